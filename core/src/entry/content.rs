@@ -1,0 +1,170 @@
+//! What an entry says at one moment: fields and a text, in one block of memory.
+//!
+//! Ten years are 73,000 of these. Each is one allocation, which is also the
+//! form that index pages hold, so that loading a history is a copy:
+//!
+//! ```text
+//! count u8 · count × (key length u8 · key · value length u32 · value) · text (the rest)
+//! ```
+
+use std::collections::BTreeMap;
+
+use crate::codec::{CodecError, Reader};
+use crate::date::Day;
+use crate::id::EntryId;
+
+/// The longest text of an entry: 200 KiB of UTF-8.
+pub const TEXT_BYTES_MAX: usize = 200 * 1024;
+/// The longest field, in bytes.
+pub const FIELD_BYTES_MAX: usize = 32 * 1024;
+/// The most fields an entry can have.
+pub const FIELDS_MAX: usize = 64;
+/// The longest name of a field, in bytes.
+pub const KEY_BYTES_MAX: usize = 64;
+/// The most bytes one content can take.
+const CONTENT_BYTES_MAX: usize = 1024 * 1024;
+
+/// The field that names the kind.
+pub const KIND: &str = "kind";
+/// The field that names the civil day of writing.
+pub const WRITTEN: &str = "written";
+/// The field that names the entry this one answers.
+pub const THREAD: &str = "thread";
+/// The field for a title.
+pub const TITLE: &str = "title";
+/// The field that says when something happened.
+pub const HAPPENED: &str = "happened";
+
+/// Fields and text of an entry, as they stand at one moment.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Content(Box<[u8]>);
+
+/// Collects fields and text for a [`Content`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ContentBuilder {
+    /// Fields by name.
+    pub fields: BTreeMap<String, String>,
+    /// The text.
+    pub text: String,
+}
+
+impl ContentBuilder {
+    /// The finished content. Fields beyond the limits of this module are left
+    /// out: they can only come from a program that is not Candor.
+    pub fn build(&self) -> Content {
+        let kept: Vec<_> = self
+            .fields
+            .iter()
+            .filter(|(key, value)| {
+                !key.is_empty() && key.len() <= KEY_BYTES_MAX && value.len() <= FIELD_BYTES_MAX
+            })
+            .take(FIELDS_MAX)
+            .collect();
+        let size: usize = kept
+            .iter()
+            .map(|(key, value)| 5 + key.len() + value.len())
+            .sum();
+        let mut out = Vec::with_capacity(1 + size + self.text.len());
+        out.push(kept.len() as u8);
+        for (key, value) in kept {
+            out.push(key.len() as u8);
+            out.extend_from_slice(key.as_bytes());
+            out.extend_from_slice(&(value.len() as u32).to_le_bytes());
+            out.extend_from_slice(value.as_bytes());
+        }
+        out.extend_from_slice(self.text.as_bytes());
+        Content(out.into_boxed_slice())
+    }
+}
+
+impl Content {
+    /// No fields and no text.
+    pub fn empty() -> Self {
+        ContentBuilder::default().build()
+    }
+
+    /// The content that these bytes hold.
+    ///
+    /// # Errors
+    /// [`CodecError`] if they are not the layout of this module.
+    pub fn parse(bytes: &[u8]) -> Result<Self, CodecError> {
+        if bytes.len() > CONTENT_BYTES_MAX * 4 {
+            return Err(CodecError::TooLong);
+        }
+        let mut reader = Reader::new(bytes);
+        for _ in 0..reader.u8()? {
+            let key = usize::from(reader.u8()?);
+            std::str::from_utf8(reader.bytes(key)?).map_err(|_| CodecError::NotText)?;
+            reader.text(FIELD_BYTES_MAX)?;
+        }
+        std::str::from_utf8(reader.rest()).map_err(|_| CodecError::NotText)?;
+        Ok(Self(bytes.into()))
+    }
+
+    /// The bytes that [`Content::parse`] reads.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// All fields with their values, sorted by name.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        let mut reader = Reader::new(&self.0);
+        let count = reader.u8().unwrap_or(0);
+        (0..count).map_while(move |_| {
+            let key = usize::from(reader.u8().ok()?);
+            let key = std::str::from_utf8(reader.bytes(key).ok()?).ok()?;
+            let value = reader.text(FIELD_BYTES_MAX).ok()?;
+            Some((key, value))
+        })
+    }
+
+    /// The value of one field.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.fields()
+            .find_map(|(key, value)| (key == name).then_some(value))
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        let fields: usize = self
+            .fields()
+            .map(|(key, value)| 5 + key.len() + value.len())
+            .sum();
+        self.0
+            .get(1 + fields..)
+            .and_then(|bytes| std::str::from_utf8(bytes).ok())
+            .unwrap_or("")
+    }
+
+    /// The kind, or the empty word.
+    pub fn kind(&self) -> &str {
+        self.field(KIND).unwrap_or("")
+    }
+
+    /// The day of writing, if it says one.
+    pub fn written(&self) -> Option<Day> {
+        Day::parse(self.field(WRITTEN)?)
+    }
+
+    /// The entry this one answers, if any.
+    pub fn thread(&self) -> Option<EntryId> {
+        EntryId::from_hex(self.field(THREAD)?)
+    }
+
+    /// A builder that starts from this content.
+    pub fn to_builder(&self) -> ContentBuilder {
+        ContentBuilder {
+            fields: self
+                .fields()
+                .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                .collect(),
+            text: self.text().to_owned(),
+        }
+    }
+}
+
+impl std::fmt::Debug for Content {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Content({} bytes)", self.0.len())
+    }
+}

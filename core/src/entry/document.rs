@@ -1,0 +1,469 @@
+//! Entries as Automerge documents: the only file that calls Automerge.
+//!
+//! One document per entry: a map of string fields and one text object under
+//! `text`. What comes from outside passes [`limits::bound`] before Automerge
+//! sees it, is applied one change at a time in the order of the view, and is
+//! loaded under `catch_unwind`: a change that fails is set aside and named,
+//! never the document.
+//!
+//! Positions in texts are Unicode code points, as in the editor.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use automerge::transaction::{CommitOptions, Transactable};
+use automerge::{
+    ActorId, AutoCommit, Change, ObjType, ROOT, ReadDoc, ScalarValue, TextEncoding, Value,
+};
+
+use super::content::{Content, ContentBuilder, FIELDS_MAX};
+use super::limits::{self, BoundedChange, LimitError};
+use super::plain::read_plain;
+use crate::id::{EntryId, LogId, Nonce, RecordHash, truncated};
+
+/// The most operations all changes of one entry may add up to.
+pub const ENTRY_OPERATIONS_MAX: u64 = 1_000_000;
+/// The most edited characters that are spliced; more than this becomes a new
+/// text object, so that no change reaches the limit of a change.
+const SPLICE_MAX: usize = 250_000;
+const TEXT: &str = "text";
+
+/// Why a change is set aside, or cannot be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DocumentError {
+    /// It was refused before Automerge saw it.
+    #[error("its change is refused: {0}")]
+    Limit(#[from] LimitError),
+    /// It names another actor than its place in the logs gives.
+    #[error("its actor is not that of its log")]
+    Actor,
+    /// Automerge refuses it, or failed on it.
+    #[error("its change does not apply")]
+    Apply,
+    /// It builds on a change that is not here.
+    #[error("it builds on a change that is not here")]
+    Missing,
+    /// The entry has reached 1,000,000 operations.
+    #[error("the entry was edited too much")]
+    TooManyOperations,
+}
+
+/// The Automerge actor of one editing of an entry:
+/// `BLAKE3("candor 1 actor", log ‖ entry ‖ edit nonce)[..16]`. Two copies of a
+/// device never share one.
+pub fn actor(log: LogId, entry: EntryId, edit: Nonce) -> [u8; 16] {
+    truncated(
+        "candor 1 actor",
+        &[log.as_bytes(), entry.as_bytes(), edit.as_bytes()],
+    )
+}
+
+/// One stored change of an entry, as its record gives it.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// The record it stands in.
+    pub record: RecordHash,
+    /// The actor it must have.
+    pub actor: [u8; 16],
+    /// The change chunk.
+    pub chunk: &'a [u8],
+}
+
+/// What the changes of one entry come to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Folded {
+    /// Every version with the record that made it, oldest first; the last one
+    /// stands now.
+    pub versions: Vec<(RecordHash, Content)>,
+    /// Records that were set aside, and why.
+    pub aside: Vec<(RecordHash, DocumentError)>,
+}
+
+/// The versions of an entry from its changes, given in the order of the view.
+pub fn fold(sources: &[Source<'_>]) -> Folded {
+    let mut folded = Folded::default();
+    let mut accepted: Vec<BoundedChange> = Vec::new();
+    let mut document: Option<AutoCommit> = None;
+    let mut operations: u64 = 0;
+    let mut marks: u64 = 0;
+    for source in sources {
+        let change = match judge(source, operations).and_then(|change| {
+            // Open marks cost Automerge their square.
+            marks = marks.saturating_add(change.marks());
+            if marks > limits::CHANGE_MARKS_MAX {
+                return Err(DocumentError::TooManyOperations);
+            }
+            Ok(change)
+        }) {
+            Ok(change) => change,
+            Err(error) => {
+                folded.aside.push((source.record, error));
+                continue;
+            }
+        };
+        if accepted.is_empty()
+            && let Some(plain) = read_plain(&change)
+        {
+            let content = ContentBuilder {
+                fields: plain.fields,
+                text: plain.text,
+            };
+            folded.versions.push((source.record, content.build()));
+            operations += change.operations();
+            accepted.push(change);
+            continue;
+        }
+        let before = document.take().or_else(|| load(&accepted));
+        let Some(mut before) = before else {
+            folded.aside.push((source.record, DocumentError::Apply));
+            continue;
+        };
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            apply(&mut before, &change).map(|()| read(&before).build())
+        }));
+        match outcome {
+            Ok(Ok(content)) => {
+                folded.versions.push((source.record, content));
+                operations += change.operations();
+                accepted.push(change);
+                document = Some(before);
+            }
+            Ok(Err(error)) => folded.aside.push((source.record, error)),
+            Err(_) => folded.aside.push((source.record, DocumentError::Apply)),
+        }
+    }
+    folded
+}
+
+fn judge(source: &Source<'_>, operations: u64) -> Result<BoundedChange, DocumentError> {
+    let change = limits::bound(source.chunk)?;
+    if change.actor() != source.actor {
+        return Err(DocumentError::Actor);
+    }
+    if operations.saturating_add(change.operations()) > ENTRY_OPERATIONS_MAX {
+        return Err(DocumentError::TooManyOperations);
+    }
+    Ok(change)
+}
+
+fn empty() -> AutoCommit {
+    AutoCommit::new_with_encoding(TextEncoding::UnicodeCodePoint)
+}
+
+/// The document of changes that were accepted before. `None` if Automerge now
+/// fails on one of them.
+fn load(accepted: &[BoundedChange]) -> Option<AutoCommit> {
+    catch_unwind(AssertUnwindSafe(|| {
+        let mut document = empty();
+        for change in accepted {
+            apply(&mut document, change).ok()?;
+        }
+        Some(document)
+    }))
+    .ok()
+    .flatten()
+}
+
+fn apply(document: &mut AutoCommit, change: &BoundedChange) -> Result<(), DocumentError> {
+    let parsed = Change::try_from(change.chunk()).map_err(|_| DocumentError::Apply)?;
+    let hash = parsed.hash();
+    if hash.0[..4] != change.checksum() {
+        return Err(DocumentError::Apply);
+    }
+    let here = parsed
+        .deps()
+        .iter()
+        .all(|dep| document.get_change_by_hash(dep).is_some());
+    if !here {
+        return Err(DocumentError::Missing);
+    }
+    document
+        .apply_changes([parsed])
+        .map_err(|_| DocumentError::Apply)?;
+    if document.get_change_by_hash(&hash).is_none() {
+        return Err(DocumentError::Apply);
+    }
+    Ok(())
+}
+
+/// What a document says now. Values that are not strings are shown as
+/// Automerge prints them, so that nothing a newer program wrote is hidden.
+fn read(document: &AutoCommit) -> ContentBuilder {
+    let mut content = ContentBuilder::default();
+    for key in document.keys(ROOT).take(FIELDS_MAX + 1) {
+        match document.get(ROOT, key.as_str()) {
+            Ok(Some((Value::Object(ObjType::Text), id))) if key == TEXT => {
+                content.text = document.text(&id).unwrap_or_default();
+            }
+            Ok(Some((Value::Scalar(value), _))) => {
+                let value = match value.as_ref() {
+                    ScalarValue::Str(text) => text.to_string(),
+                    other => other.to_string(),
+                };
+                content.fields.insert(key, value);
+            }
+            _ => {}
+        }
+    }
+    content
+}
+
+/// The first change of an entry.
+///
+/// # Errors
+/// [`DocumentError::Limit`] if it would be longer than a change may be.
+pub fn begin(actor: [u8; 16], content: &ContentBuilder) -> Result<Vec<u8>, DocumentError> {
+    let mut document = empty();
+    write(&mut document, actor, content)
+}
+
+/// The change that makes `content` of the entry whose accepted changes are
+/// `sources`; `None` if nothing differs.
+///
+/// # Errors
+/// [`DocumentError`] as above, and [`DocumentError::TooManyOperations`] when
+/// the entry has been edited as much as it can be.
+pub fn revise(
+    sources: &[Source<'_>],
+    actor: [u8; 16],
+    content: &ContentBuilder,
+) -> Result<Option<Vec<u8>>, DocumentError> {
+    let mut accepted = Vec::with_capacity(sources.len());
+    let mut operations = 0;
+    for source in sources {
+        let change = judge(source, operations)?;
+        operations += change.operations();
+        accepted.push(change);
+    }
+    let mut document = load(&accepted).ok_or(DocumentError::Apply)?;
+    if read(&document) == *content {
+        return Ok(None);
+    }
+    let chunk = write(&mut document, actor, content)?;
+    let made = limits::bound(&chunk)?.operations();
+    if operations + made > ENTRY_OPERATIONS_MAX {
+        return Err(DocumentError::TooManyOperations);
+    }
+    Ok(Some(chunk))
+}
+
+fn write(
+    document: &mut AutoCommit,
+    actor: [u8; 16],
+    content: &ContentBuilder,
+) -> Result<Vec<u8>, DocumentError> {
+    let before = read(document);
+    document.set_actor(ActorId::from(actor));
+    edit(document, &before, content).map_err(|_| DocumentError::Apply)?;
+    document.commit_with(CommitOptions::default().with_time(0));
+    let mut change = document
+        .get_last_local_change()
+        .ok_or(DocumentError::Apply)?;
+    let chunk = change.bytes().into_owned();
+    limits::bound(&chunk)?;
+    Ok(chunk)
+}
+
+fn edit(
+    document: &mut AutoCommit,
+    before: &ContentBuilder,
+    after: &ContentBuilder,
+) -> Result<(), automerge::AutomergeError> {
+    for key in before.fields.keys() {
+        if !after.fields.contains_key(key) {
+            document.delete(ROOT, key.as_str())?;
+        }
+    }
+    for (key, value) in &after.fields {
+        if before.fields.get(key) != Some(value) {
+            document.put(ROOT, key.as_str(), value.as_str())?;
+        }
+    }
+    let text = match document.get(ROOT, TEXT)? {
+        Some((Value::Object(ObjType::Text), id)) => Some(id),
+        _ => None,
+    };
+    let splice = Splice::between(&before.text, &after.text);
+    match text {
+        Some(id) if splice.size() <= SPLICE_MAX => {
+            if splice.size() > 0 {
+                document.splice_text(&id, splice.at, splice.delete, splice.insert)?;
+            }
+        }
+        _ => {
+            let id = document.put_object(ROOT, TEXT, ObjType::Text)?;
+            document.splice_text(&id, 0, 0, &after.text)?;
+        }
+    }
+    Ok(())
+}
+
+/// The one stretch in which two texts differ, cut to whole words, in code
+/// points: two people who change different words of a text never end up with
+/// letters of both in one word.
+#[derive(Debug, PartialEq, Eq)]
+struct Splice<'a> {
+    at: usize,
+    delete: isize,
+    insert: &'a str,
+}
+
+impl<'a> Splice<'a> {
+    fn between(before: &str, after: &'a str) -> Self {
+        let common = before
+            .char_indices()
+            .zip(after.chars())
+            .find(|((_, old), new)| old != new)
+            .map_or(before.len().min(after.len()), |((at, _), _)| at);
+        let head = word_start(before, after, common);
+        let (old, new) = (&before[head..], &after[head..]);
+        let tail: usize = old
+            .chars()
+            .rev()
+            .zip(new.chars().rev())
+            .take_while(|(old, new)| old == new)
+            .map(|(letter, _)| letter.len_utf8())
+            .sum();
+        let tail = word_end(old, new, tail);
+        let gone = &old[..old.len() - tail];
+        Self {
+            at: before[..head].chars().count(),
+            delete: isize::try_from(gone.chars().count()).unwrap_or(isize::MAX),
+            insert: &new[..new.len() - tail],
+        }
+    }
+
+    fn size(&self) -> usize {
+        self.delete.unsigned_abs() + self.insert.chars().count()
+    }
+}
+
+/// The start of the word that byte `at` of both texts stands in; both are
+/// equal up to `at`.
+fn word_start(before: &str, after: &str, at: usize) -> usize {
+    let inside = |text: &str| text[at..].chars().next().is_some_and(char::is_alphanumeric);
+    if before == after || !(inside(before) || inside(after)) {
+        return at;
+    }
+    before[..at]
+        .char_indices()
+        .rev()
+        .take_while(|(_, letter)| letter.is_alphanumeric())
+        .last()
+        .map_or(at, |(start, _)| start)
+}
+
+/// How many bytes of the common end are left when it begins at a word's end.
+fn word_end(old: &str, new: &str, tail: usize) -> usize {
+    let inside = |text: &str| {
+        text[..text.len() - tail]
+            .chars()
+            .next_back()
+            .is_some_and(char::is_alphanumeric)
+    };
+    if !(inside(old) || inside(new)) {
+        return tail;
+    }
+    let word: usize = old[old.len() - tail..]
+        .chars()
+        .take_while(|letter| letter.is_alphanumeric())
+        .map(char::len_utf8)
+        .sum();
+    tail - word
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn content(text: &str) -> ContentBuilder {
+        let mut content = ContentBuilder {
+            text: text.to_owned(),
+            ..ContentBuilder::default()
+        };
+        content.fields.insert("kind".into(), "note".into());
+        content
+    }
+
+    fn source(record: u8, actor: [u8; 16], chunk: &[u8]) -> Source<'_> {
+        Source {
+            record: RecordHash::from_bytes([record; 32]),
+            actor,
+            chunk,
+        }
+    }
+
+    #[test]
+    fn an_edit_is_cut_to_whole_words() {
+        let splice = Splice::between("we meet on monday here", "we meet on sunday here");
+        assert_eq!((splice.at, splice.delete, splice.insert), (11, 6, "sunday"));
+        let splice = Splice::between("same", "same");
+        assert_eq!(splice.size(), 0);
+        let splice = Splice::between("", "нов");
+        assert_eq!((splice.at, splice.delete, splice.insert), (0, 0, "нов"));
+        let splice = Splice::between("a b", "a c b");
+        assert_eq!(splice.at + splice.size() > 0, true);
+    }
+
+    #[test]
+    fn every_version_stays_readable() {
+        let one = begin([1; 16], &content("I walked home.")).expect("fits");
+        let first = [source(1, [1; 16], &one)];
+        let two = revise(&first, [2; 16], &content("I walked home late."))
+            .expect("fits")
+            .expect("differs");
+
+        let folded = fold(&[first[0], source(2, [2; 16], &two)]);
+
+        let texts: Vec<_> = folded.versions.iter().map(|(_, at)| at.text()).collect();
+        assert_eq!(texts, ["I walked home.", "I walked home late."]);
+        assert!(folded.aside.is_empty());
+        assert_eq!(
+            revise(&first, [3; 16], &content("I walked home.")),
+            Ok(None)
+        );
+    }
+
+    #[test]
+    fn a42_one_of_two_changes_with_the_same_actor_and_seq_is_set_aside() {
+        let one = begin([1; 16], &content("one")).expect("fits");
+        let two = begin([1; 16], &content("two")).expect("fits");
+
+        let folded = fold(&[source(1, [1; 16], &one), source(2, [1; 16], &two)]);
+
+        assert_eq!(folded.versions.len(), 1);
+        assert_eq!(folded.versions[0].1.text(), "one");
+        assert_eq!(folded.aside.len(), 1);
+    }
+
+    #[test]
+    fn a24_a_change_that_builds_on_nothing_here_is_set_aside() {
+        let one = begin([1; 16], &content("one")).expect("fits");
+        let two = revise(&[source(1, [1; 16], &one)], [2; 16], &content("two"))
+            .expect("fits")
+            .expect("differs");
+
+        let folded = fold(&[source(2, [2; 16], &two)]);
+
+        assert!(folded.versions.is_empty());
+        assert_eq!(folded.aside[0].1, DocumentError::Missing);
+    }
+
+    #[test]
+    fn a01_a_change_with_another_actor_is_set_aside() {
+        let one = begin([9; 16], &content("one")).expect("fits");
+        let folded = fold(&[source(1, [1; 16], &one)]);
+        assert_eq!(folded.aside[0].1, DocumentError::Actor);
+    }
+
+    #[test]
+    fn a_text_of_200_kib_can_be_replaced_by_another() {
+        let long = content(&"a".repeat(200 * 1024));
+        let other = content(&"b".repeat(200 * 1024));
+        let one = begin([1; 16], &long).expect("fits");
+        let two = revise(&[source(1, [1; 16], &one)], [2; 16], &other)
+            .expect("fits")
+            .expect("differs");
+        let folded = fold(&[source(1, [1; 16], &one), source(2, [2; 16], &two)]);
+        assert_eq!(folded.versions[1].1.text().len(), 200 * 1024);
+    }
+}

@@ -1,0 +1,370 @@
+//! What a payload says once it is open.
+//!
+//! ```text
+//! length u32 ‖ content ‖ zeros up to the bucket
+//! content = log [16] · seq u64 · counter u64 · after (count u16, [16] each)
+//!         · owner [16] · nonce [16] · operation u8 · body (the rest)
+//! ```
+
+use zeroize::Zeroizing;
+
+use super::Verified;
+use crate::codec::{CodecError, Put, Reader};
+use crate::date::Day;
+use crate::id::{DeviceId, EntryId, LogId, Nonce, Owner, PersonId, RecordHash, Seq, ShortHash};
+use crate::order::Counter;
+use crate::seal::{Recipient, seal};
+
+/// How many heads `after` may name.
+pub const AFTER_MAX: usize = 512;
+/// The longest name of a person, in characters.
+pub const NAME_CHARS_MAX: usize = 40;
+const FORGET_MAX: usize = 4_096;
+const KIND_BYTES_MAX: usize = 64;
+
+/// The numbers of the operations in a payload.
+pub mod operation_code {
+    /// Opens a log.
+    pub const START: u8 = 0;
+    /// One Automerge change of an entry.
+    pub const CHANGE: u8 = 1;
+    /// An entry is to be forgotten. Used in own pages now; on the shared side
+    /// it is kept for the agreed forgetting.
+    pub const FORGET: u8 = 2;
+    /// Kept for the rotation of keys.
+    pub const EPOCH: u8 = 3;
+    /// Kept for a sealed pair.
+    pub const SEAL: u8 = 4;
+    /// Kept for a sealed pair.
+    pub const BIND: u8 = 5;
+    /// Kept for a sealed pair.
+    pub const OPEN: u8 = 6;
+    /// Kept for attachments.
+    pub const BLOB: u8 = 7;
+}
+
+/// Why a stored record cannot be read. It is kept, passed on and named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PayloadError {
+    /// Sealed with a suite this program does not know.
+    #[error("written by a newer Candor")]
+    NewerSuite,
+    /// The payload is not here.
+    #[error("its payload is not here")]
+    Lacking,
+    /// The payload does not open with this space's key, or is damaged.
+    #[error("its payload does not open")]
+    Sealed,
+    /// The payload belongs to another place.
+    #[error("its payload was made for another place")]
+    Elsewhere,
+    /// The plaintext is not laid out as it must be.
+    #[error("its payload is malformed: {0}")]
+    Malformed(#[from] CodecError),
+    /// The counter is past the year 2200.
+    #[error("its counter is out of range")]
+    Counter,
+    /// Too long to become a payload.
+    #[error("it is too long")]
+    TooLong,
+}
+
+/// A record that can be read: where it stands and what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// Its identity.
+    pub hash: RecordHash,
+    /// The log it stands in.
+    pub log: LogId,
+    /// Its position.
+    pub seq: Seq,
+    /// The hash of the record before.
+    pub prev: RecordHash,
+    /// Its place in the order of the space.
+    pub counter: Counter,
+    /// Heads of other logs that its writer had newly taken in.
+    pub after: Vec<ShortHash>,
+    /// Whose entry it is about.
+    pub owner: Owner,
+    /// What the entry's id is computed from, beside the owner.
+    pub nonce: Nonce,
+    /// The entry, computed from owner and nonce.
+    pub entry: EntryId,
+    /// What it does.
+    pub operation: Operation,
+}
+
+/// What a record does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Operation {
+    /// Opens a log; only at position 0.
+    Start(Start),
+    /// One Automerge change, its actor bound to log, entry and this nonce.
+    Change {
+        /// Drawn when the entry was opened for editing.
+        edit: Nonce,
+        /// The change chunk, perhaps deflated.
+        chunk: Vec<u8>,
+    },
+    /// An entry's text is to go.
+    Forget(Forget),
+    /// An operation of a newer Candor, kept as it is.
+    Newer {
+        /// Its number.
+        code: u8,
+    },
+}
+
+/// The first record of a log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Start {
+    /// Whose log it is.
+    pub person: PersonId,
+    /// Which device writes it.
+    pub device: DeviceId,
+    /// What makes the log id unique.
+    pub nonce: Nonce,
+    /// Heads of the logs of this device that it follows.
+    pub follows: Vec<RecordHash>,
+    /// The person's name as shown.
+    pub name: String,
+}
+
+/// The marker of a forgotten entry, and the records whose payload may go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forget {
+    /// The entry's kind.
+    pub kind: String,
+    /// The day it was written.
+    pub day: Day,
+    /// What it answered, if anything.
+    pub thread: Option<EntryId>,
+    /// Its place in the order.
+    pub counter: Counter,
+    /// Hashes of `change` records of that entry alone.
+    pub records: Vec<RecordHash>,
+}
+
+/// A payload before it is sealed.
+pub(crate) struct Draft {
+    pub counter: Counter,
+    pub after: Vec<ShortHash>,
+    pub owner: Owner,
+    pub nonce: Nonce,
+    pub operation: Operation,
+}
+
+impl Opened {
+    pub(super) fn parse(plain: &[u8], record: &Verified) -> Result<Self, PayloadError> {
+        let mut outer = Reader::new(plain);
+        let content = outer.long(plain.len())?;
+        if outer.rest().iter().any(|byte| *byte != 0) {
+            return Err(CodecError::Trailing.into());
+        }
+        let mut reader = Reader::new(content);
+        let log = LogId::from_bytes(reader.array()?);
+        let seq = reader.u64()?;
+        if log != record.log() || seq != record.seq() {
+            return Err(PayloadError::Elsewhere);
+        }
+        let counter = Counter::checked(reader.u64()?).ok_or(PayloadError::Counter)?;
+        let count = reader.count(AFTER_MAX, 16)?;
+        let mut after = Vec::with_capacity(count);
+        for _ in 0..count {
+            after.push(ShortHash::from_bytes(reader.array()?));
+        }
+        let owner = Owner::from_bytes(reader.array()?);
+        let nonce = Nonce::from_bytes(reader.array()?);
+        let operation = Operation::parse(&mut reader)?;
+        Ok(Self {
+            hash: record.hash(),
+            log,
+            seq,
+            prev: record.header().prev,
+            counter,
+            after,
+            owner,
+            nonce,
+            entry: EntryId::of(owner, nonce),
+            operation,
+        })
+    }
+}
+
+impl Operation {
+    fn parse(reader: &mut Reader<'_>) -> Result<Self, CodecError> {
+        let operation = match reader.u8()? {
+            operation_code::START => Self::Start(Start::parse(reader)?),
+            operation_code::CHANGE => Self::Change {
+                edit: Nonce::from_bytes(reader.array()?),
+                chunk: reader.rest().to_vec(),
+            },
+            operation_code::FORGET => Self::Forget(Forget::parse(reader)?),
+            code => {
+                reader.rest();
+                Self::Newer { code }
+            }
+        };
+        if reader.left() > 0 {
+            return Err(CodecError::Trailing);
+        }
+        Ok(operation)
+    }
+
+    fn encode(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Start(start) => {
+                out.put_u8(operation_code::START);
+                out.put(start.person.as_bytes());
+                out.put(start.device.as_bytes());
+                out.put(start.nonce.as_bytes());
+                out.put_count(start.follows.len());
+                for head in &start.follows {
+                    out.put(head.as_bytes());
+                }
+                out.put_long(start.name.as_bytes());
+            }
+            Self::Change { edit, chunk } => {
+                out.put_u8(operation_code::CHANGE);
+                out.put(edit.as_bytes());
+                out.put(chunk);
+            }
+            Self::Forget(forget) => {
+                out.put_u8(operation_code::FORGET);
+                out.put_long(forget.kind.as_bytes());
+                out.put_u32(forget.day.number());
+                match forget.thread {
+                    None => out.put_u8(0),
+                    Some(thread) => {
+                        out.put_u8(1);
+                        out.put(thread.as_bytes());
+                    }
+                }
+                out.put_u64(forget.counter.number());
+                out.put_count(forget.records.len());
+                for record in &forget.records {
+                    out.put(record.as_bytes());
+                }
+            }
+            Self::Newer { code } => out.put_u8(*code),
+        }
+    }
+}
+
+impl Start {
+    fn parse(reader: &mut Reader<'_>) -> Result<Self, CodecError> {
+        let person = PersonId::from_bytes(reader.array()?);
+        let device = DeviceId::from_bytes(reader.array()?);
+        let nonce = Nonce::from_bytes(reader.array()?);
+        let count = reader.count(AFTER_MAX, 32)?;
+        let mut follows = Vec::with_capacity(count);
+        for _ in 0..count {
+            follows.push(RecordHash::from_bytes(reader.array()?));
+        }
+        let name = reader.text(NAME_CHARS_MAX * 4)?.to_owned();
+        if name.chars().count() > NAME_CHARS_MAX {
+            return Err(CodecError::TooLong);
+        }
+        Ok(Self {
+            person,
+            device,
+            nonce,
+            follows,
+            name,
+        })
+    }
+
+    /// The log that this record opens.
+    pub fn log(&self) -> LogId {
+        LogId::of(self.person, self.device, self.nonce)
+    }
+}
+
+impl Forget {
+    fn parse(reader: &mut Reader<'_>) -> Result<Self, CodecError> {
+        let kind = reader.text(KIND_BYTES_MAX)?.to_owned();
+        let day = Day::from_number(reader.u32()?).ok_or(CodecError::Unknown)?;
+        let thread = match reader.u8()? {
+            0 => None,
+            1 => Some(EntryId::from_bytes(reader.array()?)),
+            _ => return Err(CodecError::Unknown),
+        };
+        let counter = Counter::checked(reader.u64()?).ok_or(CodecError::Unknown)?;
+        let count = reader.count(FORGET_MAX, 32)?;
+        let mut records = Vec::with_capacity(count);
+        for _ in 0..count {
+            records.push(RecordHash::from_bytes(reader.array()?));
+        }
+        Ok(Self {
+            kind,
+            day,
+            thread,
+            counter,
+            records,
+        })
+    }
+}
+
+/// The sealed payload of `draft` at its place, padded to a bucket.
+pub(crate) fn seal_payload(
+    to: &Recipient,
+    log: LogId,
+    seq: Seq,
+    draft: &Draft,
+) -> Result<Vec<u8>, PayloadError> {
+    let mut content = Zeroizing::new(Vec::with_capacity(1024));
+    content.put(log.as_bytes());
+    content.put_u64(seq);
+    content.put_u64(draft.counter.number());
+    if draft.after.len() > AFTER_MAX {
+        return Err(PayloadError::TooLong);
+    }
+    content.put_count(draft.after.len());
+    for head in &draft.after {
+        content.put(head.as_bytes());
+    }
+    content.put(draft.owner.as_bytes());
+    content.put(draft.nonce.as_bytes());
+    draft.operation.encode(&mut content);
+
+    let mut plain = Zeroizing::new(Vec::with_capacity(padded_len(content.len() + 4)));
+    plain.put_long(&content);
+    let padded = padded_len(plain.len());
+    plain.resize(padded, 0);
+    let sealed = seal(std::slice::from_ref(to), &plain);
+    if sealed.len() > super::PAYLOAD_MAX {
+        return Err(PayloadError::TooLong);
+    }
+    Ok(sealed)
+}
+
+/// The bucket a plaintext of `len` bytes is padded to: multiples of 512 up to
+/// 4 KiB, Padmé above (Nikitin et al., "Reducing Metadata Leakage from
+/// Encrypted Files and Communication with PURBs", 2019: at most 12 % more).
+pub fn padded_len(len: usize) -> usize {
+    if len <= 4096 {
+        return len.div_ceil(512).max(1) * 512;
+    }
+    let exponent = len.ilog2();
+    let kept = exponent.ilog2() + 1;
+    let mask = (1usize << (exponent - kept)) - 1;
+    (len + mask) & !mask
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn i05_plaintexts_fall_in_buckets() {
+        assert_eq!(padded_len(1), 512);
+        assert_eq!(padded_len(512), 512);
+        assert_eq!(padded_len(513), 1024);
+        assert_eq!(padded_len(4096), 4096);
+        for len in [4097, 5000, 65_537, 300_000] {
+            let padded = padded_len(len);
+            assert!(padded >= len && (padded - len) * 100 <= len * 12);
+            assert_eq!(padded_len(padded), padded);
+        }
+    }
+}

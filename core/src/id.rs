@@ -1,0 +1,187 @@
+//! Identifiers: distinct types of fixed width, so that two of the same width
+//! can never be mixed up.
+
+use crate::codec::{hex, unhex};
+
+/// The one source of random bytes, passed in by the caller.
+pub trait Entropy {
+    /// Fills `out` with bytes nobody can guess.
+    fn fill(&mut self, out: &mut [u8]);
+
+    /// `N` fresh bytes.
+    fn draw<const N: usize>(&mut self) -> [u8; N]
+    where
+        Self: Sized,
+    {
+        let mut out = [0; N];
+        self.fill(&mut out);
+        out
+    }
+}
+
+macro_rules! fixed_id {
+    ($(#[$doc:meta])* $name:ident, $width:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name([u8; $width]);
+
+        impl $name {
+            /// The width in bytes.
+            pub const WIDTH: usize = $width;
+
+            /// The identifier with these bytes.
+            pub const fn from_bytes(bytes: [u8; $width]) -> Self {
+                Self(bytes)
+            }
+
+            /// A fresh identifier.
+            pub fn draw(entropy: &mut dyn Entropy) -> Self {
+                let mut bytes = [0; $width];
+                entropy.fill(&mut bytes);
+                Self(bytes)
+            }
+
+            /// The bytes.
+            pub const fn as_bytes(&self) -> &[u8; $width] {
+                &self.0
+            }
+
+            /// The identifier that this lower-case hex names in full.
+            pub fn from_hex(text: &str) -> Option<Self> {
+                unhex(text).map(Self)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&hex(&self.0))
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), hex(&self.0[..4]))
+            }
+        }
+    };
+}
+
+fixed_id!(
+    /// A person: Ada, or Ben.
+    PersonId, 16
+);
+fixed_id!(
+    /// One device of a person.
+    DeviceId, 16
+);
+fixed_id!(
+    /// A log: the records one device writes into one space. See [`LogId::of`].
+    LogId, 16
+);
+fixed_id!(
+    /// An entry: what a person wrote. See [`EntryId::of`].
+    EntryId, 16
+);
+fixed_id!(
+    /// A value drawn once, so that an identifier computed from it is unique.
+    Nonce, 16
+);
+fixed_id!(
+    /// The pairing of two persons: the hash of the three pairing messages.
+    BondId, 32
+);
+fixed_id!(
+    /// Who holds which keys now: derived from that epoch's secret.
+    EpochId, 16
+);
+fixed_id!(
+    /// The space a record belongs to: derived from the first secret of that space.
+    SpaceTag, 16
+);
+fixed_id!(
+    /// A record: BLAKE3 over its header and both tags as received.
+    RecordHash, 32
+);
+fixed_id!(
+    /// The first half of a [`RecordHash`], as named in `after`.
+    ShortHash, 16
+);
+fixed_id!(
+    /// What a payload must hash to.
+    PayloadHash, 32
+);
+
+impl LogId {
+    /// `BLAKE3("candor 1 log id", person ‖ device ‖ nonce)[..16]`.
+    pub fn of(person: PersonId, device: DeviceId, nonce: Nonce) -> Self {
+        Self(truncated(
+            "candor 1 log id",
+            &[&person.0, &device.0, &nonce.0],
+        ))
+    }
+}
+
+/// Who an entry belongs to: a person, or both (see [`Owner::both`]).
+///
+/// 16 bytes: a person's id, or the hash of both ids.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Owner([u8; 16]);
+
+impl Owner {
+    /// The owner of an entry that one person alone may change.
+    pub const fn person(person: PersonId) -> Self {
+        Self(person.0)
+    }
+
+    /// The owner of an entry that both may change:
+    /// `BLAKE3("candor 1 both", lower id ‖ higher id)[..16]`.
+    pub fn both(one: PersonId, other: PersonId) -> Self {
+        let (low, high) = if one <= other {
+            (one, other)
+        } else {
+            (other, one)
+        };
+        Self(truncated("candor 1 both", &[&low.0, &high.0]))
+    }
+
+    /// The owner with these bytes, as claimed by a payload.
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes.
+    pub const fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+}
+
+impl EntryId {
+    /// `BLAKE3("candor 1 entry id", owner ‖ nonce)[..16]`: nobody can claim the
+    /// entry of another, whatever arrives first.
+    pub fn of(owner: Owner, nonce: Nonce) -> Self {
+        Self(truncated("candor 1 entry id", &[&owner.0, &nonce.0]))
+    }
+}
+
+impl RecordHash {
+    /// The first 16 bytes.
+    pub fn short(&self) -> ShortHash {
+        let mut short = [0; 16];
+        short.copy_from_slice(&self.0[..16]);
+        ShortHash(short)
+    }
+}
+
+/// The position of a record in its log, from 0.
+pub type Seq = u64;
+
+/// The first 16 bytes of a BLAKE3 hash under a context string.
+pub(crate) fn truncated(context: &str, parts: &[&[u8]]) -> [u8; 16] {
+    let mut hasher = blake3::Hasher::new_derive_key(context);
+    for part in parts {
+        hasher.update(part);
+    }
+    let mut out = [0; 16];
+    out.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    out
+}

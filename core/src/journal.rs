@@ -1,0 +1,385 @@
+//! A journal: the one owner of a space's store, keys, logs and view.
+//!
+//! ```text
+//! author:  words ─► outbox ─► change ─► payload sealed ─► header, tags ─► store ─► view
+//! receive: envelope ─► tags, chain ─► store ─► payload opened ─► view
+//! ```
+//!
+//! Every change goes the same way: decide with values, make it durable, then
+//! change memory, then tell. What fails before it is stored is refused; what
+//! only the opened payload shows is set aside: kept, passed on, named by
+//! [`Journal::check`], not folded.
+//!
+//! The parts: `outbox` (what waits), `author` (what is written), `receive`
+//! (what comes in), `fold` (what is read), `give` (what the partner gets; of
+//! the shared space alone), `check` (whether all of it holds), `index` (the
+//! cache that makes opening fast).
+
+mod author;
+mod check;
+mod fold;
+mod give;
+mod index;
+mod outbox;
+mod receive;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::marker::PhantomData;
+
+pub use author::AuthorError;
+pub use check::{Broken, CheckReport};
+pub use fold::{Aside, Version};
+pub use give::{Have, HaveHead, Outbound, PeerId, PeerState};
+pub use index::PAGE_ROWS;
+pub use outbox::{Waiting, WaitingWhat};
+pub use receive::{Reason, Received, Refusal};
+
+use crate::entry::content::Content;
+use crate::envelope::SpaceKeys;
+use crate::id::{BondId, DeviceId, EntryId, LogId, Owner, PersonId, RecordHash, Seq, ShortHash};
+use crate::keyring::Keyring;
+use crate::local::LocalKeys;
+use crate::log::Logs;
+use crate::order::{Counter, Place};
+use crate::search::Search;
+use crate::space::{Own, Shared, Space};
+use crate::store::{Arrival, LocalKind, Store, StoreError};
+use crate::view::{Row, View};
+
+pub use crate::view::Chains;
+
+/// Who writes here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Me {
+    /// The person.
+    pub person: PersonId,
+    /// The device.
+    pub device: DeviceId,
+    /// The name as shown.
+    pub name: String,
+}
+
+/// With whom a journal is shared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Partner {
+    /// The pairing.
+    pub bond: BondId,
+    /// The other person.
+    pub person: PersonId,
+    /// Their device.
+    pub device: DeviceId,
+}
+
+/// A record whose payload is not here, or is broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lacking {
+    /// Where its row stands.
+    pub arrival: Arrival,
+    /// Its log.
+    pub log: LogId,
+    /// Its position.
+    pub seq: Seq,
+}
+
+/// A record that was opened and whose counter is to be judged once all that
+/// stands before it is here.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Unjudged {
+    log: LogId,
+    seq: Seq,
+    hash: RecordHash,
+    counter: Counter,
+    after: Vec<ShortHash>,
+    entry: Option<EntryId>,
+}
+
+/// The journal of one space on this device.
+pub struct Journal<S: Space> {
+    store: Box<dyn Store>,
+    keys: SpaceKeys,
+    local: Option<LocalKeys>,
+    me: Me,
+    partner: Option<Partner>,
+    logs: Logs,
+    chains: Chains,
+    view: View,
+    search: Search,
+    /// The log this device writes into; `None` until one begins.
+    writing: Option<LogId>,
+    /// Own records were taken back: the next record begins a new log.
+    renew: bool,
+    /// Logs with records that no record of this device names in `after` yet.
+    news: BTreeSet<LogId>,
+    /// Stored, not opened yet.
+    pending: Vec<Arrival>,
+    unjudged: Vec<Unjudged>,
+    /// Records judged while a head they name was not here.
+    unresolved: BTreeMap<ShortHash, Vec<Unjudged>>,
+    aside: BTreeMap<RecordHash, Aside>,
+    newer: BTreeMap<RecordHash, (LogId, Seq)>,
+    forgotten: BTreeSet<EntryId>,
+    lacking: BTreeMap<RecordHash, Lacking>,
+    outbox: BTreeMap<u64, Waiting>,
+    peers: BTreeMap<PeerId, PeerState>,
+    index: index::Index,
+    space: PhantomData<S>,
+}
+
+impl Journal<Shared> {
+    /// Opens the shared history. The newest page of the index is loaded; the
+    /// rest follows with [`Journal::load_all`] or [`Journal::load_some`].
+    ///
+    /// `None` while there is no bond: then there are only own pages.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn open_shared(
+        keyring: &Keyring,
+        store: Box<dyn Store>,
+    ) -> Result<Option<Self>, StoreError> {
+        let (Some(keys), Some(bond)) = (keyring.shared_keys(), keyring.bond.as_ref()) else {
+            return Ok(None);
+        };
+        let partner = Partner {
+            bond: bond.id,
+            person: bond.partner.person,
+            device: bond.partner.device,
+        };
+        let local = LocalKeys::of(&keyring.local_secret());
+        let mut journal = Self::empty(store, keys, Some(local), me(keyring), Some(partner));
+        journal.load_index()?;
+        journal.load_outbox()?;
+        journal.load_peers()?;
+        Ok(Some(journal))
+    }
+
+    /// The other person's name, once their first record is here.
+    pub fn partner_name(&self) -> Option<&str> {
+        let partner = self.partner?.person;
+        self.logs
+            .0
+            .values()
+            .find(|state| state.person == partner)
+            .map(|state| state.name.as_str())
+    }
+
+    /// Whether the pairing holds nothing yet but first records: then it can
+    /// still be dropped or replaced.
+    pub fn is_unfinished(&self) -> bool {
+        self.logs
+            .0
+            .values()
+            .all(|state| state.branches.iter().all(|(seq, _)| *seq == 0))
+    }
+
+    /// Whether the partner's first record is here, so that entries may become
+    /// records.
+    pub fn partner_is_here(&self) -> bool {
+        self.partner_name().is_some()
+    }
+}
+
+impl Journal<Own> {
+    /// Opens the own pages: all of them, at once.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn open_own(
+        keyring: &Keyring,
+        keys: SpaceKeys,
+        store: Box<dyn Store>,
+    ) -> Result<Self, StoreError> {
+        let mut journal = Self::empty(store, keys, None, me(keyring), None);
+        journal.load_index()?;
+        journal.open_pending(usize::MAX)?;
+        Ok(journal)
+    }
+}
+
+fn me(keyring: &Keyring) -> Me {
+    Me {
+        person: keyring.person,
+        device: keyring.device,
+        name: keyring.name.clone(),
+    }
+}
+
+impl<S: Space> Journal<S> {
+    fn empty(
+        store: Box<dyn Store>,
+        keys: SpaceKeys,
+        local: Option<LocalKeys>,
+        me: Me,
+        partner: Option<Partner>,
+    ) -> Self {
+        Self {
+            store,
+            keys,
+            local,
+            me,
+            partner,
+            logs: Logs::default(),
+            chains: Chains::default(),
+            view: View::default(),
+            search: Search::default(),
+            writing: None,
+            renew: false,
+            news: BTreeSet::new(),
+            pending: Vec::new(),
+            unjudged: Vec::new(),
+            unresolved: BTreeMap::new(),
+            aside: BTreeMap::new(),
+            newer: BTreeMap::new(),
+            forgotten: BTreeSet::new(),
+            lacking: BTreeMap::new(),
+            outbox: BTreeMap::new(),
+            peers: BTreeMap::new(),
+            index: index::Index::default(),
+            space: PhantomData,
+        }
+    }
+
+    /// Who writes here.
+    pub fn me(&self) -> &Me {
+        &self.me
+    }
+
+    /// With whom it is shared.
+    pub fn partner(&self) -> Option<Partner> {
+        self.partner
+    }
+
+    /// What can be read.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// All logs of the space.
+    pub fn logs(&self) -> &Logs {
+        &self.logs
+    }
+
+    /// Records that are kept, but written by a newer Candor.
+    pub fn newer(&self) -> impl Iterator<Item = (&RecordHash, &(LogId, Seq))> {
+        self.newer.iter()
+    }
+
+    /// The name of a person as shown.
+    pub fn name_of(&self, person: PersonId) -> &str {
+        if person == self.me.person {
+            return &self.me.name;
+        }
+        self.logs
+            .0
+            .values()
+            .find(|state| state.person == person)
+            .map_or("", |state| state.name.as_str())
+    }
+
+    /// Whether an entry came in later. See [`Chains::came_in_later`].
+    pub fn came_in_later(&self, row: &Row) -> bool {
+        self.chains.came_in_later(&self.logs, row)
+    }
+
+    /// A hash over all that can be read.
+    pub fn digest(&self) -> [u8; 32] {
+        self.view.digest(&self.logs, &self.chains)
+    }
+
+    /// The entries that hold every word of `query`, newest first.
+    pub fn search(&mut self, query: &str) -> Vec<EntryId> {
+        let view = &self.view;
+        self.search.refresh(view);
+        self.search.find(query, view)
+    }
+
+    /// The version that an entry's text and fields have now.
+    pub fn content(&self, entry: EntryId) -> Option<&Content> {
+        let row = self.view.row(entry)?;
+        (row.versions > 0).then_some(&row.content)
+    }
+
+    /// How many stored records wait to be opened.
+    pub fn pending(&self) -> usize {
+        self.pending.len()
+    }
+
+    fn owners(&self, person: PersonId) -> [Owner; 2] {
+        let both = self.partner.map_or(Owner::person(person), |partner| {
+            Owner::both(self.me.person, partner.person)
+        });
+        [Owner::person(person), both]
+    }
+
+    fn is_known(&self, person: PersonId, device: DeviceId) -> bool {
+        let mine = person == self.me.person && device == self.me.device;
+        let theirs = self
+            .partner
+            .is_some_and(|partner| partner.person == person && partner.device == device);
+        mine || theirs
+    }
+
+    /// The log this device goes on in, found in what is stored: its newest log
+    /// that is not forked and that no later log of the device follows.
+    fn find_writing(&self) -> Option<LogId> {
+        if self.renew {
+            return None;
+        }
+        let mine = || {
+            self.logs
+                .0
+                .iter()
+                .filter(|(_, state)| state.person == self.me.person)
+                .filter(|(_, state)| state.device == self.me.device)
+        };
+        let followed: BTreeSet<RecordHash> = mine()
+            .flat_map(|(_, state)| state.follows.iter().copied())
+            .collect();
+        mine()
+            .filter(|(_, state)| state.fork_at.is_none())
+            .filter(|(_, state)| {
+                !state
+                    .branches
+                    .iter()
+                    .any(|(_, head)| followed.contains(head))
+            })
+            .map(|(log, _)| *log)
+            .next_back()
+    }
+
+    fn place(&self, log: LogId, seq: Seq, hash: RecordHash, counter: Counter) -> Place {
+        Place {
+            counter,
+            log,
+            seq,
+            hash: hash.short(),
+        }
+    }
+
+    /// Moves everything to its resting place; called at lock and at the end.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn settle(&mut self) -> Result<(), StoreError> {
+        self.store.settle()
+    }
+
+    /// A row of local state, opened.
+    fn local_rows(&self, kind: LocalKind, max: usize) -> Result<Vec<LocalRow>, StoreError> {
+        let Some(local) = &self.local else {
+            return Ok(Vec::new());
+        };
+        Ok(self
+            .store
+            .locals(kind)?
+            .into_iter()
+            .map(|(key, row)| {
+                let plain = local.open(kind, &key, &row, max);
+                (key, plain)
+            })
+            .collect())
+    }
+}
+
+/// The key of a local row, and what it holds if it is this device's.
+type LocalRow = (Vec<u8>, Option<zeroize::Zeroizing<Vec<u8>>>);

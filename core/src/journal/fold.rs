@@ -1,0 +1,516 @@
+//! What is read: stored records become rows of the view.
+//!
+//! Opening is the dear part (some 55 µs a record), so a large number is opened
+//! on all cores, newest first; the fold itself is one thread's work. Counters
+//! are judged when everything that stands before is here.
+
+use std::collections::BTreeMap;
+
+use super::receive::is_lacking;
+use super::{Journal, Lacking, Unjudged};
+use crate::date::Day;
+use crate::entry::Content;
+use crate::entry::document::{self, DocumentError, Source, fold};
+use crate::envelope::{Opened, Operation, PayloadError, SpaceKeys, Verified, VerifyError, Whose};
+use crate::id::{EntryId, LogId, Nonce, Owner, RecordHash, Seq};
+use crate::space::{Space, SpaceName};
+use crate::store::{Arrival, Row as StoredRow, StoreError};
+use crate::view::{ChangeRef, Row};
+
+/// A record that is kept but not folded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside {
+    /// Its log.
+    pub log: LogId,
+    /// Its position.
+    pub seq: Seq,
+    /// The entry it is about, if that could be read.
+    pub entry: Option<EntryId>,
+    /// Why.
+    pub reason: AsideReason,
+}
+
+/// Why a record is set aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AsideReason {
+    /// Its payload does not read.
+    #[error(transparent)]
+    Payload(#[from] PayloadError),
+    /// Its change is refused.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// It is about an entry of the other person.
+    #[error("it is about an entry that is not its writer's")]
+    Owner,
+    /// Its counter is not above what stands before it.
+    #[error("its counter is not above what stands before it")]
+    Counter,
+    /// It opens a log in the middle of one.
+    #[error("it opens a log in the middle of one")]
+    Start,
+}
+
+/// One version of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// The record that made it.
+    pub record: RecordHash,
+    /// What the entry said then.
+    pub content: Content,
+}
+
+/// A stored change of an entry, with what is needed to fold it.
+pub(super) struct Stored {
+    record: RecordHash,
+    actor: [u8; 16],
+    chunk: Vec<u8>,
+}
+
+impl Stored {
+    pub(super) fn source(&self) -> Source<'_> {
+        Source {
+            record: self.record,
+            actor: self.actor,
+            chunk: &self.chunk,
+        }
+    }
+}
+
+/// A stored row, verified again and opened: work that needs no journal.
+struct Prepared {
+    arrival: Arrival,
+    log: LogId,
+    seq: Seq,
+    hash: RecordHash,
+    outcome: Result<(Opened, Option<Content>), Trouble>,
+}
+
+enum Trouble {
+    /// The row no longer verifies: the disk changed it.
+    Broken,
+    /// It verifies and does not read.
+    Unreadable(PayloadError),
+}
+
+fn prepare(keys: &SpaceKeys, row: StoredRow) -> Prepared {
+    let (arrival, log, seq, hash) = (row.arrival, row.log, row.seq, row.hash);
+    let outcome = verify_row(keys, row)
+        .map_err(|_| Trouble::Broken)
+        .and_then(|record| {
+            let opened = record.open(keys).map_err(Trouble::Unreadable)?;
+            let content = first_reading(&opened);
+            Ok((opened, content))
+        });
+    Prepared {
+        arrival,
+        log,
+        seq,
+        hash,
+        outcome,
+    }
+}
+
+/// The record of a row, if the row is still what was stored under its key.
+pub(super) fn verify_row(keys: &SpaceKeys, row: StoredRow) -> Result<Verified, VerifyError> {
+    let (log, seq, hash) = (row.log, row.seq, row.hash);
+    let record = row
+        .into_envelope()
+        .map_err(|_| VerifyError::Payload)?
+        .verify(keys, Whose::Theirs)?;
+    if record.log() == log && record.seq() == seq && record.hash() == hash {
+        Ok(record)
+    } else {
+        Err(VerifyError::BondTag)
+    }
+}
+
+/// What a change says if it is all there is of its entry.
+fn first_reading(opened: &Opened) -> Option<Content> {
+    let Operation::Change { edit, chunk } = &opened.operation else {
+        return None;
+    };
+    let folded = fold(&[Source {
+        record: opened.hash,
+        actor: document::actor(opened.log, opened.entry, *edit),
+        chunk,
+    }]);
+    folded
+        .versions
+        .into_iter()
+        .next()
+        .map(|(_, content)| content)
+}
+
+/// How many rows one round of opening reads at a time.
+const ROUND: usize = 1024;
+/// From this many rows on, opening is spread over the cores.
+const SPREAD: usize = 64;
+
+impl<S: Space> Journal<S> {
+    /// Opens up to `limit` of the stored records that wait, newest first, and
+    /// takes them into the view. Gives how many are left.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn open_pending(&mut self, limit: usize) -> Result<usize, StoreError> {
+        if self.pending.is_empty() {
+            return Ok(0);
+        }
+        self.load_all()?;
+        self.pending.sort_unstable();
+        self.pending.dedup();
+        let mut left = limit.min(self.pending.len());
+        while left > 0 {
+            let take = left.min(ROUND);
+            left -= take;
+            let from = self.pending.len() - take;
+            let arrivals = self.pending.split_off(from);
+            let rows = self.read_rows(&arrivals)?;
+            for prepared in self.prepare_all(rows).into_iter().rev() {
+                self.adopt(prepared)?;
+            }
+        }
+        if self.pending.is_empty() {
+            self.judge_counters()?;
+        }
+        Ok(self.pending.len())
+    }
+
+    fn read_rows(&self, arrivals: &[Arrival]) -> Result<Vec<StoredRow>, StoreError> {
+        let contiguous = match (arrivals.first(), arrivals.last()) {
+            (Some(first), Some(last)) => *last - *first + 1 == arrivals.len() as u64,
+            _ => return Ok(Vec::new()),
+        };
+        if contiguous {
+            return self
+                .store
+                .rows_after(arrivals[0] - 1, arrivals.len(), usize::MAX);
+        }
+        let mut rows = Vec::with_capacity(arrivals.len());
+        for arrival in arrivals {
+            rows.extend(self.store.row(*arrival)?);
+        }
+        Ok(rows)
+    }
+
+    fn prepare_all(&self, mut rows: Vec<StoredRow>) -> Vec<Prepared> {
+        if rows.len() < SPREAD {
+            return rows
+                .into_iter()
+                .map(|row| prepare(&self.keys, row))
+                .collect();
+        }
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let each = rows.len().div_ceil(cores.min(8));
+        let keys = &self.keys;
+        std::thread::scope(|scope| {
+            let mut parts = Vec::new();
+            while !rows.is_empty() {
+                let part: Vec<_> = rows.drain(..each.min(rows.len())).collect();
+                parts.push(scope.spawn(move || {
+                    part.into_iter()
+                        .map(|row| prepare(keys, row))
+                        .collect::<Vec<_>>()
+                }));
+            }
+            parts
+                .into_iter()
+                .flat_map(|part| part.join().expect("opening a record does not panic"))
+                .collect()
+        })
+    }
+
+    fn adopt(&mut self, prepared: Prepared) -> Result<(), StoreError> {
+        let Prepared {
+            arrival,
+            log,
+            seq,
+            hash,
+            outcome,
+        } = prepared;
+        match outcome {
+            Ok((opened, content)) => self.adopt_opened(opened, content),
+            Err(Trouble::Broken) => self.note_lacking(hash, Lacking { arrival, log, seq }),
+            Err(Trouble::Unreadable(PayloadError::NewerSuite)) => {
+                self.newer.insert(hash, (log, seq));
+                Ok(())
+            }
+            Err(Trouble::Unreadable(error)) if is_lacking(error) => Ok(()),
+            Err(Trouble::Unreadable(error)) => {
+                self.set_aside(hash, log, seq, None, error.into());
+                Ok(())
+            }
+        }
+    }
+
+    fn set_aside(
+        &mut self,
+        hash: RecordHash,
+        log: LogId,
+        seq: Seq,
+        entry: Option<EntryId>,
+        reason: AsideReason,
+    ) {
+        let aside = Aside {
+            log,
+            seq,
+            entry,
+            reason,
+        };
+        self.aside.insert(hash, aside);
+    }
+
+    fn adopt_opened(&mut self, opened: Opened, content: Option<Content>) -> Result<(), StoreError> {
+        let Opened {
+            hash,
+            log,
+            seq,
+            prev: _,
+            counter,
+            after,
+            owner,
+            nonce,
+            entry,
+            operation,
+        } = opened;
+        self.chains.note(log, seq, hash, counter);
+        for head in &after {
+            self.chains.note_after(log, seq, *head);
+        }
+        let about = matches!(operation, Operation::Change { .. }).then_some(entry);
+        self.unjudged.push(Unjudged {
+            log,
+            seq,
+            hash,
+            counter,
+            after,
+            entry: about,
+        });
+        match operation {
+            Operation::Start(_) => {
+                if seq != 0 {
+                    self.set_aside(hash, log, seq, None, AsideReason::Start);
+                }
+                Ok(())
+            }
+            Operation::Change { edit: _, chunk: _ } => {
+                let change = ChangeRef {
+                    place: self.place(log, seq, hash, counter),
+                    hash,
+                };
+                let Some(writer) = self.logs.person(log) else {
+                    return Ok(());
+                };
+                if !self.owners(writer).contains(&owner) {
+                    self.set_aside(hash, log, seq, Some(entry), AsideReason::Owner);
+                    return Ok(());
+                }
+                self.adopt_change(entry, owner, nonce, change, content)
+            }
+            Operation::Forget(_) if S::NAME == SpaceName::Own => {
+                self.forgotten.insert(entry);
+                self.view.remove(entry);
+                self.search.forget(entry);
+                Ok(())
+            }
+            Operation::Forget(_) | Operation::Newer { .. } => {
+                self.newer.insert(hash, (log, seq));
+                Ok(())
+            }
+        }
+    }
+
+    fn adopt_change(
+        &mut self,
+        entry: EntryId,
+        owner: Owner,
+        nonce: Nonce,
+        change: ChangeRef,
+        content: Option<Content>,
+    ) -> Result<(), StoreError> {
+        if self.forgotten.contains(&entry) {
+            return Ok(());
+        }
+        match self.view.row(entry).cloned() {
+            None => {
+                let writer = self.logs.person(change.place.log).unwrap_or(self.me.person);
+                let alone = content.is_some();
+                self.put_row(Row {
+                    id: entry,
+                    owner,
+                    nonce,
+                    writer,
+                    changes: vec![change],
+                    versions: u32::from(alone),
+                    content: content.unwrap_or_else(Content::empty),
+                });
+                if alone { Ok(()) } else { self.refold(entry) }
+            }
+            Some(row) if row.changes.contains(&change) => Ok(()),
+            Some(mut row) => {
+                row.changes.push(change);
+                row.changes.sort_unstable();
+                self.put_row(row);
+                self.refold(entry)
+            }
+        }
+    }
+
+    fn put_row(&mut self, row: Row) {
+        if let Some(place) = row.place() {
+            self.index.touch(place);
+        }
+        if let Some(place) = self.view.row(row.id).and_then(Row::place) {
+            self.index.touch(place);
+        }
+        self.search.forget(row.id);
+        self.view.put(row);
+    }
+
+    /// Computes an entry again from all its changes.
+    fn refold(&mut self, entry: EntryId) -> Result<(), StoreError> {
+        let Some(mut row) = self.view.row(entry).cloned() else {
+            return Ok(());
+        };
+        let stored = self.stored_changes(&row)?;
+        let sources: Vec<_> = stored.iter().map(Stored::source).collect();
+        let folded = fold(&sources);
+        self.aside.retain(|_, aside| {
+            aside.entry != Some(entry) || !matches!(aside.reason, AsideReason::Document(_))
+        });
+        for (hash, error) in folded.aside {
+            if let Some(change) = row.changes.iter().find(|change| change.hash == hash) {
+                let (log, seq) = (change.place.log, change.place.seq);
+                self.set_aside(hash, log, seq, Some(entry), error.into());
+            }
+        }
+        row.versions = u32::try_from(folded.versions.len()).unwrap_or(u32::MAX);
+        row.content = folded
+            .versions
+            .into_iter()
+            .next_back()
+            .map_or_else(Content::empty, |(_, content)| content);
+        row.writer = row
+            .place()
+            .and_then(|place| self.logs.person(place.log))
+            .unwrap_or(row.writer);
+        self.put_row(row);
+        Ok(())
+    }
+
+    /// The changes of an entry that are here and read, in their order.
+    fn stored_changes(&self, row: &Row) -> Result<Vec<Stored>, StoreError> {
+        let mut stored = Vec::with_capacity(row.changes.len());
+        for change in &row.changes {
+            let positions = self.store.at(change.place.log, change.place.seq)?;
+            let Some(position) = positions.iter().find(|at| at.hash == change.hash) else {
+                continue;
+            };
+            let Some(found) = self.store.row(position.arrival)? else {
+                continue;
+            };
+            let opened = verify_row(&self.keys, found)
+                .ok()
+                .and_then(|record| record.open(&self.keys).ok());
+            if let Some(Opened {
+                log,
+                entry,
+                operation: Operation::Change { edit, chunk },
+                ..
+            }) = opened
+            {
+                stored.push(Stored {
+                    record: change.hash,
+                    actor: document::actor(log, entry, edit),
+                    chunk,
+                });
+            }
+        }
+        Ok(stored)
+    }
+
+    /// The changes of an entry that stand: what a new version builds on.
+    pub(super) fn standing_changes(&self, entry: EntryId) -> Result<Vec<Stored>, StoreError> {
+        let Some(row) = self.view.row(entry) else {
+            return Ok(Vec::new());
+        };
+        let mut stored = self.stored_changes(row)?;
+        stored.retain(|change| !self.aside.contains_key(&change.record));
+        Ok(stored)
+    }
+
+    /// Every version of an entry, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn versions(&self, entry: EntryId) -> Result<Vec<Version>, StoreError> {
+        let stored = self.standing_changes(entry)?;
+        let sources: Vec<_> = stored.iter().map(Stored::source).collect();
+        let versions = fold(&sources).versions;
+        Ok(versions
+            .into_iter()
+            .map(|(record, content)| Version { record, content })
+            .collect())
+    }
+
+    /// The day an entry was first written.
+    pub(super) fn first_day(&self, entry: EntryId) -> Result<Option<Day>, StoreError> {
+        let first = self.versions(entry)?.into_iter().next();
+        Ok(first.and_then(|version| version.content.written()))
+    }
+
+    /// Judges the counters of what was opened: each must be above those of the
+    /// records before it in its log and of the heads it names.
+    fn judge_counters(&mut self) -> Result<(), StoreError> {
+        let mut items = std::mem::take(&mut self.unjudged);
+        items.sort_unstable();
+        let mut again = Vec::new();
+        for item in &items {
+            again.extend(
+                self.unresolved
+                    .remove(&item.hash.short())
+                    .unwrap_or_default(),
+            );
+        }
+        items.extend(again);
+        let mut failed: BTreeMap<RecordHash, Unjudged> = BTreeMap::new();
+        for item in items {
+            let before = self.chains.highest_before(item.log, item.seq);
+            let above_log = item.seq == 0 || item.counter > before;
+            let mut above_heads = true;
+            for head in &item.after {
+                match self.chains.counter(*head) {
+                    Some(counter) => above_heads &= item.counter > counter,
+                    None => {
+                        let waiting = self.unresolved.entry(*head).or_default();
+                        if !waiting.contains(&item) {
+                            waiting.push(item.clone());
+                        }
+                    }
+                }
+            }
+            if !(above_log && above_heads) {
+                failed.insert(item.hash, item);
+            }
+        }
+        for (hash, item) in failed {
+            self.set_aside(hash, item.log, item.seq, item.entry, AsideReason::Counter);
+            let Some(entry) = item.entry else { continue };
+            let Some(mut row) = self.view.row(entry).cloned() else {
+                continue;
+            };
+            row.changes.retain(|change| change.hash != hash);
+            if row.changes.is_empty() {
+                if let Some(place) = self.view.row(entry).and_then(Row::place) {
+                    self.index.touch(place);
+                }
+                self.view.remove(entry);
+                self.search.forget(entry);
+            } else {
+                self.put_row(row);
+                self.refold(entry)?;
+            }
+        }
+        Ok(())
+    }
+}

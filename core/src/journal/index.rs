@@ -1,0 +1,825 @@
+//! The index: the view on disk, so that opening is fast. A cache that can be
+//! thrown away.
+//!
+//! Pages of rows in their order, deflated, sealed to this device and tagged,
+//! stand under one root that names the heads covered and each page's hash, and
+//! changes in the same transaction. Opening reads the root and the newest page;
+//! the rest loads behind it; records newer than the root are verified again and
+//! folded on top. A page that does not check is thrown away with the root, and
+//! all of it is computed from the logs again, to the same rows.
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
+
+use super::fold::{Aside, AsideReason, verify_row};
+use super::{Journal, Unjudged};
+use crate::codec::{CodecError, Put, Reader};
+use crate::entry::Content;
+use crate::envelope::{Operation, PayloadError};
+use crate::id::{DeviceId, EntryId, LogId, Nonce, Owner, PersonId, RecordHash, Seq, ShortHash};
+use crate::log::LogState;
+use crate::order::{Counter, Place};
+use crate::space::Space;
+use crate::store::{Arrival, Batch, LocalKey, LocalKind, Row as StoredRow, StoreError};
+use crate::view::{ChangeRef, Row};
+
+/// How many rows a full page holds.
+pub const PAGE_ROWS: usize = 200;
+const PAGE_ROWS_MAX: usize = 2 * PAGE_ROWS;
+const PAGE_BYTES_MAX: usize = 256 * 1024 * 1024;
+const ROOT_VERSION: u8 = 1;
+const ROUND_BYTES: usize = 64 * 1024 * 1024;
+
+/// What stands on disk of the index, and what of it is current.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    /// Pages by the place of their first row.
+    pages: BTreeMap<Place, Page>,
+    /// Pages that are not loaded yet.
+    unloaded: Vec<Place>,
+    next_page: u32,
+    /// Records up to this arrival are in the pages.
+    covered: Arrival,
+    /// Whether anything but rows changed since the root was written.
+    stale: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Page {
+    number: u32,
+    hash: [u8; 32],
+    rows: u32,
+    dirty: bool,
+}
+
+impl Index {
+    /// Notes that a row at `place` changed.
+    pub(super) fn touch(&mut self, place: Place) {
+        self.stale = true;
+        if let Some((_, page)) = self.pages.range_mut(..=place).next_back() {
+            page.dirty = true;
+        } else if let Some(mut first) = self.pages.first_entry() {
+            first.get_mut().dirty = true;
+        }
+    }
+}
+
+fn page_key(number: u32) -> LocalKey {
+    (LocalKind::Page, number.to_be_bytes().to_vec())
+}
+
+fn root_key() -> LocalKey {
+    (LocalKind::Root, Vec::new())
+}
+
+/// The root as it is stored.
+#[derive(Default)]
+struct Root {
+    covered: Arrival,
+    highest: Counter,
+    logs: BTreeMap<LogId, LogState>,
+    behind: Vec<(LogId, (Seq, LogId, Seq))>,
+    news: Vec<LogId>,
+    /// Records that are in no row: first records, and what is not folded.
+    loose: Vec<(LogId, Seq, RecordHash, Counter)>,
+    newer: Vec<(RecordHash, LogId, Seq)>,
+    aside: Vec<(RecordHash, Aside)>,
+    unresolved: Vec<(ShortHash, Unjudged)>,
+    pages: Vec<(Place, Page)>,
+}
+
+impl<S: Space> Journal<S> {
+    /// Loads the root and the newest page, and folds what is newer on top.
+    pub(super) fn load_index(&mut self) -> Result<(), StoreError> {
+        self.load_lacking()?;
+        if let Some(root) = self.read_root()? {
+            self.take_root(root);
+            let newest = self.index.unloaded.pop();
+            if newest.is_some_and(|place| !self.load_page(place).unwrap_or(false)) {
+                self.drop_index();
+            }
+        }
+        self.take_newer_rows()?;
+        self.writing = self.find_writing();
+        Ok(())
+    }
+
+    fn read_root(&self) -> Result<Option<Root>, StoreError> {
+        let Some(local) = &self.local else {
+            return Ok(None);
+        };
+        let Some(row) = self.store.local(LocalKind::Root, &[])? else {
+            return Ok(None);
+        };
+        let root = local
+            .open(LocalKind::Root, &[], &row, PAGE_BYTES_MAX)
+            .and_then(|plain| inflate(&plain))
+            .and_then(|plain| Root::parse(&plain).ok());
+        match root {
+            Some(root) if root.covered <= self.store.last_arrival()? => Ok(Some(root)),
+            _ => Ok(None),
+        }
+    }
+
+    fn take_root(&mut self, root: Root) {
+        self.logs.0 = root.logs;
+        self.chains.raise(root.highest);
+        for (log, seq, hash, counter) in root.loose {
+            self.chains.note(log, seq, hash, counter);
+        }
+        for (log, behind) in root.behind {
+            self.chains.add_behind(log, behind);
+        }
+        self.news.extend(root.news);
+        self.newer.extend(
+            root.newer
+                .into_iter()
+                .map(|(hash, log, seq)| (hash, (log, seq))),
+        );
+        self.aside.extend(root.aside);
+        for (head, item) in root.unresolved {
+            self.chains.note_after(item.log, item.seq, head);
+            self.unresolved.entry(head).or_default().push(item);
+        }
+        self.index.covered = root.covered;
+        self.index.unloaded = root.pages.iter().map(|(place, _)| *place).collect();
+        self.index.next_page = root
+            .pages
+            .iter()
+            .map(|(_, page)| page.number + 1)
+            .max()
+            .unwrap_or(0);
+        self.index.pages = root.pages.into_iter().collect();
+    }
+
+    /// Throws the index away: everything is read from the logs again.
+    fn drop_index(&mut self) {
+        let outbox = std::mem::take(&mut self.outbox);
+        let peers = std::mem::take(&mut self.peers);
+        self.logs = crate::log::Logs::default();
+        self.chains = crate::view::Chains::default();
+        self.view = crate::view::View::default();
+        self.search = crate::search::Search::default();
+        self.news.clear();
+        self.newer.clear();
+        self.aside.clear();
+        self.unresolved.clear();
+        self.unjudged.clear();
+        self.pending.clear();
+        self.index = Index {
+            stale: true,
+            ..Index::default()
+        };
+        self.outbox = outbox;
+        self.peers = peers;
+    }
+
+    /// Verifies what came after the root and takes its place in the logs; the
+    /// payloads wait to be opened.
+    fn take_newer_rows(&mut self) -> Result<(), StoreError> {
+        let mut last = self.index.covered;
+        loop {
+            let rows = self.store.rows_after(last, 1024, ROUND_BYTES)?;
+            let Some(end) = rows.last().map(|row| row.arrival) else {
+                return Ok(());
+            };
+            last = end;
+            for row in rows {
+                self.take_newer_row(row);
+            }
+        }
+    }
+
+    fn take_newer_row(&mut self, row: StoredRow) {
+        let (arrival, log, seq, hash) = (row.arrival, row.log, row.seq, row.hash);
+        self.pending.push(arrival);
+        self.index.stale = true;
+        match verify_row(&self.keys, row) {
+            Ok(record) if seq == 0 => {
+                if let Ok(opened) = record.open(&self.keys)
+                    && let Operation::Start(start) = opened.operation
+                {
+                    self.logs.start(&record, &start);
+                }
+            }
+            Ok(record) => self.logs.advance(log, seq, record.header().prev, hash),
+            // The disk changed it; the key still says where it stood.
+            Err(_) => {
+                let before = self.logs.get(log).and_then(|state| {
+                    state
+                        .branches
+                        .iter()
+                        .find(|(end, _)| *end + 1 == seq)
+                        .map(|(_, hash)| *hash)
+                });
+                if let Some(prev) = before {
+                    self.logs.advance(log, seq, prev, hash);
+                }
+            }
+        }
+        match self.logs.person(log) {
+            Some(person) if person == self.me.person => self.news.clear(),
+            _ => {
+                self.news.insert(log);
+            }
+        }
+    }
+
+    /// Loads up to `limit` further pages, newest first. Gives how many are left.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn load_some(&mut self, limit: usize) -> Result<usize, StoreError> {
+        let take = limit.min(self.index.unloaded.len());
+        let from = self.index.unloaded.len() - take;
+        let places = self.index.unloaded.split_off(from);
+        let mut sealed = Vec::with_capacity(places.len());
+        for place in &places {
+            let Some(page) = self.index.pages.get(place) else {
+                continue;
+            };
+            let key = page_key(page.number);
+            let row = self.store.local(LocalKind::Page, &key.1)?;
+            sealed.push((page.clone(), key, row));
+        }
+        let whole = match self.read_pages(sealed) {
+            Some(pages) => {
+                pages
+                    .into_iter()
+                    .rev()
+                    .flatten()
+                    .for_each(|row| self.take_row(row));
+                true
+            }
+            None => false,
+        };
+        if !whole {
+            self.drop_index();
+            self.take_newer_rows()?;
+            self.writing = self.find_writing();
+            return Ok(0);
+        }
+        Ok(self.index.unloaded.len())
+    }
+
+    /// Loads all of the index that is not loaded yet.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn load_all(&mut self) -> Result<(), StoreError> {
+        while !self.index.unloaded.is_empty() {
+            self.load_some(usize::MAX)?;
+        }
+        Ok(())
+    }
+
+    fn load_page(&mut self, place: Place) -> Result<bool, StoreError> {
+        let Some(page) = self.index.pages.get(&place).cloned() else {
+            return Ok(false);
+        };
+        let key = page_key(page.number);
+        let row = self.store.local(LocalKind::Page, &key.1)?;
+        let rows = self.read_pages(vec![(page, key, row)]);
+        let whole = rows.is_some();
+        rows.into_iter()
+            .flatten()
+            .flatten()
+            .for_each(|row| self.take_row(row));
+        Ok(whole)
+    }
+
+    /// The rows of pages, opened on all cores; `None` if one does not check.
+    fn read_pages(&self, pages: Vec<(Page, LocalKey, Option<Vec<u8>>)>) -> Option<Vec<Vec<Row>>> {
+        let local = self.local.as_ref()?;
+        let read = |(page, key, row): &(Page, LocalKey, Option<Vec<u8>>)| {
+            let row = row.as_ref()?;
+            if *blake3::hash(row).as_bytes() != page.hash {
+                return None;
+            }
+            let plain = local.open(LocalKind::Page, &key.1, row, PAGE_BYTES_MAX)?;
+            let rows = parse_page(&inflate(&plain)?).ok()?;
+            (rows.len() == page.rows as usize).then_some(rows)
+        };
+        if pages.len() < 4 {
+            return pages.iter().map(read).collect();
+        }
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let each = pages.len().div_ceil(cores.min(8));
+        std::thread::scope(|scope| {
+            let parts: Vec<_> = pages
+                .chunks(each)
+                .map(|part| scope.spawn(move || part.iter().map(read).collect::<Option<Vec<_>>>()))
+                .collect();
+            let mut all = Vec::new();
+            for part in parts {
+                all.extend(part.join().expect("reading a page does not panic")?);
+            }
+            Some(all)
+        })
+    }
+
+    fn take_row(&mut self, row: Row) {
+        for change in &row.changes {
+            let place = change.place;
+            self.chains
+                .note(place.log, place.seq, change.hash, place.counter);
+        }
+        self.view.put(row);
+    }
+
+    /// Writes what changed of the index, in one transaction. Does nothing
+    /// while records wait to be opened or pages to be loaded.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn save_index(&mut self) -> Result<(), StoreError> {
+        let ready = self.pending.is_empty() && self.index.unloaded.is_empty();
+        if !ready || !self.index.stale || self.local.is_none() {
+            return Ok(());
+        }
+        let covered = self.store.last_arrival()?;
+        let plan = self.plan_pages();
+        let Some(local) = &self.local else {
+            return Ok(());
+        };
+        let mut batch = Batch::default();
+        let mut pages = BTreeMap::new();
+        let mut next = self.index.next_page;
+        let mut reused = std::collections::BTreeSet::new();
+        for (low, planned) in plan {
+            match planned {
+                Planned::Keep(page) => {
+                    reused.insert(page.number);
+                    pages.insert(low, page);
+                }
+                Planned::Write(rows) => {
+                    let key = page_key(next);
+                    let plain = deflate(&encode_page(&rows));
+                    let sealed = local.seal(&key, &plain);
+                    let page = Page {
+                        number: next,
+                        hash: *blake3::hash(&sealed).as_bytes(),
+                        rows: u32::try_from(rows.len()).unwrap_or(u32::MAX),
+                        dirty: false,
+                    };
+                    next += 1;
+                    batch.put.push((key, sealed));
+                    pages.insert(low, page);
+                }
+            }
+        }
+        for page in self.index.pages.values() {
+            if !reused.contains(&page.number) {
+                batch.delete.push(page_key(page.number));
+            }
+        }
+        let root = self.root(covered, &pages);
+        let key = root_key();
+        batch
+            .put
+            .push((key.clone(), local.seal(&key, &deflate(&root.encode()))));
+        self.store.commit(&batch)?;
+        self.index.pages = pages;
+        self.index.next_page = next;
+        self.index.covered = covered;
+        self.index.stale = false;
+        Ok(())
+    }
+
+    /// Which pages stay, and which rows are written anew. Pages are cut where
+    /// they were; one that grew too long is cut in pieces.
+    fn plan_pages(&self) -> Vec<(Place, Planned)> {
+        let mut plan = Vec::new();
+        let lows: Vec<Place> = self.index.pages.keys().copied().collect();
+        let mut groups: BTreeMap<usize, Vec<&Row>> = BTreeMap::new();
+        for (place, row) in self.view.all() {
+            let group = lows.partition_point(|low| low <= place).saturating_sub(1);
+            let clean = lows
+                .get(group)
+                .and_then(|low| self.index.pages.get(low))
+                .is_some_and(|page| !page.dirty);
+            if clean {
+                groups.entry(group).or_default();
+            } else {
+                groups.entry(group).or_default().push(row);
+            }
+        }
+        for (group, rows) in groups {
+            if rows.is_empty()
+                && let Some((low, page)) = lows
+                    .get(group)
+                    .and_then(|low| Some((*low, self.index.pages.get(low)?.clone())))
+            {
+                plan.push((low, Planned::Keep(page)));
+                continue;
+            }
+            let cut = if rows.len() > PAGE_ROWS_MAX || group + 1 >= lows.len() {
+                PAGE_ROWS
+            } else {
+                PAGE_ROWS_MAX
+            };
+            for part in rows.chunks(cut) {
+                if let Some(low) = part.first().and_then(|row| row.place()) {
+                    plan.push((
+                        low,
+                        Planned::Write(part.iter().map(|row| (*row).clone()).collect()),
+                    ));
+                }
+            }
+        }
+        plan
+    }
+
+    fn root(&self, covered: Arrival, pages: &BTreeMap<Place, Page>) -> Root {
+        Root {
+            covered,
+            highest: self.chains.highest(),
+            logs: self.logs.0.clone(),
+            behind: self
+                .logs
+                .0
+                .keys()
+                .flat_map(|log| {
+                    self.chains
+                        .behind(*log)
+                        .iter()
+                        .map(|behind| (*log, *behind))
+                })
+                .collect(),
+            news: self.news.iter().copied().collect(),
+            loose: self.loose(),
+            newer: self
+                .newer
+                .iter()
+                .map(|(hash, (log, seq))| (*hash, *log, *seq))
+                .collect(),
+            aside: self
+                .aside
+                .iter()
+                .map(|(hash, aside)| (*hash, aside.clone()))
+                .collect(),
+            unresolved: self
+                .unresolved
+                .iter()
+                .flat_map(|(head, items)| items.iter().map(|item| (*head, item.clone())))
+                .collect(),
+            pages: pages
+                .iter()
+                .map(|(place, page)| (*place, page.clone()))
+                .collect(),
+        }
+    }
+
+    /// Records that were opened and stand in no row: their counters are needed.
+    fn loose(&self) -> Vec<(LogId, Seq, RecordHash, Counter)> {
+        let mut loose = Vec::new();
+        let mut note = |log: LogId, seq: Seq, hash: RecordHash| {
+            if let Some(counter) = self.chains.counter(hash.short()) {
+                loose.push((log, seq, hash, counter));
+            }
+        };
+        for (log, state) in &self.logs.0 {
+            // First records are known by the predecessor of nothing: they are
+            // found among the positions at 0.
+            if let Ok(firsts) = self.store.at(*log, 0) {
+                firsts.iter().for_each(|first| note(*log, 0, first.hash));
+            }
+            for (seq, hash) in &state.branches {
+                note(*log, *seq, *hash);
+            }
+        }
+        for (hash, (log, seq)) in &self.newer {
+            note(*log, *seq, *hash);
+        }
+        for (hash, aside) in &self.aside {
+            note(aside.log, aside.seq, *hash);
+        }
+        loose
+    }
+}
+
+enum Planned {
+    Keep(Page),
+    Write(Vec<Row>),
+}
+
+fn deflate(plain: &[u8]) -> Vec<u8> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
+    encoder
+        .write_all(plain)
+        .and_then(|()| encoder.finish())
+        .expect("writing to memory cannot fail")
+}
+
+fn inflate(deflated: &[u8]) -> Option<Vec<u8>> {
+    let mut plain = Vec::with_capacity(deflated.len() * 2);
+    DeflateDecoder::new(deflated)
+        .take(PAGE_BYTES_MAX as u64)
+        .read_to_end(&mut plain)
+        .ok()?;
+    Some(plain)
+}
+
+fn put_place(out: &mut Vec<u8>, place: Place) {
+    out.put_u64(place.counter.number());
+    out.put(place.log.as_bytes());
+    out.put_u64(place.seq);
+    out.put(place.hash.as_bytes());
+}
+
+fn place(reader: &mut Reader<'_>) -> Result<Place, CodecError> {
+    Ok(Place {
+        counter: counter(reader)?,
+        log: LogId::from_bytes(reader.array()?),
+        seq: reader.u64()?,
+        hash: ShortHash::from_bytes(reader.array()?),
+    })
+}
+
+fn counter(reader: &mut Reader<'_>) -> Result<Counter, CodecError> {
+    Counter::checked(reader.u64()?).ok_or(CodecError::Unknown)
+}
+
+fn encode_page(rows: &[Row]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(rows.len() * 1024);
+    out.put_count(rows.len());
+    for row in rows {
+        out.put(row.id.as_bytes());
+        out.put(row.owner.as_bytes());
+        out.put(row.nonce.as_bytes());
+        out.put(row.writer.as_bytes());
+        out.put_u32(row.versions);
+        out.put_u32(row.changes.len() as u32);
+        for change in &row.changes {
+            out.put_u64(change.place.counter.number());
+            out.put(change.place.log.as_bytes());
+            out.put_u64(change.place.seq);
+            out.put(change.hash.as_bytes());
+        }
+        out.put_long(row.content.as_bytes());
+    }
+    out
+}
+
+fn parse_page(bytes: &[u8]) -> Result<Vec<Row>, CodecError> {
+    let mut reader = Reader::new(bytes);
+    let count = reader.count(PAGE_ROWS_MAX, 72)?;
+    let mut rows = Vec::with_capacity(count);
+    for _ in 0..count {
+        let id = EntryId::from_bytes(reader.array()?);
+        let owner = Owner::from_bytes(reader.array()?);
+        let nonce = Nonce::from_bytes(reader.array()?);
+        let writer = PersonId::from_bytes(reader.array()?);
+        let versions = reader.u32()?;
+        let changes = reader.u32()? as usize;
+        if changes.saturating_mul(64) > reader.left() {
+            return Err(CodecError::Truncated);
+        }
+        let changes = (0..changes)
+            .map(|_| {
+                let counter = counter(&mut reader)?;
+                let log = LogId::from_bytes(reader.array()?);
+                let seq = reader.u64()?;
+                let hash = RecordHash::from_bytes(reader.array()?);
+                Ok(ChangeRef {
+                    place: Place {
+                        counter,
+                        log,
+                        seq,
+                        hash: hash.short(),
+                    },
+                    hash,
+                })
+            })
+            .collect::<Result<_, CodecError>>()?;
+        let content = Content::parse(reader.long(PAGE_BYTES_MAX)?)?;
+        rows.push(Row {
+            id,
+            owner,
+            nonce,
+            writer,
+            changes,
+            versions,
+            content,
+        });
+    }
+    reader.end()?;
+    Ok(rows)
+}
+
+impl Root {
+    fn encode(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        out.put_u8(ROOT_VERSION);
+        out.put_u64(self.covered);
+        out.put_u64(self.highest.number());
+        out.put_count(self.logs.len());
+        for (log, state) in &self.logs {
+            out.put(log.as_bytes());
+            out.put(state.person.as_bytes());
+            out.put(state.device.as_bytes());
+            out.put_long(state.name.as_bytes());
+            out.put_count(state.follows.len());
+            for head in &state.follows {
+                out.put(head.as_bytes());
+            }
+            out.put_count(state.branches.len());
+            for (seq, hash) in &state.branches {
+                out.put_u64(*seq);
+                out.put(hash.as_bytes());
+            }
+            out.put_u64(state.fork_at.map_or(u64::MAX, |at| at));
+        }
+        out.put_u32(self.behind.len() as u32);
+        for (log, (from, other, up_to)) in &self.behind {
+            out.put(log.as_bytes());
+            out.put_u64(*from);
+            out.put(other.as_bytes());
+            out.put_u64(*up_to);
+        }
+        out.put_count(self.news.len());
+        for log in &self.news {
+            out.put(log.as_bytes());
+        }
+        out.put_u32(self.loose.len() as u32);
+        for (log, seq, hash, counter) in &self.loose {
+            out.put(log.as_bytes());
+            out.put_u64(*seq);
+            out.put(hash.as_bytes());
+            out.put_u64(counter.number());
+        }
+        out.put_u32(self.newer.len() as u32);
+        for (hash, log, seq) in &self.newer {
+            out.put(hash.as_bytes());
+            out.put(log.as_bytes());
+            out.put_u64(*seq);
+        }
+        out.put_u32(self.aside.len() as u32);
+        for (hash, aside) in &self.aside {
+            out.put(hash.as_bytes());
+            out.put(aside.log.as_bytes());
+            out.put_u64(aside.seq);
+            out.put(aside.entry.unwrap_or(NO_ENTRY).as_bytes());
+            out.put_u8(reason_code(aside.reason));
+        }
+        out.put_u32(self.unresolved.len() as u32);
+        for (head, item) in &self.unresolved {
+            out.put(head.as_bytes());
+            out.put(item.log.as_bytes());
+            out.put_u64(item.seq);
+            out.put(item.hash.as_bytes());
+            out.put_u64(item.counter.number());
+            out.put_count(item.after.len());
+            for head in &item.after {
+                out.put(head.as_bytes());
+            }
+            out.put(item.entry.unwrap_or(NO_ENTRY).as_bytes());
+        }
+        out.put_u32(self.pages.len() as u32);
+        for (low, page) in &self.pages {
+            put_place(&mut out, *low);
+            out.put_u32(page.number);
+            out.put(&page.hash);
+            out.put_u32(page.rows);
+        }
+        out
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Self, CodecError> {
+        let mut reader = Reader::new(bytes);
+        let reader = &mut reader;
+        if reader.u8()? != ROOT_VERSION {
+            return Err(CodecError::Unknown);
+        }
+        let mut root = Self {
+            covered: reader.u64()?,
+            highest: counter(reader)?,
+            ..Self::default()
+        };
+        for _ in 0..reader.u16()? {
+            let log = LogId::from_bytes(reader.array()?);
+            let state = LogState {
+                person: PersonId::from_bytes(reader.array()?),
+                device: DeviceId::from_bytes(reader.array()?),
+                name: reader.text(1024)?.to_owned(),
+                follows: (0..reader.u16()?)
+                    .map(|_| Ok(RecordHash::from_bytes(reader.array()?)))
+                    .collect::<Result<_, CodecError>>()?,
+                branches: (0..reader.u16()?)
+                    .map(|_| Ok((reader.u64()?, RecordHash::from_bytes(reader.array()?))))
+                    .collect::<Result<_, CodecError>>()?,
+                fork_at: Some(reader.u64()?).filter(|at| *at != u64::MAX),
+            };
+            root.logs.insert(log, state);
+        }
+        for _ in 0..reader.u32()? {
+            let log = LogId::from_bytes(reader.array()?);
+            let from = reader.u64()?;
+            let other = LogId::from_bytes(reader.array()?);
+            root.behind.push((log, (from, other, reader.u64()?)));
+        }
+        for _ in 0..reader.u16()? {
+            root.news.push(LogId::from_bytes(reader.array()?));
+        }
+        for _ in 0..reader.u32()? {
+            root.loose.push((
+                LogId::from_bytes(reader.array()?),
+                reader.u64()?,
+                RecordHash::from_bytes(reader.array()?),
+                counter(reader)?,
+            ));
+        }
+        for _ in 0..reader.u32()? {
+            root.newer.push((
+                RecordHash::from_bytes(reader.array()?),
+                LogId::from_bytes(reader.array()?),
+                reader.u64()?,
+            ));
+        }
+        for _ in 0..reader.u32()? {
+            let hash = RecordHash::from_bytes(reader.array()?);
+            let aside = Aside {
+                log: LogId::from_bytes(reader.array()?),
+                seq: reader.u64()?,
+                entry: entry(reader)?,
+                reason: reason_from_code(reader.u8()?)?,
+            };
+            root.aside.push((hash, aside));
+        }
+        for _ in 0..reader.u32()? {
+            let head = ShortHash::from_bytes(reader.array()?);
+            let item = Unjudged {
+                log: LogId::from_bytes(reader.array()?),
+                seq: reader.u64()?,
+                hash: RecordHash::from_bytes(reader.array()?),
+                counter: counter(reader)?,
+                after: (0..reader.u16()?)
+                    .map(|_| Ok(ShortHash::from_bytes(reader.array()?)))
+                    .collect::<Result<_, CodecError>>()?,
+                entry: entry(reader)?,
+            };
+            root.unresolved.push((head, item));
+        }
+        for _ in 0..reader.u32()? {
+            let low = place(reader)?;
+            let page = Page {
+                number: reader.u32()?,
+                hash: reader.array()?,
+                rows: reader.u32()?,
+                dirty: false,
+            };
+            root.pages.push((low, page));
+        }
+        if reader.left() > 0 {
+            return Err(CodecError::Trailing);
+        }
+        Ok(root)
+    }
+}
+
+/// Stands for "no entry": no entry hashes to zeros.
+const NO_ENTRY: EntryId = EntryId::from_bytes([0; 16]);
+
+fn entry(reader: &mut Reader<'_>) -> Result<Option<EntryId>, CodecError> {
+    let entry = EntryId::from_bytes(reader.array()?);
+    Ok((entry != NO_ENTRY).then_some(entry))
+}
+
+/// The index keeps reasons coarsely: it is a cache, and `check` reads the
+/// records themselves again.
+fn reason_code(reason: AsideReason) -> u8 {
+    use crate::entry::document::DocumentError;
+    match reason {
+        AsideReason::Payload(PayloadError::Counter) => 1,
+        AsideReason::Payload(PayloadError::Elsewhere) => 2,
+        AsideReason::Payload(_) => 3,
+        AsideReason::Owner => 4,
+        AsideReason::Counter => 5,
+        AsideReason::Start => 6,
+        AsideReason::Document(DocumentError::Actor) => 7,
+        AsideReason::Document(DocumentError::Missing) => 8,
+        AsideReason::Document(DocumentError::TooManyOperations) => 9,
+        AsideReason::Document(_) => 10,
+    }
+}
+
+fn reason_from_code(code: u8) -> Result<AsideReason, CodecError> {
+    use crate::entry::document::DocumentError;
+    Ok(match code {
+        1 => AsideReason::Payload(PayloadError::Counter),
+        2 => AsideReason::Payload(PayloadError::Elsewhere),
+        3 => AsideReason::Payload(PayloadError::Sealed),
+        4 => AsideReason::Owner,
+        5 => AsideReason::Counter,
+        6 => AsideReason::Start,
+        7 => AsideReason::Document(DocumentError::Actor),
+        8 => AsideReason::Document(DocumentError::Missing),
+        9 => AsideReason::Document(DocumentError::TooManyOperations),
+        10 => AsideReason::Document(DocumentError::Apply),
+        _ => return Err(CodecError::Unknown),
+    })
+}

@@ -1,0 +1,347 @@
+//! What is finished and waits: durable, and not yet a record.
+//!
+//! The outbox holds what was written (text, fields, day), not a change. Taking
+//! it back leaves no trace in any log. Row, sealed to this device:
+//!
+//! ```text
+//! key    number u64, big-endian, so that rows come in order
+//! value  bond [32] · what u8 (0 new, 1 edit) · entry [16] · owner [16] · nonce [16]
+//!        · day u32 · content (the rest)
+//! ```
+
+use super::{AuthorError, Journal};
+use crate::codec::{Put, Reader};
+use crate::date::Day;
+use crate::entry::content::{Content, ContentBuilder, KIND, THREAD, WRITTEN};
+use crate::entry::document;
+use crate::entry::template::template;
+use crate::id::{BondId, Entropy, EntryId, Nonce, Owner};
+use crate::space::{Shared, SpaceName};
+use crate::store::{Arrival, Batch, LocalKey, LocalKind, StoreError};
+use crate::view::may_answer;
+
+const WAITING_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// The most entries that one transaction takes into the outbox or out of it.
+pub(super) const OUTBOX_BATCH: usize = 512;
+
+/// Whether a waiting entry is a new one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WaitingWhat {
+    /// A new entry.
+    New,
+    /// A new version of an entry that is shared.
+    Edit,
+}
+
+/// An entry, or a new version of one, that waits for the next meeting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The pairing it was written for.
+    pub bond: BondId,
+    /// New, or a version.
+    pub what: WaitingWhat,
+    /// The entry it will be.
+    pub entry: EntryId,
+    /// Whose entry.
+    pub owner: Owner,
+    /// What its id is computed from.
+    pub nonce: Nonce,
+    /// The day it was finished.
+    pub day: Day,
+    /// What it says.
+    pub content: Content,
+}
+
+impl Waiting {
+    fn encode(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(128 + self.content.as_bytes().len());
+        out.put(self.bond.as_bytes());
+        out.put_u8(match self.what {
+            WaitingWhat::New => 0,
+            WaitingWhat::Edit => 1,
+        });
+        out.put(self.entry.as_bytes());
+        out.put(self.owner.as_bytes());
+        out.put(self.nonce.as_bytes());
+        out.put_u32(self.day.number());
+        out.put(self.content.as_bytes());
+        out
+    }
+
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        let mut reader = Reader::new(bytes);
+        Some(Self {
+            bond: BondId::from_bytes(reader.array().ok()?),
+            what: match reader.u8().ok()? {
+                0 => WaitingWhat::New,
+                1 => WaitingWhat::Edit,
+                _ => return None,
+            },
+            entry: EntryId::from_bytes(reader.array().ok()?),
+            owner: Owner::from_bytes(reader.array().ok()?),
+            nonce: Nonce::from_bytes(reader.array().ok()?),
+            day: Day::from_number(reader.u32().ok()?)?,
+            content: Content::parse(reader.rest()).ok()?,
+        })
+    }
+}
+
+pub(super) fn key(number: u64) -> LocalKey {
+    (LocalKind::Outbox, number.to_be_bytes().to_vec())
+}
+
+impl Journal<Shared> {
+    pub(super) fn load_outbox(&mut self) -> Result<(), StoreError> {
+        for (key, plain) in self.local_rows(LocalKind::Outbox, WAITING_BYTES_MAX)? {
+            let number = key.try_into().map(u64::from_be_bytes);
+            let waiting = plain.and_then(|plain| Waiting::parse(&plain));
+            if let (Ok(number), Some(waiting)) = (number, waiting) {
+                self.outbox.insert(number, waiting);
+            }
+        }
+        Ok(())
+    }
+
+    /// What waits, in the order it was finished.
+    pub fn waiting(&self) -> impl Iterator<Item = &Waiting> {
+        self.outbox.values()
+    }
+
+    /// Puts new entries of `kind` into the outbox, durably, and gives their
+    /// ids in order. `thread` is the entry they answer.
+    ///
+    /// # Errors
+    /// [`AuthorError`]: the first that does not fit; then none is kept.
+    pub fn keep_new(
+        &mut self,
+        entropy: &mut dyn Entropy,
+        today: Day,
+        kind: &str,
+        thread: Option<EntryId>,
+        contents: Vec<ContentBuilder>,
+    ) -> Result<Vec<EntryId>, AuthorError> {
+        let items = self.compose(entropy, today, kind, thread, contents)?;
+        self.keep(items)
+    }
+
+    /// Writes new entries straight into the log, where a session is open to
+    /// take them: one transaction. Where the outbox must come first, it does.
+    /// Gives their ids and the arrivals of all records written.
+    ///
+    /// # Errors
+    /// [`AuthorError`]: the first that does not fit; then none is written.
+    pub fn say_new(
+        &mut self,
+        entropy: &mut dyn Entropy,
+        today: Day,
+        kind: &str,
+        thread: Option<EntryId>,
+        contents: Vec<ContentBuilder>,
+    ) -> Result<(Vec<EntryId>, Vec<Arrival>), AuthorError> {
+        let items = self.compose(entropy, today, kind, thread, contents)?;
+        let ids = items.iter().map(|item| item.entry).collect();
+        let direct = self.can_flush() && self.outbox.is_empty() && items.len() <= OUTBOX_BATCH;
+        if !direct {
+            self.keep(items)?;
+            return Ok((ids, self.flush(entropy, today)?));
+        }
+        let mut arrivals: Vec<Arrival> = self.ensure_log(entropy, today)?.into_iter().collect();
+        arrivals.extend(self.write_records(entropy, &items, &[])?.1);
+        Ok((ids, arrivals))
+    }
+
+    /// What a person wrote, judged and made ready to wait or to be written.
+    fn compose(
+        &self,
+        entropy: &mut dyn Entropy,
+        today: Day,
+        kind: &str,
+        thread: Option<EntryId>,
+        contents: Vec<ContentBuilder>,
+    ) -> Result<Vec<Waiting>, AuthorError> {
+        let bond = self.partner.ok_or(AuthorError::Alone)?.bond;
+        let template = template(kind)
+            .filter(|template| template.space == SpaceName::Shared)
+            .ok_or_else(|| AuthorError::UnknownKind(kind.to_owned()))?;
+        match thread {
+            None if template.reply_only => return Err(AuthorError::OnlyAsReply),
+            None => {}
+            Some(parent) => self.judge_reply(parent, kind)?,
+        }
+        let owner = Owner::person(self.me.person);
+        let mut items = Vec::with_capacity(contents.len());
+        for mut content in contents {
+            template.judge(&content)?;
+            set_facts(&mut content, kind, today, thread);
+            let nonce = Nonce::draw(entropy);
+            // Made once now, so that what cannot become a change is refused
+            // while its writer is still there.
+            document::begin([0; 16], &content)?;
+            items.push(Waiting {
+                bond,
+                what: WaitingWhat::New,
+                entry: EntryId::of(owner, nonce),
+                owner,
+                nonce,
+                day: today,
+                content: content.build(),
+            });
+        }
+        Ok(items)
+    }
+
+    /// Puts a new version of an own entry into the outbox. An entry that still
+    /// waits is changed where it stands.
+    ///
+    /// # Errors
+    /// [`AuthorError`].
+    pub fn keep_edit(
+        &mut self,
+        today: Day,
+        entry: EntryId,
+        mut content: ContentBuilder,
+    ) -> Result<(), AuthorError> {
+        let bond = self.partner.ok_or(AuthorError::Alone)?.bond;
+        if let Some((number, waiting)) = self
+            .outbox
+            .iter()
+            .find(|(_, waiting)| waiting.entry == entry)
+            .map(|(number, waiting)| (*number, waiting.clone()))
+        {
+            let kind = waiting.content.kind().to_owned();
+            judge_content(&kind, &content)?;
+            set_facts(&mut content, &kind, today, waiting.content.thread());
+            let content = content.build();
+            let changed = Waiting {
+                content,
+                day: today,
+                ..waiting
+            };
+            return Ok(self.put_waiting(number, changed)?);
+        }
+        let row = self
+            .view
+            .row(entry)
+            .filter(|row| row.versions > 0)
+            .ok_or(AuthorError::NoSuchEntry)?;
+        if row.writer != self.me.person {
+            return Err(AuthorError::NotYours);
+        }
+        let kind = row.content.kind().to_owned();
+        let first_day = self.first_day(entry)?;
+        if first_day.is_none_or(|day| today > day.plus(1)) {
+            return Err(AuthorError::TooLateToEdit);
+        }
+        judge_content(&kind, &content)?;
+        let row = self.view.row(entry).ok_or(AuthorError::NoSuchEntry)?;
+        let (owner, nonce, thread) = (row.owner, row.nonce, row.content.thread());
+        set_facts(&mut content, &kind, today, thread);
+        self.try_revision(entry, &content)?;
+        self.keep(vec![Waiting {
+            bond,
+            what: WaitingWhat::Edit,
+            entry,
+            owner,
+            nonce,
+            day: today,
+            content: content.build(),
+        }])?;
+        Ok(())
+    }
+
+    /// Takes back what waits of an entry. Gives whether anything did: then it
+    /// is gone, and no log ever knew of it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn cancel(&mut self, entry: EntryId) -> Result<bool, StoreError> {
+        let numbers: Vec<u64> = self
+            .outbox
+            .iter()
+            .filter(|(_, waiting)| waiting.entry == entry)
+            .map(|(number, _)| *number)
+            .collect();
+        if numbers.is_empty() {
+            return Ok(false);
+        }
+        self.store.commit(&Batch {
+            delete: numbers.iter().copied().map(key).collect(),
+            ..Batch::default()
+        })?;
+        self.store.settle()?;
+        for number in numbers {
+            self.outbox.remove(&number);
+        }
+        Ok(true)
+    }
+
+    fn judge_reply(&self, parent: EntryId, kind: &str) -> Result<(), AuthorError> {
+        let row = self
+            .view
+            .row(parent)
+            .filter(|row| row.versions > 0)
+            .ok_or(AuthorError::NoSuchEntry)?;
+        if may_answer(row, kind, self.me.person) {
+            Ok(())
+        } else {
+            Err(AuthorError::NotAReply)
+        }
+    }
+
+    fn keep(&mut self, items: Vec<Waiting>) -> Result<Vec<EntryId>, AuthorError> {
+        let ids = items.iter().map(|item| item.entry).collect();
+        let mut next = self.outbox.keys().next_back().map_or(0, |last| last + 1);
+        let local = self.local.as_ref().ok_or(AuthorError::Alone)?;
+        // One transaction: either all lines of a person's input wait, or none.
+        let mut put = Vec::with_capacity(items.len());
+        let mut kept = Vec::with_capacity(items.len());
+        for item in items {
+            let key = key(next);
+            put.push((key.clone(), local.seal(&key, &item.encode())));
+            kept.push((next, item));
+            next += 1;
+        }
+        self.store.commit(&Batch {
+            put,
+            ..Batch::default()
+        })?;
+        self.outbox.extend(kept);
+        Ok(ids)
+    }
+
+    fn put_waiting(&mut self, number: u64, waiting: Waiting) -> Result<(), StoreError> {
+        let key = key(number);
+        let Some(local) = &self.local else {
+            return Ok(());
+        };
+        self.store.commit(&Batch {
+            put: vec![(key.clone(), local.seal(&key, &waiting.encode()))],
+            ..Batch::default()
+        })?;
+        self.store.settle()?;
+        self.outbox.insert(number, waiting);
+        Ok(())
+    }
+}
+
+pub(super) fn judge_content(kind: &str, content: &ContentBuilder) -> Result<(), AuthorError> {
+    let template = template(kind).ok_or_else(|| AuthorError::UnknownKind(kind.to_owned()))?;
+    template.judge(content)?;
+    Ok(())
+}
+
+/// Sets what Candor itself says of an entry.
+pub(super) fn set_facts(
+    content: &mut ContentBuilder,
+    kind: &str,
+    today: Day,
+    thread: Option<EntryId>,
+) {
+    let fields = &mut content.fields;
+    fields.insert(KIND.to_owned(), kind.to_owned());
+    fields.insert(WRITTEN.to_owned(), today.to_string());
+    match thread {
+        Some(parent) => fields.insert(THREAD.to_owned(), parent.to_string()),
+        None => fields.remove(THREAD),
+    };
+}

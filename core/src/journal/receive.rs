@@ -1,0 +1,333 @@
+//! What comes in: verified, stored, and only then read.
+
+use std::collections::BTreeMap;
+
+use super::{Journal, Lacking};
+use crate::codec::{Put, Reader};
+use crate::envelope::{Envelope, Operation, PayloadError, Verified, VerifyError, Whose};
+use crate::id::{LogId, RecordHash, Seq};
+use crate::log::{ChainError, Fit, Logs};
+use crate::space::{Shared, Space};
+use crate::store::{Arrival, Batch, LocalKey, LocalKind, StoreError};
+
+/// Why a record is refused, as it is said to the other device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Reason {
+    /// Header, lengths, tags or payload hash fail.
+    #[error(transparent)]
+    Verify(#[from] VerifyError),
+    /// Its place in the chain cannot be.
+    #[error(transparent)]
+    Chain(#[from] ChainError),
+    /// The first record of a log does not open.
+    #[error("its first record does not open")]
+    Start,
+}
+
+impl Reason {
+    /// The number that travels in `Refused`.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Verify(VerifyError::Version) => 1,
+            Self::Verify(VerifyError::Space) => 2,
+            Self::Verify(VerifyError::Epoch) => 3,
+            Self::Verify(VerifyError::BondTag) => 4,
+            Self::Verify(VerifyError::AuthorTag) => 5,
+            Self::Verify(VerifyError::Payload) => 6,
+            Self::Verify(VerifyError::TooLong) => 7,
+            Self::Chain(ChainError::Position) => 8,
+            Self::Chain(ChainError::Start) => 9,
+            Self::Chain(ChainError::Stranger) => 10,
+            Self::Chain(ChainError::TooManyBranches) => 11,
+            Self::Chain(ChainError::TooManyLogs) => 12,
+            Self::Start => 13,
+        }
+    }
+}
+
+/// A record that was refused and not stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refusal {
+    /// The log it claims.
+    pub log: LogId,
+    /// The position it claims.
+    pub seq: Seq,
+    /// What it hashes to.
+    pub hash: RecordHash,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// What came of a batch.
+#[derive(Debug, Default)]
+pub struct Received {
+    /// New records, durable now.
+    pub appended: Vec<Arrival>,
+    /// Records that were lacking or broken, and are whole again.
+    pub healed: Vec<Arrival>,
+    /// Records that were refused.
+    pub refused: Vec<Refusal>,
+    /// Records whose predecessor is not here, with the hash of that one.
+    pub gaps: Vec<(RecordHash, Envelope)>,
+    /// Records of one's own person's device that this device had lost: it was
+    /// restored or copied.
+    pub took_back: bool,
+    /// Logs that turned out to be forked.
+    pub forked: Vec<LogId>,
+}
+
+/// The local row that says: go on in a new log.
+pub(super) fn renew_key() -> LocalKey {
+    (LocalKind::Peer, b"renew".to_vec())
+}
+
+/// A record to append, and what becomes of its log.
+struct Accepted {
+    record: Verified,
+    fit: Fit,
+}
+
+impl Journal<Shared> {
+    /// Takes in records another device gave, in their order. What is in
+    /// [`Received::appended`] is durable when this returns; opening it is
+    /// [`Journal::open_pending`]'s work.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then nothing of the batch was taken in.
+    pub fn receive(&mut self, envelopes: Vec<Envelope>) -> Result<Received, StoreError> {
+        let mut received = Received::default();
+        let mut logs = self.logs.clone();
+        let mut fresh: BTreeMap<(LogId, Seq), Vec<RecordHash>> = BTreeMap::new();
+        let mut accepted: Vec<Accepted> = Vec::new();
+        let mut healed: Vec<(Arrival, Verified)> = Vec::new();
+        for envelope in envelopes {
+            let (log, seq, hash) = (
+                envelope.header().log,
+                envelope.header().seq,
+                envelope.hash(),
+            );
+            let outcome = self.judge(envelope.clone(), &mut logs, &fresh)?;
+            match outcome {
+                Err(reason) => received.refused.push(Refusal {
+                    log,
+                    seq,
+                    hash,
+                    reason,
+                }),
+                Ok((_, Fit::Gap(prev))) => received.gaps.push((prev, envelope)),
+                Ok((record, Fit::Here)) => {
+                    if let Some(lacking) = self.lacking.get(&hash)
+                        && record.payload().is_some()
+                    {
+                        healed.push((lacking.arrival, record));
+                    }
+                }
+                Ok((record, fit)) => {
+                    fresh.entry((log, seq)).or_default().push(hash);
+                    if fit == Fit::Forks && !received.forked.contains(&log) {
+                        received.forked.push(log);
+                    }
+                    received.took_back |= self.is_my_log(&logs, log);
+                    accepted.push(Accepted { record, fit });
+                }
+            }
+        }
+        if accepted.is_empty() && healed.is_empty() {
+            return Ok(received);
+        }
+        self.persist(&mut received, accepted, healed, logs)?;
+        Ok(received)
+    }
+
+    fn is_my_log(&self, logs: &Logs, log: LogId) -> bool {
+        logs.get(log)
+            .is_some_and(|state| state.person == self.me.person && state.device == self.me.device)
+    }
+
+    /// Verifies one record and finds its place; the place is taken in `logs`.
+    fn judge(
+        &self,
+        envelope: Envelope,
+        logs: &mut Logs,
+        fresh: &BTreeMap<(LogId, Seq), Vec<RecordHash>>,
+    ) -> Result<Result<(Verified, Fit), Reason>, StoreError> {
+        let log = envelope.header().log;
+        let whose = match logs.person(log) {
+            Some(person) if person == self.me.person => Whose::Mine,
+            _ => Whose::Theirs,
+        };
+        let record = match envelope.verify(&self.keys, whose) {
+            Ok(record) => record,
+            Err(error) => return Ok(Err(error.into())),
+        };
+        let at = |log, seq| -> Result<Vec<RecordHash>, StoreError> {
+            let mut hashes: Vec<_> = self
+                .store
+                .at(log, seq)?
+                .iter()
+                .map(|position| position.hash)
+                .collect();
+            if let Some(more) = fresh.get(&(log, seq)) {
+                hashes.extend_from_slice(more);
+            }
+            Ok(hashes)
+        };
+        let fit = match logs.fit(&record, at)? {
+            Ok(fit) => fit,
+            Err(error) => return Ok(Err(error.into())),
+        };
+        let placed = match fit {
+            Fit::Here | Fit::Gap(_) => Ok(()),
+            _ if record.seq() == 0 => self.judge_start(&record, logs),
+            _ => {
+                logs.advance(log, record.seq(), record.header().prev, record.hash());
+                Ok(())
+            }
+        };
+        Ok(placed.map(|()| (record, fit)))
+    }
+
+    /// A first record is opened before it is stored: the log must be that of
+    /// its words, the writer one of the two, and one's own log needs one's own
+    /// tag.
+    fn judge_start(&self, record: &Verified, logs: &mut Logs) -> Result<(), Reason> {
+        let opened = record.open(&self.keys).map_err(|_| Reason::Start)?;
+        let Operation::Start(start) = opened.operation else {
+            return Err(Reason::Start);
+        };
+        logs.may_start(record.log(), &start, |person, device| {
+            self.is_known(person, device)
+        })?;
+        if start.person == self.me.person && !record.is_mine(&self.keys) {
+            return Err(VerifyError::AuthorTag.into());
+        }
+        logs.start(record, &start);
+        Ok(())
+    }
+
+    fn persist(
+        &mut self,
+        received: &mut Received,
+        accepted: Vec<Accepted>,
+        healed: Vec<(Arrival, Verified)>,
+        logs: Logs,
+    ) -> Result<(), StoreError> {
+        let last = self.store.last_arrival()?;
+        let mut batch = Batch {
+            records: accepted.iter().map(|accepted| &accepted.record).collect(),
+            heal: healed
+                .iter()
+                .map(|(arrival, record)| (*arrival, record))
+                .collect(),
+            ..Batch::default()
+        };
+        let mut lacking = Vec::new();
+        for (arrival, accepted) in (last + 1..).zip(&accepted) {
+            if accepted.record.payload().is_none() {
+                let row = Lacking {
+                    arrival,
+                    log: accepted.record.log(),
+                    seq: accepted.record.seq(),
+                };
+                batch
+                    .put
+                    .extend(self.lacking_row(accepted.record.hash(), row));
+                lacking.push((accepted.record.hash(), row));
+            }
+        }
+        for (_, record) in &healed {
+            batch.delete.push(lacking_key(record.hash()));
+        }
+        if received.took_back
+            && let Some(local) = &self.local
+        {
+            let key = renew_key();
+            batch.put.push((key.clone(), local.seal(&key, b"1")));
+        }
+        let arrivals = self.store.commit(&batch)?;
+        debug_assert_eq!(arrivals.first().copied().unwrap_or(last + 1), last + 1);
+
+        self.logs = logs;
+        self.lacking.extend(lacking);
+        for accepted in &accepted {
+            let person = self.logs.person(accepted.record.log());
+            if person.is_some_and(|person| person != self.me.person) {
+                self.news.insert(accepted.record.log());
+            }
+        }
+        received.healed = healed.iter().map(|(arrival, _)| *arrival).collect();
+        for (_, record) in &healed {
+            self.lacking.remove(&record.hash());
+            self.aside.remove(&record.hash());
+        }
+        if received.took_back {
+            self.renew = true;
+            self.writing = None;
+        }
+        self.pending.extend_from_slice(&arrivals);
+        self.pending.extend(received.healed.iter().copied());
+        received.appended = arrivals;
+        debug_assert!(accepted.iter().all(|accepted| accepted.fit != Fit::Here));
+        Ok(())
+    }
+}
+
+fn lacking_key(hash: RecordHash) -> LocalKey {
+    (LocalKind::Lacking, hash.as_bytes().to_vec())
+}
+
+impl<S: Space> Journal<S> {
+    fn lacking_row(&self, hash: RecordHash, row: Lacking) -> Option<(LocalKey, Vec<u8>)> {
+        let mut value = Vec::with_capacity(32);
+        value.put_u64(row.arrival);
+        value.put(row.log.as_bytes());
+        value.put_u64(row.seq);
+        let key = lacking_key(hash);
+        let sealed = self.local.as_ref()?.seal(&key, &value);
+        Some((key, sealed))
+    }
+
+    pub(super) fn load_lacking(&mut self) -> Result<(), StoreError> {
+        for (key, plain) in self.local_rows(LocalKind::Lacking, 64)? {
+            let (Ok(hash), Some(plain)) = (<[u8; 32]>::try_from(key), plain) else {
+                continue;
+            };
+            let mut reader = Reader::new(&plain);
+            let row = (|| {
+                Some(Lacking {
+                    arrival: reader.u64().ok()?,
+                    log: LogId::from_bytes(reader.array().ok()?),
+                    seq: reader.u64().ok()?,
+                })
+            })();
+            if let Some(row) = row {
+                self.lacking.insert(RecordHash::from_bytes(hash), row);
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes that a stored record is broken, so that every meeting asks for it.
+    pub(super) fn note_lacking(
+        &mut self,
+        hash: RecordHash,
+        row: Lacking,
+    ) -> Result<(), StoreError> {
+        if self.lacking.contains_key(&hash) {
+            return Ok(());
+        }
+        let put = self.lacking_row(hash, row);
+        self.store.commit(&Batch {
+            put: put.into_iter().collect(),
+            ..Batch::default()
+        })?;
+        self.lacking.insert(hash, row);
+        Ok(())
+    }
+}
+
+/// Whether a payload that does not open is a matter of this device's disk, and
+/// not of what its writer made.
+pub(super) fn is_lacking(error: PayloadError) -> bool {
+    matches!(error, PayloadError::Lacking)
+}

@@ -1,0 +1,196 @@
+//! Logs: whose they are, how far they go, and whether a record fits.
+//!
+//! A log is a chain: each record names the hash of the one before. Two records
+//! with the same predecessor are a fork, which a copied data folder makes; both
+//! branches stay. Everything here is a decision over values; nothing is stored.
+
+use std::collections::BTreeMap;
+
+use crate::envelope::{Start, Verified};
+use crate::id::{DeviceId, LogId, PersonId, RecordHash, Seq};
+
+/// The most branches one log may have.
+pub const BRANCHES_MAX: usize = 8;
+/// The most logs one device may have in a space.
+pub const LOGS_MAX: usize = 64;
+/// Positions at and above this are refused: no honest log gets there.
+pub const SEQ_MAX: Seq = 1 << 48;
+
+/// Whose a log is, and where it ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogState {
+    /// The person who writes it.
+    pub person: PersonId,
+    /// The device that writes it.
+    pub device: DeviceId,
+    /// The person's name as this log's first record gives it.
+    pub name: String,
+    /// The heads of earlier logs of the device that it follows.
+    pub follows: Vec<RecordHash>,
+    /// The end of each branch, by position and hash; one unless it is forked.
+    pub branches: Vec<(Seq, RecordHash)>,
+    /// The lowest position that two records share, if it is forked.
+    pub fork_at: Option<Seq>,
+}
+
+/// All logs of a space.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Logs(pub BTreeMap<LogId, LogState>);
+
+/// How a verified record fits its log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fit {
+    /// It is here already.
+    Here,
+    /// It is the first of a log that is not known yet.
+    Starts,
+    /// It follows the end of a branch.
+    Extends,
+    /// It shares its predecessor with a record that is here: a fork.
+    Forks,
+    /// The record before it, with this hash, is not here.
+    Gap(RecordHash),
+}
+
+/// Why a record is refused for its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ChainError {
+    /// A first record that names a predecessor, or a position out of range.
+    #[error("its place in the log cannot be")]
+    Position,
+    /// Its first record does not make the log it stands in.
+    #[error("the log is not that of its first record")]
+    Start,
+    /// The person or device is not one of the two.
+    #[error("the log belongs to an unknown device")]
+    Stranger,
+    /// The log has too many branches already.
+    #[error("the log has too many branches")]
+    TooManyBranches,
+    /// The device has too many logs already.
+    #[error("the device has too many logs")]
+    TooManyLogs,
+}
+
+const ZEROS: RecordHash = RecordHash::from_bytes([0; 32]);
+
+impl Logs {
+    /// The log, if its first record is here.
+    pub fn get(&self, log: LogId) -> Option<&LogState> {
+        self.0.get(&log)
+    }
+
+    /// Who writes a log.
+    pub fn person(&self, log: LogId) -> Option<PersonId> {
+        self.get(log).map(|state| state.person)
+    }
+
+    /// How `record` fits. `at` gives the hashes of the records that are here
+    /// at a position of a log.
+    ///
+    /// # Errors
+    /// [`ChainError`]: the record is to be refused.
+    pub fn fit<E>(
+        &self,
+        record: &Verified,
+        at: impl Fn(LogId, Seq) -> Result<Vec<RecordHash>, E>,
+    ) -> Result<Result<Fit, ChainError>, E> {
+        let (log, seq, prev) = (record.log(), record.seq(), record.header().prev);
+        if seq >= SEQ_MAX || (seq == 0) != (prev == ZEROS) {
+            return Ok(Err(ChainError::Position));
+        }
+        let Some(state) = self.get(log) else {
+            return Ok(Ok(if seq == 0 {
+                Fit::Starts
+            } else {
+                Fit::Gap(prev)
+            }));
+        };
+        let extends = seq > 0
+            && state
+                .branches
+                .iter()
+                .any(|(end, hash)| *end == seq - 1 && *hash == prev);
+        if extends {
+            return Ok(Ok(Fit::Extends));
+        }
+        let here = at(log, seq)?;
+        if here.contains(&record.hash()) {
+            return Ok(Ok(Fit::Here));
+        }
+        let before_is_here = seq == 0 || at(log, seq - 1)?.contains(&prev);
+        if !before_is_here {
+            return Ok(Ok(Fit::Gap(prev)));
+        }
+        if state.branches.len() >= BRANCHES_MAX {
+            return Ok(Err(ChainError::TooManyBranches));
+        }
+        Ok(Ok(Fit::Forks))
+    }
+
+    /// Whether a log with this first record may begin. `known` says whether a
+    /// person and device are one of the two.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn may_start(
+        &self,
+        log: LogId,
+        start: &Start,
+        known: impl Fn(PersonId, DeviceId) -> bool,
+    ) -> Result<(), ChainError> {
+        if start.log() != log {
+            return Err(ChainError::Start);
+        }
+        if !known(start.person, start.device) {
+            return Err(ChainError::Stranger);
+        }
+        let of_device = self
+            .0
+            .values()
+            .filter(|state| state.device == start.device && state.person == start.person)
+            .count();
+        if of_device >= LOGS_MAX {
+            return Err(ChainError::TooManyLogs);
+        }
+        Ok(())
+    }
+
+    /// Takes in the first record of a log.
+    pub fn start(&mut self, record: &Verified, start: &Start) {
+        self.0
+            .entry(record.log())
+            .and_modify(|state| {
+                state.branches.push((0, record.hash()));
+                state.branches.sort_unstable();
+                state.fork_at = Some(0);
+            })
+            .or_insert_with(|| LogState {
+                person: start.person,
+                device: start.device,
+                name: start.name.clone(),
+                follows: start.follows.clone(),
+                branches: vec![(0, record.hash())],
+                fork_at: None,
+            });
+    }
+
+    /// Takes in a record that [`Fit::Extends`] or [`Fit::Forks`].
+    pub fn advance(&mut self, log: LogId, seq: Seq, prev: RecordHash, hash: RecordHash) {
+        let Some(state) = self.0.get_mut(&log) else {
+            return;
+        };
+        let end = state
+            .branches
+            .iter_mut()
+            .find(|(end, at)| seq > 0 && *end == seq - 1 && *at == prev);
+        match end {
+            Some(end) => *end = (seq, hash),
+            None => {
+                state.branches.push((seq, hash));
+                state.fork_at = Some(state.fork_at.map_or(seq, |at| at.min(seq)));
+            }
+        }
+        state.branches.sort_unstable();
+    }
+}

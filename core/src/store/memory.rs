@@ -1,0 +1,171 @@
+//! The memory twin: the same promises but durability, for tests and for the
+//! own space while it is open.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Arrival, Batch, LocalKey, LocalKind, Position, Row, Store, StoreError};
+use crate::envelope::Verified;
+use crate::id::{LogId, RecordHash, Seq};
+
+/// A store that lives as long as the program.
+#[derive(Debug, Default, Clone)]
+pub struct MemoryStore {
+    rows: Vec<Row>,
+    keys: BTreeMap<(LogId, Seq, RecordHash), Arrival>,
+    local: BTreeMap<LocalKey, Vec<u8>>,
+}
+
+impl MemoryStore {
+    /// An empty store.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// All rows, in the order of arrival.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The row itself, for tests that damage it.
+    pub fn row_mut(&mut self, arrival: Arrival) -> Option<&mut Row> {
+        self.rows.get_mut(index(arrival)?)
+    }
+}
+
+fn index(arrival: Arrival) -> Option<usize> {
+    usize::try_from(arrival).ok()?.checked_sub(1)
+}
+
+fn row_of(arrival: Arrival, record: &Verified) -> Row {
+    let envelope = record.envelope();
+    Row {
+        arrival,
+        log: record.log(),
+        seq: record.seq(),
+        hash: record.hash(),
+        header: envelope.header_bytes().to_vec(),
+        tags: envelope.tags().to_vec(),
+        payload: record.payload().map(<[u8]>::to_vec),
+    }
+}
+
+impl Store for MemoryStore {
+    fn commit(&mut self, batch: &Batch<'_>) -> Result<Vec<Arrival>, StoreError> {
+        let doubled = batch.records.iter().any(|record| {
+            self.keys
+                .contains_key(&(record.log(), record.seq(), record.hash()))
+        });
+        if doubled {
+            return Err(StoreError::Io("a record is here already".to_owned()));
+        }
+        let mut arrivals = Vec::with_capacity(batch.records.len());
+        for record in &batch.records {
+            let arrival = self.rows.len() as Arrival + 1;
+            self.keys
+                .insert((record.log(), record.seq(), record.hash()), arrival);
+            self.rows.push(row_of(arrival, record));
+            arrivals.push(arrival);
+        }
+        for (arrival, record) in &batch.heal {
+            if let Some(row) = self.row_mut(*arrival) {
+                *row = row_of(*arrival, record);
+            }
+        }
+        for arrival in &batch.erase {
+            if let Some(row) = self.row_mut(*arrival) {
+                row.payload = None;
+            }
+        }
+        for key in &batch.delete {
+            self.local.remove(key);
+        }
+        for (key, value) in &batch.put {
+            self.local.insert(key.clone(), value.clone());
+        }
+        Ok(arrivals)
+    }
+
+    fn row(&self, arrival: Arrival) -> Result<Option<Row>, StoreError> {
+        Ok(index(arrival).and_then(|at| self.rows.get(at)).cloned())
+    }
+
+    fn rows_after(
+        &self,
+        arrival: Arrival,
+        limit: usize,
+        bytes: usize,
+    ) -> Result<Vec<Row>, StoreError> {
+        let from = usize::try_from(arrival).unwrap_or(usize::MAX);
+        let mut taken = 0;
+        Ok(self
+            .rows
+            .iter()
+            .skip(from)
+            .take(limit)
+            .take_while(|row| {
+                let fits = taken < bytes.max(1);
+                taken += row.payload.as_ref().map_or(0, Vec::len);
+                fits
+            })
+            .cloned()
+            .collect())
+    }
+
+    fn positions(&self, log: LogId, from: Seq) -> Result<Vec<Position>, StoreError> {
+        let low = (log, from, RecordHash::from_bytes([0; 32]));
+        let high = (log, Seq::MAX, RecordHash::from_bytes([0xff; 32]));
+        Ok(self
+            .keys
+            .range(low..=high)
+            .map(|((_, seq, hash), arrival)| Position {
+                seq: *seq,
+                hash: *hash,
+                arrival: *arrival,
+            })
+            .collect())
+    }
+
+    fn at(&self, log: LogId, seq: Seq) -> Result<Vec<Position>, StoreError> {
+        let low = (log, seq, RecordHash::from_bytes([0; 32]));
+        let high = (log, seq, RecordHash::from_bytes([0xff; 32]));
+        Ok(self
+            .keys
+            .range(low..=high)
+            .map(|((_, seq, hash), arrival)| Position {
+                seq: *seq,
+                hash: *hash,
+                arrival: *arrival,
+            })
+            .collect())
+    }
+
+    fn by_hashes(&self, hashes: &BTreeSet<RecordHash>) -> Result<Vec<Arrival>, StoreError> {
+        Ok(self
+            .keys
+            .iter()
+            .filter(|((_, _, hash), _)| hashes.contains(hash))
+            .map(|(_, arrival)| *arrival)
+            .collect())
+    }
+
+    fn last_arrival(&self) -> Result<Arrival, StoreError> {
+        Ok(self.rows.len() as Arrival)
+    }
+
+    fn local(&self, kind: LocalKind, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.local.get(&(kind, key.to_vec())).cloned())
+    }
+
+    fn locals(&self, kind: LocalKind) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
+        Ok(self
+            .local
+            .iter()
+            .filter(|((of, _), _)| *of == kind)
+            .map(|((_, key), value)| (key.clone(), value.clone()))
+            .collect())
+    }
+
+    fn settle(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
+}

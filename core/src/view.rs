@@ -1,0 +1,205 @@
+//! The view: what can be read, as a pure fold over records.
+//!
+//! The same records in any order, with any repetition, give the same view. It
+//! holds one row an entry, in the order of the space; what hangs on others (an
+//! entry's state, its replies, whether it came in later) is computed when it
+//! is asked for.
+
+mod late;
+
+pub use late::Chains;
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::entry::Content;
+use crate::entry::content::THREAD;
+use crate::entry::mechanism::{Mechanism, SingleAuthorState, State, ThreadState};
+use crate::entry::template::template;
+use crate::id::{EntryId, Nonce, Owner, PersonId, RecordHash};
+use crate::log::Logs;
+use crate::order::Place;
+
+/// A record that changes an entry: its place, and its hash in full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ChangeRef {
+    /// Where it stands.
+    pub place: Place,
+    /// The record.
+    pub hash: RecordHash,
+}
+
+/// One entry as it stands now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The entry.
+    pub id: EntryId,
+    /// Whose it is.
+    pub owner: Owner,
+    /// What its id is computed from, beside the owner.
+    pub nonce: Nonce,
+    /// The person whose record began it.
+    pub writer: PersonId,
+    /// Every change that claims to be of this entry, in order.
+    pub changes: Vec<ChangeRef>,
+    /// How many of them stand; 0 hides the entry.
+    pub versions: u32,
+    /// What it says now.
+    pub content: Content,
+}
+
+impl Row {
+    /// Its place: that of its first change.
+    pub fn place(&self) -> Option<Place> {
+        self.changes.first().map(|change| change.place)
+    }
+}
+
+/// The entries of a space.
+#[derive(Debug, Clone, Default)]
+pub struct View {
+    rows: HashMap<EntryId, Row>,
+    order: BTreeMap<Place, EntryId>,
+    replies: BTreeMap<(EntryId, Place), EntryId>,
+}
+
+impl View {
+    /// The row of an entry, shown or not.
+    pub fn row(&self, id: EntryId) -> Option<&Row> {
+        self.rows.get(&id)
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is no entry.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The entries that can be read, oldest first.
+    pub fn timeline(&self) -> impl DoubleEndedIterator<Item = &Row> {
+        self.order
+            .values()
+            .filter_map(|id| self.rows.get(id))
+            .filter(|row| row.versions > 0)
+    }
+
+    /// All rows in their order, the hidden ones too.
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = (&Place, &Row)> {
+        self.order
+            .iter()
+            .filter_map(|(place, id)| Some((place, self.rows.get(id)?)))
+    }
+
+    /// The rows from `low` on, in their order, the hidden ones too.
+    pub fn from(&self, low: Place) -> impl Iterator<Item = (&Place, &Row)> {
+        self.order
+            .range(low..)
+            .filter_map(|(place, id)| Some((place, self.rows.get(id)?)))
+    }
+
+    /// What answers an entry, oldest first.
+    pub fn replies(&self, id: EntryId) -> impl Iterator<Item = &Row> {
+        let low = (id, Place::lowest());
+        self.replies
+            .range(low..)
+            .take_while(move |((parent, _), _)| *parent == id)
+            .filter_map(|(_, reply)| self.rows.get(reply))
+            .filter(|row| row.versions > 0)
+    }
+
+    /// The entries whose id begins with this lower-case hex.
+    pub fn by_prefix(&self, prefix: &str) -> Vec<EntryId> {
+        let mut found: Vec<_> = self
+            .rows
+            .values()
+            .filter(|row| row.versions > 0)
+            .map(|row| row.id)
+            .filter(|id| id.to_string().starts_with(prefix))
+            .collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// Puts a row in the place of what was known of that entry.
+    pub fn put(&mut self, row: Row) {
+        self.remove(row.id);
+        let Some(place) = row.place() else { return };
+        self.order.insert(place, row.id);
+        if let Some(parent) = row.content.thread() {
+            self.replies.insert((parent, place), row.id);
+        }
+        self.rows.insert(row.id, row);
+    }
+
+    /// Takes a row out.
+    pub fn remove(&mut self, id: EntryId) -> Option<Row> {
+        let row = self.rows.remove(&id)?;
+        if let Some(place) = row.place() {
+            self.order.remove(&place);
+            if let Some(parent) = row.content.thread() {
+                self.replies.remove(&(parent, place));
+            }
+        }
+        Some(row)
+    }
+
+    /// The state of an entry, from the logs alone.
+    pub fn state(&self, row: &Row) -> State {
+        let Some(template) = template(row.content.kind()) else {
+            return State::Unknown;
+        };
+        match template.mechanism {
+            Mechanism::Thread => {
+                let answered = self
+                    .replies(row.id)
+                    .any(|reply| reply.content.kind() == "answer" && reply.writer != row.writer);
+                State::Thread(if answered {
+                    ThreadState::Answered
+                } else {
+                    ThreadState::Asked
+                })
+            }
+            _ if row.versions > 1 => State::Single(SingleAuthorState::Corrected),
+            _ => State::Single(SingleAuthorState::Shared),
+        }
+    }
+
+    /// A hash over all that can be read: equal for equal views.
+    pub fn digest(&self, logs: &Logs, chains: &Chains) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new();
+        for row in self.timeline() {
+            hasher.update(row.id.as_bytes());
+            hasher.update(row.owner.as_bytes());
+            hasher.update(row.writer.as_bytes());
+            hasher.update(&row.versions.to_le_bytes());
+            hasher.update(&(row.content.as_bytes().len() as u64).to_le_bytes());
+            hasher.update(row.content.as_bytes());
+            hasher.update(self.state(row).word().as_bytes());
+            hasher.update(&[u8::from(chains.came_in_later(logs, row))]);
+            for change in &row.changes {
+                hasher.update(change.hash.as_bytes());
+            }
+        }
+        *hasher.finalize().as_bytes()
+    }
+}
+
+/// Whether `content` may answer an entry that says `parent`, as the templates
+/// have it. Unknown kinds may be answered by notes and acknowledgements.
+pub fn may_answer(parent: &Row, kind: &str, by: PersonId) -> bool {
+    use crate::entry::template::Writers;
+    let allowed = match template(parent.content.kind()) {
+        Some(of) => of.replies.iter().any(|reply| reply == kind),
+        None => kind == "note" || kind == "acknowledgement",
+    };
+    let by_other = match template(kind).map(|template| template.writers) {
+        Some(Writers::Other | Writers::Asked) => parent.writer != by,
+        Some(Writers::Either) => true,
+        None => false,
+    };
+    debug_assert!(!kind.is_empty() && kind != THREAD);
+    allowed && by_other
+}

@@ -1,0 +1,300 @@
+//! One UDP port, the key it answers to, and the connections through it.
+//!
+//! ```text
+//!   Net::dial ───────────────▶ Gate::ask ─▶ handshake ─▶ open stream ─▶ Link
+//!   Net::accept ◀─ queue ◀─ accept stream ◀─ Gate ◀─ handshake ◀─ Retry ◀─ wire
+//! ```
+//!
+//! A task drives the incoming side ([`listen`](super::listen)); accepting only
+//! takes finished links from a queue.
+
+use std::error::Error;
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use iroh::endpoint::{ConnectOptions, Connection};
+use iroh::{Endpoint, EndpointAddr, PublicKey};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout};
+use zeroize::Zeroizing;
+
+use super::admission::Gate;
+use super::bind::{bind, bind_drawn, released, transport};
+use super::listen::{WAITING_MAX, listen};
+use super::{ALPN, Admission, Dialled, EndpointKey, FrameError, Link, Standing};
+
+/// How long dialling may take: three tries of the first packet.
+const DIAL_WAIT: Duration = Duration::from_secs(5);
+
+/// Addresses told to the other device, and tried when dialling.
+const ADDRESSES_MAX: usize = 8;
+const TRIED_MAX: usize = 16;
+
+/// How far the network reaches.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Level {
+    /// This computer only: bound to 127.0.0.1, and dials nothing else than
+    /// loopback addresses.
+    Computer,
+    /// Every interface, IPv4 and, where there is one, IPv6. The other device
+    /// learns the addresses this one is at.
+    Direct,
+}
+
+/// What an endpoint needs to open.
+pub struct NetConfig {
+    /// The seed of the device's ed25519 key.
+    pub device_key: Zeroizing<[u8; 32]>,
+    /// The UDP port to listen on; 0 draws any that is free.
+    pub port: u16,
+    /// How far the network reaches.
+    pub level: Level,
+}
+
+impl fmt::Debug for NetConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NetConfig")
+            .field("device_key", &"[redacted]")
+            .field("port", &self.port)
+            .field("level", &self.level)
+            .finish()
+    }
+}
+
+/// Why the network could not be opened, or nobody be reached.
+#[derive(Debug, thiserror::Error)]
+pub enum NetError {
+    /// No port could be bound.
+    #[error("no network port could be opened")]
+    Bind(#[source] Box<dyn Error + Send + Sync>),
+    /// The network was closed here.
+    #[error("the network is closed")]
+    Closed,
+    /// The other device does not let this one in. It may also say so later,
+    /// with [`FrameError::Refused`](super::FrameError::Refused).
+    #[error("the other device refused the connection")]
+    Refused,
+    /// Nobody with that key answered at any of the addresses.
+    #[error("the other device could not be reached")]
+    Unreachable(#[source] Box<dyn Error + Send + Sync>),
+}
+
+/// An open endpoint. Clones share it; it ends with [`Net::close`] or, less
+/// gently, when the last clone is dropped.
+#[derive(Clone)]
+pub struct Net {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    id: EndpointKey,
+    port: u16,
+    level: Level,
+    gate: Arc<Gate>,
+    /// `None` once closed.
+    running: Mutex<Option<Running>>,
+    /// Held while waiting for a link: only `accept` takes it, so it can delay
+    /// nothing but another `accept`.
+    links: tokio::sync::Mutex<mpsc::Receiver<Link>>,
+}
+
+struct Running {
+    endpoint: Endpoint,
+    listener: JoinHandle<()>,
+}
+
+impl Net {
+    /// Binds the port and listens. If the port is taken another one is drawn;
+    /// [`Net::port`] tells which, so that it can be kept. Until
+    /// [`Net::admit`] nobody is let in.
+    ///
+    /// **Errors**: [`NetError::Bind`]. **Panics**: outside a tokio runtime.
+    pub async fn open(config: NetConfig) -> Result<Net, NetError> {
+        let gate = Arc::new(Gate::default());
+        let endpoint = match config.port {
+            0 => bind_drawn(&config, &gate).await?,
+            port => match bind(&config, port, &gate).await {
+                Ok(endpoint) => endpoint,
+                Err(_) => bind_drawn(&config, &gate).await?,
+            },
+        };
+        let port = endpoint
+            .bound_sockets()
+            .iter()
+            .find(|socket| socket.is_ipv4())
+            .map(|socket| socket.port())
+            .ok_or_else(|| NetError::Bind("no IPv4 socket is bound".into()))?;
+
+        let (queue, links) = mpsc::channel(WAITING_MAX);
+        let listener = tokio::spawn(listen(endpoint.clone(), Arc::clone(&gate), queue));
+        Ok(Net {
+            shared: Arc::new(Shared {
+                id: EndpointKey::from_bytes(*endpoint.id().as_bytes()),
+                port,
+                level: config.level,
+                gate,
+                running: Mutex::new(Some(Running { endpoint, listener })),
+                links: tokio::sync::Mutex::new(links),
+            }),
+        })
+    }
+
+    /// The key this endpoint answers to.
+    pub fn id(&self) -> EndpointKey {
+        self.shared.id
+    }
+
+    /// The UDP port that is bound (or was, if closed).
+    pub fn port(&self) -> u16 {
+        self.shared.port
+    }
+
+    /// The addresses to tell the other device, at most eight, IPv4 first;
+    /// empty once closed.
+    ///
+    /// They are read from this machine's interfaces; nobody is asked. Loopback
+    /// is among them only if nothing else is.
+    pub fn addresses(&self) -> Vec<SocketAddr> {
+        let Some(endpoint) = self.shared.endpoint() else {
+            return Vec::new();
+        };
+        let mut addresses: Vec<SocketAddr> = endpoint
+            .addr()
+            .ip_addrs()
+            .copied()
+            .filter(|address| is_tellable(address.ip()))
+            .collect();
+        if addresses.iter().any(|address| !address.ip().is_loopback()) {
+            addresses.retain(|address| !address.ip().is_loopback());
+        }
+        if addresses.is_empty() {
+            addresses.push((Ipv4Addr::LOCALHOST, self.shared.port).into());
+        }
+        addresses.sort();
+        addresses.truncate(ADDRESSES_MAX);
+        addresses
+    }
+
+    /// Replaces the rule for incoming handshakes, at once. Connections that
+    /// already stand are not touched.
+    pub fn admit(&self, admission: Admission) {
+        self.shared.gate.admit(admission);
+    }
+
+    /// A link to the device with this key, tried at these addresses and, while
+    /// iroh remembers them from a connection minutes ago, at those that the
+    /// same device had then. Nothing is looked up.
+    ///
+    /// The other device learns of the link with the first frame sent on it. If
+    /// it refuses, that mostly shows there and not here: in QUIC the dialler's
+    /// handshake ends first.
+    ///
+    /// **Limits**: five seconds; the first sixteen addresses.
+    /// **Errors**: [`NetError`].
+    pub async fn dial(&self, peer: EndpointKey, addresses: &[SocketAddr]) -> Result<Link, NetError> {
+        let endpoint = self.shared.endpoint().ok_or(NetError::Closed)?;
+        let key = PublicKey::from_bytes(peer.as_bytes()).map_err(unreachable)?;
+        let target = addresses
+            .iter()
+            .filter(|address| self.shared.level == Level::Direct || address.ip().is_loopback())
+            .take(TRIED_MAX)
+            .fold(EndpointAddr::new(key), |target, address| {
+                target.with_ip_addr(*address)
+            });
+        if target.is_empty() {
+            return Err(NetError::Unreachable("no address to try".into()));
+        }
+
+        let _leave = self.shared.gate.ask(peer);
+        let connection = match timeout(DIAL_WAIT, connect(&endpoint, target)).await {
+            Ok(Ok(connection)) => connection,
+            Ok(Err(_)) if endpoint.is_closed() => return Err(NetError::Closed),
+            Ok(Err(error)) => return Err(NetError::Unreachable(error)),
+            Err(elapsed) => return Err(unreachable(elapsed)),
+        };
+        let streams = connection.open_bi().await.map_err(|error| match error.into() {
+            FrameError::Refused => NetError::Refused,
+            FrameError::Closed => NetError::Closed,
+            error => unreachable(error),
+        })?;
+        let now = Instant::now();
+        Ok(Link::new(connection, streams, Dialled::ByMe, Standing::Known, now))
+    }
+
+    /// The next device that dialled and was let in; `None` once closed. Those
+    /// that are refused, or fail, are never seen here.
+    ///
+    /// May be cancelled at any time without losing a link.
+    pub async fn accept(&self) -> Option<Link> {
+        let mut links = self.shared.links.lock().await;
+        loop {
+            let link = links.recv().await?;
+            if !link.is_over() {
+                return Some(link);
+            }
+        }
+    }
+
+    /// Closes every connection, waits until the other devices know (a few
+    /// seconds at most), and gives the port back: nothing listens or answers
+    /// afterwards. A link that is still held keeps the port taken, though
+    /// silent, until it is dropped; this waits one second for that. Closing
+    /// again does nothing.
+    pub async fn close(&self) {
+        let Some(Running { endpoint, listener }) = self.shared.running().take() else {
+            return;
+        };
+        endpoint.close().await;
+        listener.abort();
+        // It was aborted: what it ended with is of no interest.
+        let _ = listener.await;
+        // The socket lives until the last handle of the endpoint is dropped,
+        // which is this one.
+        drop(endpoint);
+        released(self.shared.level, self.shared.port).await;
+    }
+}
+
+impl Shared {
+    fn running(&self) -> MutexGuard<'_, Option<Running>> {
+        // The only change ever made is to take the whole value.
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn endpoint(&self) -> Option<Endpoint> {
+        self.running().as_ref().map(|running| running.endpoint.clone())
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        // The listener holds a handle of the endpoint and would listen on.
+        if let Some(running) = self.running().take() {
+            running.listener.abort();
+        }
+    }
+}
+
+async fn connect(
+    endpoint: &Endpoint,
+    target: EndpointAddr,
+) -> Result<Connection, Box<dyn Error + Send + Sync>> {
+    // The dialler opens the only stream, so the other side may open none.
+    let options = ConnectOptions::new().with_transport_config(transport(0));
+    let connecting = endpoint.connect_with_opts(target, ALPN, options).await?;
+    Ok(connecting.await?)
+}
+
+/// Whether another machine could make use of this address. Link-local IPv6
+/// addresses mean nothing without the interface they belong to.
+fn is_tellable(ip: IpAddr) -> bool {
+    let link_local_v6 = matches!(ip, IpAddr::V6(v6) if v6.is_unicast_link_local());
+    !ip.is_unspecified() && !ip.is_multicast() && !link_local_v6
+}
+
+fn unreachable(error: impl Into<Box<dyn Error + Send + Sync>>) -> NetError {
+    NetError::Unreachable(error.into())
+}
