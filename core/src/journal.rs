@@ -29,7 +29,9 @@ use std::marker::PhantomData;
 pub use author::AuthorError;
 pub use check::{Broken, CheckReport};
 pub use fold::{Aside, Version};
-pub use give::{Have, HaveHead, Outbound, PeerId, PeerState};
+pub use give::{
+    HAVE_LOGS_MAX, Have, HaveHead, LACKING_MAX, Missing, Outbound, PeerId, PeerState, have_digest,
+};
 pub use index::PAGE_ROWS;
 pub use outbox::{Waiting, WaitingWhat};
 pub use receive::{Reason, Received, Refusal};
@@ -43,7 +45,7 @@ use crate::log::Logs;
 use crate::order::{Counter, Place};
 use crate::search::Search;
 use crate::space::{Own, Shared, Space};
-use crate::store::{Arrival, LocalKind, Store, StoreError};
+use crate::store::{Arrival, Batch, LocalKind, Store, StoreError};
 use crate::view::{Row, View};
 
 pub use crate::view::Chains;
@@ -170,6 +172,19 @@ impl Journal<Shared> {
             .0
             .values()
             .all(|state| state.branches.iter().all(|(seq, _)| *seq == 0))
+    }
+
+    /// Drops an unfinished pairing: its first records go, what waits stays.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn drop_unfinished(mut self) -> Result<(), StoreError> {
+        debug_assert!(self.is_unfinished());
+        self.store.commit(&Batch {
+            clear: true,
+            ..Batch::default()
+        })?;
+        self.store.settle()
     }
 
     /// Whether the partner's first record is here, so that entries may become

@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::entry::Content;
-use crate::entry::content::{KIND, THREAD, WRITTEN};
+use crate::entry::content::{EDITED, KIND, THREAD, WRITTEN};
 use crate::id::EntryId;
 use crate::view::{Row, View};
 
@@ -44,7 +44,7 @@ pub fn folded(text: &str) -> String {
 fn folded_content(content: &Content) -> String {
     let mut out = String::with_capacity(content.as_bytes().len());
     for (name, value) in content.fields() {
-        if ![KIND, WRITTEN, THREAD].contains(&name) {
+        if ![KIND, WRITTEN, EDITED, THREAD].contains(&name) {
             out.push_str(&folded(value));
             out.push('\n');
         }

@@ -115,6 +115,9 @@ pub type LocalKey = (LocalKind, Vec<u8>);
 /// One transaction.
 #[derive(Debug, Default)]
 pub struct Batch<'a> {
+    /// First of all, forget every record and every local row but the outbox:
+    /// an unfinished pairing is dropped.
+    pub clear: bool,
     /// Records to append, in this order.
     pub records: Vec<&'a Verified>,
     /// Records that are here, and whose columns are replaced by intact ones.
@@ -130,7 +133,8 @@ pub struct Batch<'a> {
 impl Batch<'_> {
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
-        self.records.is_empty()
+        !self.clear
+            && self.records.is_empty()
             && self.heal.is_empty()
             && self.erase.is_empty()
             && self.put.is_empty()

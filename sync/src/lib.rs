@@ -1,1 +1,17 @@
-//! x
+//! How two devices find out what each other lacks, and give it.
+//!
+//! Decisions are pure: [`session`] and [`pairing`] take values and give values.
+//! [`drive`] carries a session out against a journal. [`net`] is the only user
+//! of iroh, and sees frames, never payloads.
+//!
+//! 1. [`invitation::Invitation`] and [`pairing`] make a bond of two devices.
+//! 2. [`net::Net`] connects two known devices.
+//! 3. [`drive::Meeting`] runs a [`session::Session`] over the connection.
+
+pub mod drive;
+pub mod invitation;
+pub mod net;
+pub mod pairing;
+pub mod session;
+pub mod wire;
+pub mod words;

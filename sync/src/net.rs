@@ -26,11 +26,11 @@
 
 use std::fmt;
 
-mod endpoint;
-mod bind;
-mod listen;
 mod admission;
+mod bind;
+mod endpoint;
 mod link;
+mod listen;
 mod stream;
 
 pub use admission::{Admission, Standing, Strangers};

@@ -28,6 +28,8 @@ const CONTENT_BYTES_MAX: usize = 1024 * 1024;
 pub const KIND: &str = "kind";
 /// The field that names the civil day of writing.
 pub const WRITTEN: &str = "written";
+/// The field that names the civil day of a later version.
+pub const EDITED: &str = "edited";
 /// The field that names the entry this one answers.
 pub const THREAD: &str = "thread";
 /// The field for a title.
@@ -144,6 +146,11 @@ impl Content {
     /// The day of writing, if it says one.
     pub fn written(&self) -> Option<Day> {
         Day::parse(self.field(WRITTEN)?)
+    }
+
+    /// The day this version was written.
+    pub fn versioned(&self) -> Option<Day> {
+        self.field(EDITED).and_then(Day::parse).or(self.written())
     }
 
     /// The entry this one answers, if any.

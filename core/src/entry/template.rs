@@ -165,7 +165,14 @@ impl Template {
     /// [`ContentError`]: the first thing that does not fit.
     pub fn judge(&self, content: &ContentBuilder) -> Result<(), ContentError> {
         for (name, value) in &content.fields {
-            if [content::KIND, content::WRITTEN, content::THREAD].contains(&name.as_str()) {
+            if [
+                content::KIND,
+                content::WRITTEN,
+                content::EDITED,
+                content::THREAD,
+            ]
+            .contains(&name.as_str())
+            {
                 continue;
             }
             let field = self

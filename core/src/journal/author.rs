@@ -3,7 +3,7 @@
 use super::outbox::{self, OUTBOX_BATCH, WaitingWhat};
 use super::{Journal, Waiting};
 use crate::date::Day;
-use crate::entry::content::{ContentBuilder, KIND};
+use crate::entry::content::ContentBuilder;
 use crate::entry::document::{self, DocumentError};
 use crate::entry::template::{ContentError, template};
 use crate::envelope::{Draft, Forget, Operation, PayloadError, Start, Verified, author};
@@ -326,9 +326,10 @@ impl Journal<Own> {
             .filter(|row| row.versions > 0)
             .ok_or(AuthorError::NoSuchEntry)?;
         let (owner, nonce) = (row.owner, row.nonce);
-        let kind = row.content.field(KIND).unwrap_or_default().to_owned();
+        let kind = row.content.kind().to_owned();
+        let first = row.content.written().unwrap_or(today);
         outbox::judge_content(&kind, &content)?;
-        outbox::set_facts(&mut content, &kind, today, None);
+        outbox::set_edited(&mut content, &kind, first, today, None);
         self.ensure_log(entropy, today)?;
         self.append_change(entropy, today, entry, owner, nonce, &content)
     }

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 
 use super::receive::is_lacking;
 use super::{Journal, Lacking, Unjudged};
-use crate::date::Day;
 use crate::entry::Content;
 use crate::entry::document::{self, DocumentError, Source, fold};
 use crate::envelope::{Opened, Operation, PayloadError, SpaceKeys, Verified, VerifyError, Whose};
@@ -451,12 +450,6 @@ impl<S: Space> Journal<S> {
             .into_iter()
             .map(|(record, content)| Version { record, content })
             .collect())
-    }
-
-    /// The day an entry was first written.
-    pub(super) fn first_day(&self, entry: EntryId) -> Result<Option<Day>, StoreError> {
-        let first = self.versions(entry)?.into_iter().next();
-        Ok(first.and_then(|version| version.content.written()))
     }
 
     /// Judges the counters of what was opened: each must be above those of the

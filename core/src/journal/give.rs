@@ -87,12 +87,7 @@ impl Have {
     /// One hash over all heads and all lacking records: equal for equal
     /// copies. Marks do not count.
     pub fn digest(&self) -> [u8; 32] {
-        digest(
-            self.heads
-                .iter()
-                .map(|head| (head.log, head.seq, head.hash)),
-            self.lacking.iter().copied(),
-        )
+        have_digest(&self.ends(), &self.lacking)
     }
 
     /// The heads alone.
@@ -156,13 +151,10 @@ impl Have {
     }
 }
 
-/// The digest of a [`Have`].
-pub(super) fn digest(
-    heads: impl Iterator<Item = (LogId, Seq, RecordHash)>,
-    lacking: impl Iterator<Item = RecordHash>,
-) -> [u8; 32] {
-    let heads: BTreeSet<_> = heads.collect();
-    let lacking: BTreeSet<_> = lacking.collect();
+/// The digest of heads and lacking records, in whatever order they come.
+pub fn have_digest(ends: &[(LogId, Seq, RecordHash)], lacking: &[RecordHash]) -> [u8; 32] {
+    let heads: BTreeSet<_> = ends.iter().copied().collect();
+    let lacking: BTreeSet<_> = lacking.iter().copied().collect();
     let mut hasher = blake3::Hasher::new_derive_key("candor 1 have digest");
     for (log, seq, hash) in heads {
         hasher.update(log.as_bytes());
@@ -177,7 +169,7 @@ pub(super) fn digest(
 }
 
 /// What another device needs, in the order it is given.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Missing {
     /// Records of that device's own logs: it was restored or copied.
     pub theirs: Vec<Arrival>,
@@ -188,7 +180,13 @@ pub struct Missing {
 impl Journal<Shared> {
     /// The digest of what this device has.
     pub fn have_digest(&self) -> [u8; 32] {
-        digest(self.ends().into_iter(), self.lacking.keys().copied())
+        have_digest(&self.ends(), &self.lacking_hashes())
+    }
+
+    /// The records whose payload is broken or did not come, as many as are
+    /// said in one message.
+    pub fn lacking_hashes(&self) -> Vec<RecordHash> {
+        self.lacking.keys().take(LACKING_MAX).copied().collect()
     }
 
     /// The end of every branch.
@@ -216,7 +214,7 @@ impl Journal<Shared> {
         }
         Ok(Have {
             heads,
-            lacking: self.lacking.keys().take(LACKING_MAX).copied().collect(),
+            lacking: self.lacking_hashes(),
         })
     }
 

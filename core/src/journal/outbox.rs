@@ -5,17 +5,17 @@
 //!
 //! ```text
 //! key    number u64, big-endian, so that rows come in order
-//! value  bond [32] · what u8 (0 new, 1 edit) · entry [16] · owner [16] · nonce [16]
+//! value  for whom [16] · what u8 (0 new, 1 edit) · entry [16] · owner [16] · nonce [16]
 //!        · day u32 · content (the rest)
 //! ```
 
 use super::{AuthorError, Journal};
 use crate::codec::{Put, Reader};
 use crate::date::Day;
-use crate::entry::content::{Content, ContentBuilder, KIND, THREAD, WRITTEN};
+use crate::entry::content::{Content, ContentBuilder, EDITED, KIND, THREAD, WRITTEN};
 use crate::entry::document;
 use crate::entry::template::template;
-use crate::id::{BondId, Entropy, EntryId, Nonce, Owner};
+use crate::id::{Entropy, EntryId, Nonce, Owner, PersonId};
 use crate::space::{Shared, SpaceName};
 use crate::store::{Arrival, Batch, LocalKey, LocalKind, StoreError};
 use crate::view::may_answer;
@@ -36,8 +36,8 @@ pub enum WaitingWhat {
 /// An entry, or a new version of one, that waits for the next meeting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
-    /// The pairing it was written for.
-    pub bond: BondId,
+    /// The person it was written for.
+    pub to: PersonId,
     /// New, or a version.
     pub what: WaitingWhat,
     /// The entry it will be.
@@ -55,7 +55,7 @@ pub struct Waiting {
 impl Waiting {
     fn encode(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(128 + self.content.as_bytes().len());
-        out.put(self.bond.as_bytes());
+        out.put(self.to.as_bytes());
         out.put_u8(match self.what {
             WaitingWhat::New => 0,
             WaitingWhat::Edit => 1,
@@ -71,7 +71,7 @@ impl Waiting {
     fn parse(bytes: &[u8]) -> Option<Self> {
         let mut reader = Reader::new(bytes);
         Some(Self {
-            bond: BondId::from_bytes(reader.array().ok()?),
+            to: PersonId::from_bytes(reader.array().ok()?),
             what: match reader.u8().ok()? {
                 0 => WaitingWhat::New,
                 1 => WaitingWhat::Edit,
@@ -159,7 +159,7 @@ impl Journal<Shared> {
         thread: Option<EntryId>,
         contents: Vec<ContentBuilder>,
     ) -> Result<Vec<Waiting>, AuthorError> {
-        let bond = self.partner.ok_or(AuthorError::Alone)?.bond;
+        let to = self.partner.ok_or(AuthorError::Alone)?.person;
         let template = template(kind)
             .filter(|template| template.space == SpaceName::Shared)
             .ok_or_else(|| AuthorError::UnknownKind(kind.to_owned()))?;
@@ -178,7 +178,7 @@ impl Journal<Shared> {
             // while its writer is still there.
             document::begin([0; 16], &content)?;
             items.push(Waiting {
-                bond,
+                to,
                 what: WaitingWhat::New,
                 entry: EntryId::of(owner, nonce),
                 owner,
@@ -201,7 +201,7 @@ impl Journal<Shared> {
         entry: EntryId,
         mut content: ContentBuilder,
     ) -> Result<(), AuthorError> {
-        let bond = self.partner.ok_or(AuthorError::Alone)?.bond;
+        let to = self.partner.ok_or(AuthorError::Alone)?.person;
         if let Some((number, waiting)) = self
             .outbox
             .iter()
@@ -210,7 +210,14 @@ impl Journal<Shared> {
         {
             let kind = waiting.content.kind().to_owned();
             judge_content(&kind, &content)?;
-            set_facts(&mut content, &kind, today, waiting.content.thread());
+            let thread = waiting.content.thread();
+            match waiting.what {
+                WaitingWhat::New => set_facts(&mut content, &kind, today, thread),
+                WaitingWhat::Edit => {
+                    let first = waiting.content.written().unwrap_or(today);
+                    set_edited(&mut content, &kind, first, today, thread);
+                }
+            }
             let content = content.build();
             let changed = Waiting {
                 content,
@@ -228,17 +235,17 @@ impl Journal<Shared> {
             return Err(AuthorError::NotYours);
         }
         let kind = row.content.kind().to_owned();
-        let first_day = self.first_day(entry)?;
-        if first_day.is_none_or(|day| today > day.plus(1)) {
-            return Err(AuthorError::TooLateToEdit);
-        }
-        judge_content(&kind, &content)?;
-        let row = self.view.row(entry).ok_or(AuthorError::NoSuchEntry)?;
         let (owner, nonce, thread) = (row.owner, row.nonce, row.content.thread());
-        set_facts(&mut content, &kind, today, thread);
+        let first = row
+            .content
+            .written()
+            .filter(|day| today <= day.plus(1))
+            .ok_or(AuthorError::TooLateToEdit)?;
+        judge_content(&kind, &content)?;
+        set_edited(&mut content, &kind, first, today, thread);
         self.try_revision(entry, &content)?;
         self.keep(vec![Waiting {
-            bond,
+            to,
             what: WaitingWhat::Edit,
             entry,
             owner,
@@ -340,8 +347,22 @@ pub(super) fn set_facts(
     let fields = &mut content.fields;
     fields.insert(KIND.to_owned(), kind.to_owned());
     fields.insert(WRITTEN.to_owned(), today.to_string());
+    fields.remove(EDITED);
     match thread {
         Some(parent) => fields.insert(THREAD.to_owned(), parent.to_string()),
         None => fields.remove(THREAD),
     };
+}
+
+/// Sets what Candor itself says of a later version: the day of the entry
+/// stays, the day of the version stands beside it.
+pub(super) fn set_edited(
+    content: &mut ContentBuilder,
+    kind: &str,
+    first: Day,
+    today: Day,
+    thread: Option<EntryId>,
+) {
+    set_facts(content, kind, first, thread);
+    content.fields.insert(EDITED.to_owned(), today.to_string());
 }

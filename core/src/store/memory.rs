@@ -58,6 +58,11 @@ impl Store for MemoryStore {
         if doubled {
             return Err(StoreError::Io("a record is here already".to_owned()));
         }
+        if batch.clear {
+            self.rows.clear();
+            self.keys.clear();
+            self.local.retain(|(kind, _), _| *kind == LocalKind::Outbox);
+        }
         let mut arrivals = Vec::with_capacity(batch.records.len());
         for record in &batch.records {
             let arrival = self.rows.len() as Arrival + 1;

@@ -131,6 +131,13 @@ impl SqliteStore {
     fn write(&mut self, batch: &Batch<'_>) -> rusqlite::Result<Vec<Arrival>> {
         let transaction = self.connection.transaction()?;
         let mut arrivals = Vec::with_capacity(batch.records.len());
+        if batch.clear {
+            transaction.execute("DELETE FROM record", [])?;
+            transaction.execute(
+                "DELETE FROM local WHERE kind <> ?1",
+                [LocalKind::Outbox as u8],
+            )?;
+        }
         {
             let mut insert = transaction.prepare_cached(
                 "INSERT INTO record (log, seq, hash, header, tags, payload)

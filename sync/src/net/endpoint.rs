@@ -74,7 +74,7 @@ pub enum NetError {
     #[error("the network is closed")]
     Closed,
     /// The other device does not let this one in. It may also say so later,
-    /// with [`FrameError::Refused`](super::FrameError::Refused).
+    /// with [`FrameError::Refused`].
     #[error("the other device refused the connection")]
     Refused,
     /// Nobody with that key answered at any of the addresses.
@@ -194,7 +194,11 @@ impl Net {
     ///
     /// **Limits**: five seconds; the first sixteen addresses.
     /// **Errors**: [`NetError`].
-    pub async fn dial(&self, peer: EndpointKey, addresses: &[SocketAddr]) -> Result<Link, NetError> {
+    pub async fn dial(
+        &self,
+        peer: EndpointKey,
+        addresses: &[SocketAddr],
+    ) -> Result<Link, NetError> {
         let endpoint = self.shared.endpoint().ok_or(NetError::Closed)?;
         let key = PublicKey::from_bytes(peer.as_bytes()).map_err(unreachable)?;
         let target = addresses
@@ -215,13 +219,22 @@ impl Net {
             Ok(Err(error)) => return Err(NetError::Unreachable(error)),
             Err(elapsed) => return Err(unreachable(elapsed)),
         };
-        let streams = connection.open_bi().await.map_err(|error| match error.into() {
-            FrameError::Refused => NetError::Refused,
-            FrameError::Closed => NetError::Closed,
-            error => unreachable(error),
-        })?;
+        let streams = connection
+            .open_bi()
+            .await
+            .map_err(|error| match error.into() {
+                FrameError::Refused => NetError::Refused,
+                FrameError::Closed => NetError::Closed,
+                error => unreachable(error),
+            })?;
         let now = Instant::now();
-        Ok(Link::new(connection, streams, Dialled::ByMe, Standing::Known, now))
+        Ok(Link::new(
+            connection,
+            streams,
+            Dialled::ByMe,
+            Standing::Known,
+            now,
+        ))
     }
 
     /// The next device that dialled and was let in; `None` once closed. Those
@@ -265,7 +278,9 @@ impl Shared {
     }
 
     fn endpoint(&self) -> Option<Endpoint> {
-        self.running().as_ref().map(|running| running.endpoint.clone())
+        self.running()
+            .as_ref()
+            .map(|running| running.endpoint.clone())
     }
 }
 

@@ -70,7 +70,10 @@ async fn welcome(incoming: Incoming, gate: Arc<Gate>, queue: mpsc::Sender<Link>)
     let accepting = incoming.accept().ok()?;
     let connection = timeout(HANDSHAKE_WAIT, accepting).await.ok()?.ok()?;
     let since = Instant::now();
-    let streams = timeout(STREAM_WAIT, connection.accept_bi()).await.ok()?.ok()?;
+    let streams = timeout(STREAM_WAIT, connection.accept_bi())
+        .await
+        .ok()?
+        .ok()?;
     // The stream that is here is the only one.
     connection.set_max_concurrent_bi_streams(VarInt::from_u32(0));
     // The hook has let it in, but the rule may have changed while the stream

@@ -132,7 +132,10 @@ impl FrameReader {
     /// **Errors**: [`FrameError`]; the connection is closed with `TooLong` and
     /// `StrangerLimit`.
     pub async fn next(&mut self) -> Result<Option<Frame>, FrameError> {
-        let first_frame_by = self.stranger.as_ref().and_then(|limits| limits.first_frame_by);
+        let first_frame_by = self
+            .stranger
+            .as_ref()
+            .and_then(|limits| limits.first_frame_by);
         let result = match first_frame_by {
             None => self.read_frame().await,
             Some(instant) => timeout_at(instant, self.read_frame())
@@ -164,7 +167,11 @@ impl FrameReader {
     async fn read_frame(&mut self) -> Result<Option<Frame>, FrameError> {
         while self.head_bytes < HEAD_BYTES {
             let Some(got) = self.recv.read(&mut self.head[self.head_bytes..]).await? else {
-                return if self.head_bytes == 0 { Ok(None) } else { Err(cut_short()) };
+                return if self.head_bytes == 0 {
+                    Ok(None)
+                } else {
+                    Err(cut_short())
+                };
             };
             self.head_bytes += got;
             // Checked before the kind is there, since after a wrong length

@@ -1,0 +1,306 @@
+//! Carrying out what a session wants, against a journal.
+//!
+//! The one place where the pure machine and the journal meet: the engine runs
+//! it in life, the simulator in tests. It is built for `Journal<Shared>` alone
+//! and has no handle to anything else.
+
+use std::collections::VecDeque;
+
+use candor_core::date::Day;
+use candor_core::id::Entropy;
+use candor_core::journal::{AuthorError, Journal, PeerId, PeerState};
+use candor_core::space::Shared;
+use candor_core::store::{Arrival, StoreError};
+
+use crate::session::{Effect, Ending, Event, Notice, Session, Standing, Stay, Took};
+use crate::wire::{Durable, Encoded, GIVE_BYTES, Message};
+
+/// A session with the other device it is held with.
+pub struct Meeting {
+    session: Session,
+    peer: PeerId,
+    /// What is known of the other device, kept at the end.
+    state: PeerState,
+}
+
+/// What is left to do outside the journal, in this order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Write this to the connection.
+    Write(Encoded),
+    /// Write this to the connection, and tell when it is written.
+    WriteAndTell(Encoded),
+    /// Something a person may want to know.
+    Tell(Notice),
+    /// Records were appended: they wait to be opened.
+    Appended,
+    /// Close the connection.
+    Close(Ending),
+}
+
+/// What a meeting needs from outside at each step.
+pub struct Now<'a> {
+    /// Random bytes, for records that are written.
+    pub entropy: &'a mut dyn Entropy,
+    /// The civil day.
+    pub today: Day,
+}
+
+impl Meeting {
+    /// A meeting over a connection that stands, and what to write first.
+    pub fn begin(
+        journal: &mut Journal<Shared>,
+        peer: PeerId,
+        stay: Stay,
+        addresses: Vec<std::net::SocketAddr>,
+        now: &mut Now<'_>,
+    ) -> Result<(Self, Vec<Outcome>), StoreError> {
+        let (session, effects) = Session::begin(stay, standing(journal), addresses);
+        let state = journal.peer(peer).cloned().unwrap_or_default();
+        let mut meeting = Self {
+            session,
+            peer,
+            state,
+        };
+        let outcomes = meeting.carry_out(journal, effects, now)?;
+        Ok((meeting, outcomes))
+    }
+
+    /// Takes in one event.
+    ///
+    /// # Errors
+    /// [`StoreError`]: the journal refuses all work until it is opened again.
+    pub fn on(
+        &mut self,
+        journal: &mut Journal<Shared>,
+        event: Event,
+        now: &mut Now<'_>,
+    ) -> Result<Vec<Outcome>, StoreError> {
+        let effects = self.session.on(event);
+        self.carry_out(journal, effects, now)
+    }
+
+    /// Tells the session that what it asked to be written was written.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn room(
+        &mut self,
+        journal: &mut Journal<Shared>,
+        now: &mut Now<'_>,
+    ) -> Result<Vec<Outcome>, StoreError> {
+        let standing = standing(journal);
+        self.on(journal, Event::Room { standing }, now)
+    }
+
+    /// Tells the session that records were written here.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn authored(
+        &mut self,
+        journal: &mut Journal<Shared>,
+        arrivals: Vec<Arrival>,
+        now: &mut Now<'_>,
+    ) -> Result<Vec<Outcome>, StoreError> {
+        let standing = standing(journal);
+        self.on(journal, Event::Authored { arrivals, standing }, now)
+    }
+
+    /// Asks the session to end when both have the same.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn end_when_equal(
+        &mut self,
+        journal: &mut Journal<Shared>,
+        now: &mut Now<'_>,
+    ) -> Result<Vec<Outcome>, StoreError> {
+        let effects = self.session.end_when_equal();
+        self.carry_out(journal, effects, now)
+    }
+
+    /// Whether what is written now may go straight into the log.
+    pub fn is_live(&self) -> bool {
+        self.session.is_live()
+    }
+
+    /// Whether it is over.
+    pub fn is_closed(&self) -> bool {
+        self.session.is_closed()
+    }
+
+    /// Keeps what was learned of the other device. Called once, at the end.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn keep(
+        &self,
+        journal: &mut Journal<Shared>,
+        met_at: Option<std::net::SocketAddr>,
+    ) -> Result<(), StoreError> {
+        let mut state = self.state.clone();
+        if let Some(address) = met_at {
+            state.addresses.retain(|known| *known != address);
+            state.addresses.insert(0, address);
+        }
+        state
+            .addresses
+            .truncate(candor_core::keyring::ADDRESSES_MAX);
+        journal.keep_peer(self.peer, state)
+    }
+
+    fn carry_out(
+        &mut self,
+        journal: &mut Journal<Shared>,
+        effects: Vec<Effect>,
+        now: &mut Now<'_>,
+    ) -> Result<Vec<Outcome>, StoreError> {
+        let mut outcomes = Vec::new();
+        let mut queue: VecDeque<Effect> = effects.into();
+        while let Some(effect) = queue.pop_front() {
+            let event = self.carry_out_one(journal, effect, now, &mut outcomes)?;
+            for event in event {
+                // What follows from one effect comes before what stood behind it.
+                for effect in self.session.on(event).into_iter().rev() {
+                    queue.push_front(effect);
+                }
+            }
+        }
+        Ok(outcomes)
+    }
+
+    fn carry_out_one(
+        &mut self,
+        journal: &mut Journal<Shared>,
+        effect: Effect,
+        now: &mut Now<'_>,
+        outcomes: &mut Vec<Outcome>,
+    ) -> Result<Vec<Event>, StoreError> {
+        let events = match effect {
+            Effect::Say(message) => {
+                outcomes.push(Outcome::Write(message.encode()));
+                Vec::new()
+            }
+            Effect::ReadHave => vec![Event::Has(journal.have()?)],
+            Effect::Compare(have) => vec![Event::Needs(journal.missing(self.peer, &have)?)],
+            Effect::Expect(ends) => {
+                self.see_rollback(&ends, outcomes);
+                Vec::new()
+            }
+            Effect::Give(arrivals) => {
+                let (records, taken) = journal.give(&arrivals, GIVE_BYTES)?;
+                self.session.give_back(arrivals[taken..].to_vec());
+                if records.is_empty() {
+                    vec![Event::Room {
+                        standing: standing(journal),
+                    }]
+                } else {
+                    outcomes.push(Outcome::WriteAndTell(Encoded::give(&records)));
+                    Vec::new()
+                }
+            }
+            Effect::Take(envelopes) => {
+                let came = envelopes.len();
+                let received = journal.receive(envelopes)?;
+                let appended = received.appended.len() + received.healed.len();
+                if appended > 0 {
+                    outcomes.push(Outcome::Appended);
+                }
+                vec![Event::Took(Took {
+                    appended,
+                    refused: received.refused.iter().map(Into::into).collect(),
+                    again: came > appended + received.refused.len() + received.gaps.len(),
+                    gaps: received.gaps,
+                    took_back: received.took_back,
+                    forked: received.forked,
+                    standing: standing(journal),
+                })]
+            }
+            Effect::Flush => flush(journal, now)?,
+            Effect::Find(hashes) => vec![Event::Found(journal.wanted(&hashes)?)],
+            Effect::Examine(refused) => {
+                if journal.own_record_is_good(refused.log, refused.seq, refused.hash)? {
+                    outcomes.push(Outcome::Tell(Notice::RefusedByOther(refused)));
+                }
+                Vec::new()
+            }
+            Effect::NoteDurable(durable) => {
+                self.state.durable = durable.ends;
+                self.state.met = Some(now.today);
+                Vec::new()
+            }
+            Effect::Met(addresses) => {
+                if !addresses.is_empty() {
+                    self.state.addresses = addresses;
+                }
+                self.state.met = Some(now.today);
+                Vec::new()
+            }
+            Effect::Tell(notice) => {
+                outcomes.push(Outcome::Tell(notice));
+                Vec::new()
+            }
+            Effect::Close(ending) => {
+                outcomes.push(Outcome::Close(ending));
+                Vec::new()
+            }
+        };
+        Ok(events)
+    }
+
+    /// A device that says it has less than it confirmed before was set back.
+    fn see_rollback(
+        &self,
+        ends: &[(candor_core::id::LogId, u64, candor_core::id::RecordHash)],
+        outcomes: &mut Vec<Outcome>,
+    ) {
+        let went_back = self.state.durable.iter().any(|(log, seq, _)| {
+            let now = ends
+                .iter()
+                .filter(|(of, _, _)| of == log)
+                .map(|(_, seq, _)| *seq)
+                .max();
+            now.is_none_or(|now| now < *seq)
+        });
+        if went_back {
+            outcomes.push(Outcome::Tell(Notice::Rollback));
+        }
+    }
+}
+
+/// What this device has, as it is said to others.
+pub fn standing(journal: &Journal<Shared>) -> Standing {
+    let durable = Durable {
+        ends: journal.ends(),
+        lacking: journal.lacking_hashes(),
+    };
+    Standing {
+        digest: durable.digest(),
+        durable,
+    }
+}
+
+fn flush(journal: &mut Journal<Shared>, now: &mut Now<'_>) -> Result<Vec<Event>, StoreError> {
+    let arrivals = match journal.flush(now.entropy, now.today) {
+        Ok(arrivals) => arrivals,
+        Err(AuthorError::Store(error)) => return Err(error),
+        // What cannot become a record still waits, and is shown as waiting.
+        Err(_) => Vec::new(),
+    };
+    let standing = standing(journal);
+    Ok(vec![
+        Event::Authored {
+            arrivals,
+            standing: standing.clone(),
+        },
+        Event::Flushed { standing },
+    ])
+}
+
+impl Outcome {
+    /// Whether this writes a message of this kind, for tests and logs.
+    pub fn writes(&self, message: &Message) -> bool {
+        matches!(self, Self::Write(encoded) if *encoded == message.encode())
+    }
+}

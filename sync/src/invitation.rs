@@ -1,0 +1,178 @@
+//! An invitation as text: what a person sends to the other by any channel.
+//!
+//! ```text
+//! candor-partner-1-  base32 (RFC 4648, lower case, no padding) of
+//!   purpose u8 · versions u8 u8 · suites u32 · facts · nonce hash [32]
+//!   · secret [16] · expires u64 (Unix seconds) · checksum [8]
+//! facts = person [16] · device [16] · endpoint [32] · recipient [32] · addresses
+//! ```
+//!
+//! The text holds no names. Spaces and line breaks in it do not count. An
+//! invitation for another purpose has another prefix and another type, and is
+//! refused by this parser with its own error.
+
+use candor_core::codec::{CodecError, Put, Reader};
+use candor_core::id::{DeviceId, Nonce, PersonId};
+use candor_core::keyring::Facts;
+use candor_core::seal::Recipient;
+use data_encoding::BASE32_NOPAD;
+use zeroize::Zeroizing;
+
+use crate::wire::{SUITES, VERSIONS, addresses, put_addresses};
+
+/// The prefix of an invitation for a partner.
+pub const PARTNER_PREFIX: &str = "candor-partner-1-";
+/// The prefix kept for the linking of one's own devices.
+pub const OWN_DEVICE_PREFIX: &str = "candor-own-device-1-";
+/// The prefix kept for the return of a lost device.
+pub const RETURN_PREFIX: &str = "candor-return-1-";
+
+const PARTNER_PURPOSE: u8 = 1;
+const TEXT_MAX: usize = 4 * 1024;
+
+/// An invitation for a partner.
+pub struct Invitation {
+    /// What the inviter says of itself.
+    pub facts: Facts,
+    /// The hash of a nonce that is shown only after the answer came.
+    pub nonce_hash: [u8; 32],
+    /// What proves that an answer comes from who got this text.
+    pub secret: Zeroizing<[u8; 16]>,
+    /// Until when it can be answered, in Unix seconds, by the inviter's clock.
+    pub expires: u64,
+}
+
+/// Why a text is not an invitation for a partner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvitationError {
+    /// It does not begin as one.
+    #[error("it is not an invitation")]
+    NotOne,
+    /// It is one for linking a device of one's own.
+    #[error("it links a device of one's own, and does not pair two people")]
+    OwnDevice,
+    /// It is one for the return of a lost device.
+    #[error("it brings back a lost device, and does not pair two people")]
+    Return,
+    /// A character is wrong or missing.
+    #[error("a character is wrong or missing")]
+    Checksum,
+    /// It is from a newer Candor.
+    #[error("it was made by a newer Candor")]
+    Newer,
+}
+
+impl Invitation {
+    /// The text to send.
+    pub fn text(&self) -> String {
+        let mut bytes = self.bytes();
+        let checksum = checksum(&bytes);
+        bytes.extend_from_slice(&checksum);
+        format!(
+            "{PARTNER_PREFIX}{}",
+            BASE32_NOPAD.encode(&bytes).to_ascii_lowercase()
+        )
+    }
+
+    /// The invitation that a text holds.
+    ///
+    /// # Errors
+    /// [`InvitationError`]; nothing was stored.
+    pub fn parse(text: &str) -> Result<Self, InvitationError> {
+        let text: String = text.split_whitespace().collect::<String>().to_lowercase();
+        if text.len() > TEXT_MAX {
+            return Err(InvitationError::NotOne);
+        }
+        if text.starts_with(OWN_DEVICE_PREFIX) {
+            return Err(InvitationError::OwnDevice);
+        }
+        if text.starts_with(RETURN_PREFIX) {
+            return Err(InvitationError::Return);
+        }
+        let body = text
+            .strip_prefix(PARTNER_PREFIX)
+            .ok_or(InvitationError::NotOne)?;
+        let bytes = BASE32_NOPAD
+            .decode(body.to_ascii_uppercase().as_bytes())
+            .map_err(|_| InvitationError::Checksum)?;
+        let (bytes, sum) = bytes
+            .split_last_chunk::<8>()
+            .ok_or(InvitationError::Checksum)?;
+        if checksum(bytes) != *sum {
+            return Err(InvitationError::Checksum);
+        }
+        Self::from_bytes(bytes).map_err(|_| InvitationError::Newer)
+    }
+
+    /// The bytes that the six words and the bond are computed from.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(256);
+        out.put_u8(PARTNER_PURPOSE);
+        out.put_u8(VERSIONS.0);
+        out.put_u8(VERSIONS.1);
+        out.put_u32(SUITES);
+        put_facts(&mut out, &self.facts);
+        out.put(&self.nonce_hash);
+        out.put(&*self.secret);
+        out.put_u64(self.expires);
+        out
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Result<Self, CodecError> {
+        let mut reader = Reader::new(bytes);
+        if reader.u8()? != PARTNER_PURPOSE {
+            return Err(CodecError::Unknown);
+        }
+        let (low, _high, suites) = (reader.u8()?, reader.u8()?, reader.u32()?);
+        if low > VERSIONS.1 || suites & SUITES == 0 {
+            return Err(CodecError::Unknown);
+        }
+        let invitation = Self {
+            facts: facts(&mut reader)?,
+            nonce_hash: reader.array()?,
+            secret: Zeroizing::new(reader.array()?),
+            expires: reader.u64()?,
+        };
+        reader.end()?;
+        Ok(invitation)
+    }
+}
+
+impl std::fmt::Debug for Invitation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Invitation([redacted])")
+    }
+}
+
+fn checksum(bytes: &[u8]) -> [u8; 8] {
+    let mut hasher = blake3::Hasher::new_derive_key("candor 1 invitation checksum");
+    hasher.update(bytes);
+    let mut sum = [0; 8];
+    sum.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+    sum
+}
+
+/// Appends what a device says of itself.
+pub(crate) fn put_facts(out: &mut Vec<u8>, facts: &Facts) {
+    out.put(facts.person.as_bytes());
+    out.put(facts.device.as_bytes());
+    out.put(&facts.endpoint);
+    out.put(facts.recipient.as_bytes());
+    put_addresses(out, &facts.addresses);
+}
+
+/// Reads what [`put_facts`] wrote.
+pub(crate) fn facts(reader: &mut Reader<'_>) -> Result<Facts, CodecError> {
+    Ok(Facts {
+        person: PersonId::from_bytes(reader.array()?),
+        device: DeviceId::from_bytes(reader.array()?),
+        endpoint: reader.array()?,
+        recipient: Recipient::from_bytes(reader.array()?),
+        addresses: addresses(reader)?,
+    })
+}
+
+/// The hash that an invitation shows of the inviter's nonce.
+pub(crate) fn nonce_hash(nonce: Nonce) -> [u8; 32] {
+    blake3::derive_key("candor 1 pairing nonce", nonce.as_bytes())
+}
