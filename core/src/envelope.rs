@@ -14,6 +14,8 @@ mod header;
 mod payload;
 
 pub use header::{HEADER_BYTES, Header, SUITE, VERSION};
+#[cfg(feature = "forge")]
+pub(crate) use payload::padded_len;
 pub use payload::{
     AFTER_MAX, Forget, NAME_CHARS_MAX, Opened, Operation, PayloadError, Start, operation_code,
 };
@@ -387,19 +389,23 @@ pub(crate) fn author(
         payload_len: u32::try_from(payload.len()).map_err(|_| PayloadError::TooLong)?,
         payload_hash: PayloadHash::from_bytes(*blake3::hash(&payload).as_bytes()),
     };
+    tagged(keys, header, payload)
+        .verify(keys, Whose::Mine)
+        .map_err(|_| PayloadError::TooLong)
+}
+
+/// The envelope of `header` and `payload` with both tags, unjudged.
+pub(crate) fn tagged(keys: &SpaceKeys, header: Header, payload: Vec<u8>) -> Envelope {
     let header_bytes = header.encode();
     let author_tag = keys.author.tag(&[&header_bytes]);
-    let bond_tag = epoch.bond.tag(&[&header_bytes, &author_tag]);
+    let bond_tag = keys.current().bond.tag(&[&header_bytes, &author_tag]);
     let mut tags = [0; TAGS_BYTES];
     tags[..16].copy_from_slice(&author_tag);
     tags[16..].copy_from_slice(&bond_tag);
-    let envelope = Envelope {
+    Envelope {
         header,
         header_bytes,
         tags,
         payload: Some(payload),
-    };
-    envelope
-        .verify(keys, Whose::Mine)
-        .map_err(|_| PayloadError::TooLong)
+    }
 }

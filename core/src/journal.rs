@@ -28,7 +28,7 @@ use std::marker::PhantomData;
 
 pub use author::AuthorError;
 pub use check::{Broken, CheckReport};
-pub use fold::{Aside, Version};
+pub use fold::{Aside, AsideReason, Version};
 pub use give::{
     HAVE_LOGS_MAX, Have, HaveHead, LACKING_MAX, Missing, Outbound, PeerId, PeerState, have_digest,
 };
@@ -90,6 +90,7 @@ struct Unjudged {
     log: LogId,
     seq: Seq,
     hash: RecordHash,
+    prev: RecordHash,
     counter: Counter,
     after: Vec<ShortHash>,
     entry: Option<EntryId>,
@@ -120,6 +121,8 @@ pub struct Journal<S: Space> {
     aside: BTreeMap<RecordHash, Aside>,
     newer: BTreeMap<RecordHash, (LogId, Seq)>,
     forgotten: BTreeSet<EntryId>,
+    /// Entries whose row changed since somebody asked.
+    touched: BTreeSet<EntryId>,
     lacking: BTreeMap<RecordHash, Lacking>,
     outbox: BTreeMap<u64, Waiting>,
     peers: BTreeMap<PeerId, PeerState>,
@@ -246,6 +249,7 @@ impl<S: Space> Journal<S> {
             aside: BTreeMap::new(),
             newer: BTreeMap::new(),
             forgotten: BTreeSet::new(),
+            touched: BTreeSet::new(),
             lacking: BTreeMap::new(),
             outbox: BTreeMap::new(),
             peers: BTreeMap::new(),

@@ -22,6 +22,8 @@ pub mod codec;
 pub mod date;
 pub mod entry;
 pub mod envelope;
+#[cfg(feature = "forge")]
+pub mod forge;
 pub mod id;
 pub mod journal;
 pub mod keyring;

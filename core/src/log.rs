@@ -100,7 +100,11 @@ impl Logs {
             return Ok(Err(ChainError::Position));
         }
         let Some(state) = self.get(log) else {
-            return Ok(Ok(if seq == 0 {
+            // A log whose first record the disk has broken is not known, but
+            // its records are here.
+            return Ok(Ok(if at(log, seq)?.contains(&record.hash()) {
+                Fit::Here
+            } else if seq == 0 {
                 Fit::Starts
             } else {
                 Fit::Gap(prev)

@@ -1,1 +1,27 @@
-//! x
+//! The command line of Candor, and the engine its window will share.
+//!
+//! [`engine`] owns the journal and the network and knows no window. [`cli`]
+//! asks it for one thing and ends. Every sentence a person reads stands in
+//! [`text`].
+
+pub mod cli;
+pub mod demo;
+pub mod engine;
+pub mod text;
+
+/// Keeps private text out of core dumps. What the system does not grant is
+/// done without: it is a second line, not the first.
+pub fn harden() {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{
+            DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit,
+        };
+        let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+        let none = Rlimit {
+            current: Some(0),
+            maximum: Some(0),
+        };
+        let _ = setrlimit(Resource::Core, none);
+    }
+}

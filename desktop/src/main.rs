@@ -1,2 +1,8 @@
-//! x
-fn main() {}
+//! The program `candor`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    candor_desktop::harden();
+    candor_desktop::cli::run()
+}

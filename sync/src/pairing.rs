@@ -202,6 +202,11 @@ impl Matched {
         &self.words
     }
 
+    /// The person at the other side.
+    pub fn partner(&self) -> candor_core::id::PersonId {
+        self.bond.partner.person
+    }
+
     /// The bond, once both have said that the words are the same.
     pub fn into_bond(self) -> Bond {
         self.bond

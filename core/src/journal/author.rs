@@ -237,7 +237,10 @@ impl Journal<Shared> {
         waiting: &[Waiting],
         numbers: &[u64],
     ) -> Result<(usize, Vec<Arrival>), AuthorError> {
+        // An index that did not check was thrown away just now: counters and
+        // versions are known again only once everything was read.
         self.load_all()?;
+        self.adopt_now(&[])?;
         let mut end = self.end().ok_or(AuthorError::Alone)?;
         let mut after = self.after();
         let mut highest = self.chains.highest();

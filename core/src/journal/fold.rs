@@ -175,6 +175,16 @@ impl<S: Space> Journal<S> {
         Ok(self.pending.len())
     }
 
+    /// As [`Journal::open_pending`], and gives the entries that changed.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn open_pending_entries(&mut self, limit: usize) -> Result<Vec<EntryId>, StoreError> {
+        self.touched.clear();
+        self.open_pending(limit)?;
+        Ok(std::mem::take(&mut self.touched).into_iter().collect())
+    }
+
     fn read_rows(&self, arrivals: &[Arrival]) -> Result<Vec<StoredRow>, StoreError> {
         let contiguous = match (arrivals.first(), arrivals.last()) {
             (Some(first), Some(last)) => *last - *first + 1 == arrivals.len() as u64,
@@ -264,7 +274,7 @@ impl<S: Space> Journal<S> {
             hash,
             log,
             seq,
-            prev: _,
+            prev,
             counter,
             after,
             owner,
@@ -281,6 +291,7 @@ impl<S: Space> Journal<S> {
             log,
             seq,
             hash,
+            prev,
             counter,
             after,
             entry: about,
@@ -345,7 +356,12 @@ impl<S: Space> Journal<S> {
                 });
                 if alone { Ok(()) } else { self.refold(entry) }
             }
-            Some(row) if row.changes.contains(&change) => Ok(()),
+            Some(row) if row.changes.contains(&change) => {
+                // Healed: while it was broken, later changes may have been
+                // folded without it.
+                let stands = row.versions as usize == row.changes.len();
+                if stands { Ok(()) } else { self.refold(entry) }
+            }
             Some(mut row) => {
                 row.changes.push(change);
                 row.changes.sort_unstable();
@@ -363,6 +379,7 @@ impl<S: Space> Journal<S> {
             self.index.touch(place);
         }
         self.search.forget(row.id);
+        self.touched.insert(row.id);
         self.view.put(row);
     }
 
@@ -452,8 +469,10 @@ impl<S: Space> Journal<S> {
             .collect())
     }
 
-    /// Judges the counters of what was opened: each must be above those of the
-    /// records before it in its log and of the heads it names.
+    /// Judges the counters of what was opened: each must be above that of the
+    /// record before it and of the heads it names. The record before is the one
+    /// whose hash it names: branches of a fork are judged apart, so that their
+    /// order of arrival decides nothing.
     fn judge_counters(&mut self) -> Result<(), StoreError> {
         let mut items = std::mem::take(&mut self.unjudged);
         items.sort_unstable();
@@ -466,14 +485,15 @@ impl<S: Space> Journal<S> {
             );
         }
         items.extend(again);
+        items.sort_unstable();
+        items.dedup();
         let mut failed: BTreeMap<RecordHash, Unjudged> = BTreeMap::new();
         for item in items {
-            let before = self.chains.highest_before(item.log, item.seq);
-            let above_log = item.seq == 0 || item.counter > before;
-            let mut above_heads = true;
-            for head in &item.after {
+            let prev = (item.seq > 0).then(|| item.prev.short());
+            let mut above = true;
+            for head in prev.iter().chain(&item.after) {
                 match self.chains.counter(*head) {
-                    Some(counter) => above_heads &= item.counter > counter,
+                    Some(counter) => above &= item.counter > counter,
                     None => {
                         let waiting = self.unresolved.entry(*head).or_default();
                         if !waiting.contains(&item) {
@@ -482,7 +502,11 @@ impl<S: Space> Journal<S> {
                     }
                 }
             }
-            if !(above_log && above_heads) {
+            if !above {
+                // What follows it is not let through by its low counter.
+                let floor = prev.and_then(|prev| self.chains.counter(prev));
+                let counter = floor.map_or(item.counter, |floor| floor.max(item.counter));
+                self.chains.note(item.log, item.seq, item.hash, counter);
                 failed.insert(item.hash, item);
             }
         }

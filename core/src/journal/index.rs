@@ -142,7 +142,9 @@ impl<S: Space> Journal<S> {
         );
         self.aside.extend(root.aside);
         for (head, item) in root.unresolved {
-            self.chains.note_after(item.log, item.seq, head);
+            if item.after.contains(&head) {
+                self.chains.note_after(item.log, item.seq, head);
+            }
             self.unresolved.entry(head).or_default().push(item);
         }
         self.index.covered = root.covered;
@@ -156,7 +158,15 @@ impl<S: Space> Journal<S> {
         self.index.pages = root.pages.into_iter().collect();
     }
 
-    /// Throws the index away: everything is read from the logs again.
+    /// Reads everything from the logs again; payloads wait to be opened.
+    pub(super) fn rebuild(&mut self) -> Result<(), StoreError> {
+        self.drop_index();
+        self.take_newer_rows()?;
+        self.writing = self.find_writing();
+        Ok(())
+    }
+
+    /// Throws the index away.
     fn drop_index(&mut self) {
         let outbox = std::mem::take(&mut self.outbox);
         let peers = std::mem::take(&mut self.peers);
@@ -258,9 +268,7 @@ impl<S: Space> Journal<S> {
             None => false,
         };
         if !whole {
-            self.drop_index();
-            self.take_newer_rows()?;
-            self.writing = self.find_writing();
+            self.rebuild()?;
             return Ok(0);
         }
         Ok(self.index.unloaded.len())
@@ -672,6 +680,7 @@ impl Root {
             out.put(item.log.as_bytes());
             out.put_u64(item.seq);
             out.put(item.hash.as_bytes());
+            out.put(item.prev.as_bytes());
             out.put_u64(item.counter.number());
             out.put_count(item.after.len());
             for head in &item.after {
@@ -756,6 +765,7 @@ impl Root {
                 log: LogId::from_bytes(reader.array()?),
                 seq: reader.u64()?,
                 hash: RecordHash::from_bytes(reader.array()?),
+                prev: RecordHash::from_bytes(reader.array()?),
                 counter: counter(reader)?,
                 after: (0..reader.u16()?)
                     .map(|_| Ok(ShortHash::from_bytes(reader.array()?)))

@@ -20,6 +20,8 @@ use crate::space::{Shared, SpaceName};
 use crate::store::{Arrival, Batch, LocalKey, LocalKind, StoreError};
 use crate::view::may_answer;
 
+/// Fields and text below this always fit into a change.
+const LONG_BYTES: usize = 48 * 1024;
 const WAITING_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// The most entries that one transaction takes into the outbox or out of it.
 pub(super) const OUTBOX_BATCH: usize = 512;
@@ -174,9 +176,12 @@ impl Journal<Shared> {
             template.judge(&content)?;
             set_facts(&mut content, kind, today, thread);
             let nonce = Nonce::draw(entropy);
-            // Made once now, so that what cannot become a change is refused
-            // while its writer is still there.
-            document::begin([0; 16], &content)?;
+            // What is long is made once now, so that what cannot become a
+            // change is refused while its writer is still there.
+            let size: usize = content.fields.values().map(String::len).sum();
+            if size + content.text.len() > LONG_BYTES {
+                document::begin([0; 16], &content)?;
+            }
             items.push(Waiting {
                 to,
                 what: WaitingWhat::New,

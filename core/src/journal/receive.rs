@@ -267,6 +267,12 @@ impl Journal<Shared> {
         self.pending.extend_from_slice(&arrivals);
         self.pending.extend(received.healed.iter().copied());
         received.appended = arrivals;
+        let unknown = |record: &Verified| self.logs.get(record.log()).is_none();
+        if healed.iter().any(|(_, record)| unknown(record)) {
+            // The first record of a log was broken: what follows it in the
+            // store could not be placed until now.
+            self.rebuild()?;
+        }
         debug_assert!(accepted.iter().all(|accepted| accepted.fit != Fit::Here));
         Ok(())
     }

@@ -90,26 +90,6 @@ impl Chains {
         }
     }
 
-    /// The lowest counter a record at `seq` may have is above this: the highest
-    /// of the records before it in its log.
-    pub fn highest_before(&self, log: LogId, seq: Seq) -> Counter {
-        let Some(chain) = self.chains.get(&log) else {
-            return Counter::ZERO;
-        };
-        let end = usize::try_from(seq)
-            .unwrap_or(usize::MAX)
-            .min(chain.counters.len());
-        // Counters rise along a log, so the nearest known one is the highest;
-        // looking back a little covers records that are not here.
-        chain.counters[..end]
-            .iter()
-            .rev()
-            .take(64)
-            .copied()
-            .max()
-            .unwrap_or_default()
-    }
-
     /// Whether an entry came in later.
     pub fn came_in_later(&self, logs: &Logs, row: &Row) -> bool {
         let Some(place) = row.place() else {

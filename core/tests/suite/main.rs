@@ -1,4 +1,15 @@
 //! The promises of the core, one module a subject.
 
+mod disk;
+mod forger;
 mod kit;
+
+mod attacks;
+mod attacks_bytes;
+mod attacks_place;
+mod faults;
+mod forks;
+mod golden;
+mod hostile_changes;
+mod index_faults;
 mod two_journals;

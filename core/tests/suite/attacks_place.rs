@@ -1,0 +1,407 @@
+//! Places in logs and in the order: repeated, doubled, skipped, claimed.
+
+use candor_core::codec::Reader;
+use candor_core::date::Day;
+use candor_core::envelope::{PayloadError, SUITE, Whose};
+use candor_core::forge::Draft;
+use candor_core::id::{LogId, Owner, RecordHash};
+use candor_core::journal::{AsideReason, Have, HaveHead, Reason};
+use candor_core::log::ChainError;
+use candor_core::store::MemoryStore;
+
+use crate::forger::*;
+use crate::kit::*;
+
+#[test]
+fn a07_a_replayed_exchange_leaves_no_new_state() {
+    let (mut ada, mut ben, mut bytes) = met(70);
+    for number in 0..4 {
+        say(&mut ada, &mut bytes, today(), &format!("a{number}"));
+        say(&mut ben, &mut bytes, today(), &format!("b{number}"));
+    }
+    let to_ben = missing(&mut ada, BEN, &Have::default());
+    let to_ada = missing(&mut ben, ADA, &Have::default());
+    exchange(&mut ada, &mut ben);
+    let before = (ada.ends(), ada.digest(), ben.ends(), ben.digest());
+
+    for _ in 0..2 {
+        let doubled = to_ben.iter().flat_map(|one| [one.clone(), one.clone()]);
+        let received = take(&mut ben, doubled.collect());
+        assert_eq!((received.appended.len(), received.healed.len()), (0, 0));
+        let received = take(&mut ada, to_ada.iter().rev().cloned().collect());
+        assert_eq!((received.appended.len(), received.refused.len()), (0, 0));
+        assert!(!received.took_back && received.forked.is_empty());
+    }
+
+    assert_eq!((ada.ends(), ada.digest(), ben.ends(), ben.digest()), before);
+}
+
+#[test]
+fn a08_two_records_at_one_place_are_both_kept_and_the_fork_is_named() {
+    let (ada_keys, ben_keys) = couple(71);
+    let (mut ada, mut ben, _) = met(71);
+    let mut second = open(&ada_keys, MemoryStore::new());
+    let have = second.have().expect("reads");
+    take(&mut second, missing(&mut ben, ADA, &have));
+    let mut one = Forger::of(&ben_keys, &ben);
+    let mut other = Forger::of(&ben_keys, &ben);
+    let (log, seq) = (one.log, one.seq);
+    let said = one.note(counter(today(), 100), 1, "said to one device");
+    let denied = other.note(counter(today(), 200), 2, "said to the other");
+
+    take(&mut ada, vec![said]);
+    take(&mut second, vec![denied]);
+    let (of_ada, of_second) = (ada.have().expect("reads"), second.have().expect("reads"));
+    let to_second = missing(&mut ada, ADA, &of_second);
+    let to_ada = missing(&mut second, ADA, &of_ada);
+    let received = take(&mut ada, to_ada);
+    take(&mut second, to_second);
+
+    assert_eq!(received.forked, [log]);
+    for journal in [&mut ada, &mut second] {
+        let state = journal.logs().get(log).expect("it is here");
+        assert_eq!((state.branches.len(), state.fork_at), (2, Some(seq)));
+        assert_eq!(texts(journal), ["said to one device", "said to the other"]);
+        assert_eq!(journal.check().expect("reads").forked, [log]);
+        assert_eq!(asides(journal), []);
+    }
+    assert_eq!(ada.digest(), second.digest());
+    // Both branches go on.
+    let more = [
+        one.note(counter(today(), 300), 3, "more to one"),
+        other.note(counter(today(), 301), 4, "more to the other"),
+    ];
+    assert_eq!(take(&mut ada, more.to_vec()).appended.len(), 2);
+    assert_eq!(texts(&ada).len(), 4);
+}
+
+#[test]
+fn a08_a_log_has_at_most_eight_branches() {
+    let (_, ben_keys) = couple(72);
+    let (mut ada, ben, _) = met(72);
+    let branches: Vec<_> = (0..9)
+        .map(|number| {
+            let mut forger = Forger::of(&ben_keys, &ben);
+            forger.note(counter(today(), 100), number, "a branch")
+        })
+        .collect();
+
+    let received = take(&mut ada, branches);
+
+    assert_eq!(received.appended.len(), 8);
+    let reasons: Vec<_> = received.refused.iter().map(|at| at.reason).collect();
+    assert_eq!(reasons, [Reason::Chain(ChainError::TooManyBranches)]);
+}
+
+fn lie(log: LogId, seq: u64, hash: u8) -> HaveHead {
+    let hash = RecordHash::from_bytes([hash; 32]);
+    HaveHead {
+        log,
+        seq,
+        hash,
+        marks: vec![(seq.wrapping_sub(1), hash), (0, hash), (u64::MAX, hash)],
+    }
+}
+
+#[test]
+fn a09_impossible_heads_in_a_have_change_nothing() {
+    let (mut ada, mut ben, mut bytes) = met(73);
+    say(&mut ada, &mut bytes, today(), "one");
+    say(&mut ada, &mut bytes, today(), "two");
+    let honest = missing(&mut ada, BEN, &ben.have().expect("reads"));
+    let (log, seq, _) = ada.ends()[0];
+    let unknown = LogId::from_bytes([0xee; 16]);
+    let before = (ada.ends(), ada.have().expect("reads"), ada.digest());
+
+    for at in [0, 1, seq, seq + 1, 1 << 48, 1 << 63, u64::MAX] {
+        let claim = Have {
+            heads: vec![lie(log, at, 1), lie(unknown, at, 2)],
+            lacking: vec![RecordHash::from_bytes([5; 32])],
+        };
+        let mut bytes = Vec::new();
+        claim.encode(&mut bytes);
+        let read = Have::parse(&mut Reader::new(&bytes)).expect("is laid out so");
+        assert_eq!(read, claim);
+        let given = missing(&mut ada, BEN, &read);
+        assert!(honest.iter().all(|one| given.contains(one)), "at {at}");
+        assert_eq!(
+            (ada.ends(), ada.have().expect("reads"), ada.digest()),
+            before
+        );
+    }
+
+    let far = {
+        let (_, ben_keys) = couple(73);
+        let mut forger = Forger::of(&ben_keys, &ben);
+        forger.seq = 1 << 63;
+        forger.note(counter(today(), 1), 1, "far ahead")
+    };
+    let received = take(&mut ada, vec![far]);
+    assert_eq!(
+        received.refused[0].reason,
+        Reason::Chain(ChainError::Position)
+    );
+    exchange(&mut ada, &mut ben);
+    assert_eq!(ada.digest(), ben.digest());
+}
+
+#[test]
+fn a10_a_peer_that_claims_less_than_before_is_given_all_again() {
+    let (mut ada, mut ben, mut bytes) = met(74);
+    let early = ben.have().expect("reads");
+    say(&mut ada, &mut bytes, today(), "one");
+    exchange(&mut ada, &mut ben);
+    let before = (ada.ends(), ada.digest());
+
+    let again = missing(&mut ada, BEN, &early);
+    let all = missing(&mut ada, BEN, &Have::default());
+
+    assert_eq!(again.len(), 1);
+    assert_eq!(all.len(), 3);
+    assert_eq!((ada.ends(), ada.digest()), before);
+    assert_eq!(take(&mut ben, all).appended, []);
+}
+
+#[test]
+fn a11_a_gap_is_named_and_nothing_of_it_is_stored() {
+    let (mut ada, mut ben, mut bytes) = met(75);
+    for number in 0..4 {
+        say(&mut ada, &mut bytes, today(), &format!("a{number}"));
+    }
+    let mut given = missing(&mut ada, BEN, &ben.have().expect("reads"));
+    let late = given.remove(1);
+    let before = ben.ends();
+    let rest: Vec<_> = given.split_off(1);
+
+    let received = take(&mut ben, rest.clone());
+
+    assert_eq!(received.appended, []);
+    assert_eq!(received.refused.len(), 0);
+    let before_them: Vec<_> = received.gaps.iter().map(|(prev, _)| *prev).collect();
+    assert_eq!(before_them, [late.hash(), rest[0].hash()]);
+    assert_eq!(ben.ends(), before);
+    take(&mut ben, vec![given.remove(0), late]);
+    take(&mut ben, rest);
+    assert_eq!(ben.digest(), ada.digest());
+}
+
+#[test]
+fn a37_dates_long_ago_and_far_ahead_stay_in_counter_order() {
+    let (mut ada, mut ben, mut bytes) = met(76);
+    let ahead = Day::parse("2190-01-01").expect("a date");
+    let long_ago = Day::from_number(0).expect("2020-01-01");
+    say(&mut ada, &mut bytes, ahead, "a clock far ahead");
+    exchange(&mut ada, &mut ben);
+    say(&mut ben, &mut bytes, long_ago, "a clock in 2020");
+    say(&mut ben, &mut bytes, today(), "a right clock");
+    exchange(&mut ada, &mut ben);
+
+    let order = ["a clock far ahead", "a clock in 2020", "a right clock"];
+    assert_eq!(texts(&ada), order);
+    assert_eq!(texts(&ben), order);
+    let written: Vec<_> = ada
+        .view()
+        .timeline()
+        .map(|row| row.content.written())
+        .collect();
+    assert_eq!(written, [Some(ahead), Some(long_ago), Some(today())]);
+    assert_eq!(ada.digest(), ben.digest());
+    assert_eq!(ada.have_digest(), ben.have_digest());
+}
+
+#[test]
+fn a37_a_record_that_says_1970_is_kept() {
+    let (_, ben_keys) = couple(77);
+    let (mut ada, ben, _) = met(77);
+    let mut forger = Forger::of(&ben_keys, &ben);
+    let owner = Owner::person(forger.person);
+    let old = forger.change_of(
+        counter(today(), 1),
+        owner,
+        nonce_of(1),
+        &note_of("1970-01-01", "from 1970"),
+    );
+
+    take(&mut ada, vec![old]);
+
+    assert_eq!(texts(&ada), ["from 1970"]);
+    assert_eq!(asides(&ada), []);
+}
+
+#[test]
+fn a43_a_low_counter_with_an_old_date_came_in_later() {
+    let (_, ben_keys) = couple(78);
+    let (mut ada, mut ben, mut bytes) = met(78);
+    let day = today();
+    say(&mut ada, &mut bytes, day, "on the day");
+    say(&mut ada, &mut bytes, day.plus(5), "five days later");
+    exchange(&mut ada, &mut ben);
+    let (mut forger, first) = Forger::fresh(&ben_keys, 9, counter(day, 0));
+    let old = forger.note(counter(day, 1), 1, "as if on the day");
+
+    let given = vec![first, old];
+    take(&mut ada, given.clone());
+    take(&mut ben, given);
+
+    for journal in [&ada, &ben] {
+        let late: Vec<_> = journal
+            .view()
+            .timeline()
+            .filter(|row| journal.came_in_later(row))
+            .map(|row| row.content.text())
+            .collect();
+        assert_eq!(late, ["as if on the day"]);
+        assert_eq!(asides(journal), []);
+    }
+    assert_eq!(ada.digest(), ben.digest());
+}
+
+#[test]
+fn a43_a_counter_out_of_range_or_out_of_order_is_set_aside() {
+    let (_, ben_keys) = couple(79);
+    let (mut ada, mut ben, mut bytes) = met(79);
+    let mut forger = Forger::of(&ben_keys, &ben);
+    let past_2200 = (u64::from(Day::LAST.number()) + 1) << 20;
+    let hostile = [
+        forger.note(u64::MAX, 1, "near the end of numbers"),
+        forger.note(past_2200, 2, "past the year 2200"),
+        forger.note(counter(today(), 500), 3, "in order"),
+        forger.note(counter(today(), 400), 4, "back again"),
+        forger.note(counter(today(), 500), 5, "the same again"),
+        forger.note(counter(today(), 501), 6, "in order again"),
+    ];
+
+    let received = take(&mut ada, hostile.to_vec());
+
+    assert_eq!(received.appended.len(), 6);
+    assert_eq!(
+        asides(&ada),
+        [
+            AsideReason::Payload(PayloadError::Counter),
+            AsideReason::Payload(PayloadError::Counter),
+            AsideReason::Counter,
+            AsideReason::Counter,
+        ]
+    );
+    assert_eq!(texts(&ada), ["in order", "in order again"]);
+    take(&mut ben, hostile.to_vec());
+    assert_eq!(ada.digest(), ben.digest());
+    say(&mut ada, &mut bytes, today(), "Ada can still write");
+    assert_eq!(texts(&ada).len(), 3);
+}
+
+#[test]
+fn a43_a_record_that_is_not_above_what_it_names_is_set_aside() {
+    let (_, ben_keys) = couple(80);
+    let (mut ada, mut ben, mut bytes) = met(80);
+    say(&mut ada, &mut bytes, today().plus(9), "from Ada");
+    exchange(&mut ada, &mut ben);
+    let head = ada
+        .ends()
+        .into_iter()
+        .find(|(_, seq, _)| *seq == 1)
+        .expect("one record");
+    let mut forger = Forger::of(&ben_keys, &ben);
+    let owner = Owner::person(forger.person);
+    let mut draft = Draft::change(counter(today(), 50), owner, nonce_of(1), nonce_of(2), &[]);
+    draft.after = vec![head.2.short()];
+    let below = forger.write(&draft);
+
+    take(&mut ada, vec![below]);
+
+    assert_eq!(asides(&ada), [AsideReason::Counter]);
+}
+
+#[test]
+fn a44_lies_about_my_own_log_at_every_meeting_have_no_effect() {
+    let (mut ada, mut ben, mut bytes) = met(81);
+    say(&mut ada, &mut bytes, today(), "first");
+    exchange(&mut ada, &mut ben);
+    let person = ada.me().person;
+    let (log, _) = ada
+        .logs()
+        .0
+        .iter()
+        .find(|(_, state)| state.person == person)
+        .expect("it began");
+    let log = *log;
+
+    for number in 0..5u8 {
+        let claim = Have {
+            heads: vec![lie(log, 1 + u64::from(number) * 3, number)],
+            lacking: Vec::new(),
+        };
+        let given = missing(&mut ada, BEN, &claim);
+        take(&mut ben, given);
+        say(&mut ada, &mut bytes, today(), "goes on in the same log");
+    }
+
+    let state = ada.logs().get(log).expect("it began");
+    assert_eq!(state.branches.len(), 1);
+    assert_eq!(state.branches[0].0, 6);
+    assert_eq!(state.fork_at, None);
+    assert_eq!(ada.logs().0.len(), 2);
+}
+
+#[test]
+fn a48_an_unknown_suite_or_operation_never_stops_a_log() {
+    let (_, ben_keys) = couple(82);
+    let (mut ada, mut ben, _) = met(82);
+    let mut forger = Forger::of(&ben_keys, &ben);
+    let newer_suite = Draft {
+        suite: SUITE + 1,
+        ..Draft::other(counter(today(), 2), 1, Vec::new())
+    };
+    let records = [
+        forger.note(counter(today(), 1), 1, "before"),
+        forger.write(&newer_suite),
+        forger.note(counter(today(), 3), 2, "between"),
+        forger.write(&Draft::other(
+            counter(today(), 4),
+            77,
+            b"who knows".to_vec(),
+        )),
+        forger.note(counter(today(), 5), 3, "after"),
+    ];
+
+    take(&mut ada, records.to_vec());
+
+    assert_eq!(texts(&ada), ["before", "between", "after"]);
+    assert_eq!(asides(&ada), []);
+    let newer: Vec<_> = ada.newer().map(|(hash, _)| *hash).collect();
+    assert_eq!(newer.len(), 2);
+    assert!(newer.contains(&records[1].hash()) && newer.contains(&records[3].hash()));
+    assert_eq!(ada.check().expect("reads").broken, []);
+    // Given on, byte for byte.
+    let given = missing(&mut ada, BEN, &ben.have().expect("reads"));
+    assert_eq!(given, records);
+    take(&mut ben, given);
+    assert_eq!(ben.digest(), ada.digest());
+    assert_eq!(ben.newer().count(), 2);
+    assert!(
+        records[1]
+            .clone()
+            .verify(&forger.keys, Whose::Theirs)
+            .is_ok()
+    );
+}
+
+#[test]
+fn i15_a_start_in_the_middle_of_a_log_is_set_aside() {
+    let (_, ben_keys) = couple(83);
+    let (mut ada, ben, _) = met(83);
+    let mut forger = Forger::of(&ben_keys, &ben);
+    let start = candor_core::envelope::Start {
+        person: forger.person,
+        device: ben_keys.device,
+        nonce: nonce_of(1),
+        follows: Vec::new(),
+        name: "somebody else".to_owned(),
+    };
+
+    let middle = forger.write(&Draft::start(counter(today(), 1), &start));
+    take(&mut ada, vec![middle]);
+
+    assert_eq!(asides(&ada), [AsideReason::Start]);
+    assert_eq!(ada.partner_name(), Some("Ben"));
+}

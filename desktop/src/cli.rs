@@ -1,0 +1,260 @@
+//! The command line `candor`: one engine, one command, an exit code.
+//!
+//! Exit codes: 0 done, 1 refused or failed, 2 usage, 3 time is up, 4 words
+//! differ. Secrets never stand in arguments or in the environment.
+
+mod args;
+mod export;
+mod input;
+mod network;
+mod output;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::engine::{Clock, Command, Engine, Handle, Init, Reply, Trouble};
+use crate::text;
+use args::{Args, OwnVerb, Verb};
+
+/// Why a command did not come to its end.
+#[derive(Debug)]
+pub enum Failure {
+    /// It was asked wrongly.
+    Usage(String),
+    /// It was refused or failed.
+    Trouble(Trouble),
+    /// A check named broken records.
+    Broken,
+    /// The demonstration did not hold.
+    Demo(String),
+}
+
+impl From<Trouble> for Failure {
+    fn from(trouble: Trouble) -> Self {
+        Self::Trouble(trouble)
+    }
+}
+
+impl Failure {
+    /// The exit code.
+    pub fn code(&self) -> u8 {
+        match self {
+            Self::Usage(_) => 2,
+            Self::Trouble(Trouble::TimeUp) => 3,
+            Self::Trouble(Trouble::WordsDiffer) => 4,
+            _ => 1,
+        }
+    }
+
+    fn say(&self) {
+        match self {
+            Self::Usage(words) | Self::Demo(words) => eprintln!("{words}"),
+            Self::Trouble(trouble) => eprintln!("{}", text::trouble(trouble)),
+            Self::Broken => {}
+        }
+    }
+}
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            // A closed pipe is no reason to fail over a help text.
+            drop(error.print());
+            return ExitCode::from(code);
+        }
+    };
+    match carry_out(args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure.say();
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+fn carry_out(args: Args) -> Result<(), Failure> {
+    let Some(verb) = args.verb else {
+        return Err(Failure::Usage(text::help::NO_VERB.to_owned()));
+    };
+    let common = &args.common;
+    match verb {
+        Verb::Templates => output::templates(common.json),
+        Verb::Demo { headless: _ } => {
+            crate::demo::run(&mut std::io::stdout()).map_err(Failure::Demo)
+        }
+        Verb::Init { name, work_factor } => init(common, &name, work_factor),
+        Verb::Passphrase {
+            own,
+            new_passphrase_file,
+        } => passphrase(common, own, new_passphrase_file.as_deref()),
+        Verb::Own { verb } => own(common, verb),
+        Verb::Export {
+            dir,
+            format: _,
+            own,
+        } => export::run(common, &dir, own),
+        Verb::Invite {
+            out,
+            words_match,
+            network,
+        } => network::invite(common, out, words_match, &network),
+        Verb::Join {
+            file,
+            words_match,
+            network,
+        } => network::join(common, &file, words_match, &network),
+        Verb::Sync { once, network } => network::sync(common, once, &network),
+        verb => shared(common, verb),
+    }
+}
+
+/// Opens the journal and starts the engine's loop.
+fn open(common: &args::Common) -> Result<Handle, Failure> {
+    let passphrase = input::passphrase(common)?;
+    let engine = Engine::open(&folder(common)?, &passphrase, Clock::system())?;
+    Ok(Handle::spawn(engine, |update| {
+        if let crate::engine::Update::Trouble(words) = update {
+            eprintln!("{words}");
+        }
+    }))
+}
+
+/// The data folder: named, or the platform's own.
+fn folder(common: &args::Common) -> Result<PathBuf, Failure> {
+    if let Some(named) = &common.data {
+        return Ok(named.clone());
+    }
+    directories::ProjectDirs::from("org", "Candor", "candor")
+        .map(|dirs| dirs.data_dir().to_owned())
+        .ok_or_else(|| Failure::Usage(text::help::NO_VERB.to_owned()))
+}
+
+fn init(common: &args::Common, name: &str, work_factor: u8) -> Result<(), Failure> {
+    let folder = folder(common)?;
+    let passphrase = input::first_passphrase(common)?;
+    let own = input::own_passphrase_from_file(common)?;
+    let init = Init {
+        name,
+        passphrase: &passphrase,
+        own_passphrase: own.as_ref(),
+        work_factor,
+    };
+    Engine::init(&folder, &init)?;
+    output::line(text::help::MADE)
+}
+
+fn passphrase(
+    common: &args::Common,
+    own: bool,
+    new_file: Option<&std::path::Path>,
+) -> Result<(), Failure> {
+    let passphrase = input::passphrase(common)?;
+    let engine = Engine::open(&folder(common)?, &passphrase, Clock::system())?;
+    let old_own = if own {
+        input::own_passphrase_from_file(common)?
+    } else {
+        None
+    };
+    let new = input::new_passphrase(new_file)?;
+    let handle = Handle::spawn(engine, |_| {});
+    let command = match (own, old_own) {
+        (false, _) => Command::ChangePassphrase { new },
+        (true, None) => Command::SetOwnPassphrase { passphrase, new },
+        (true, Some(old)) => Command::ChangeOwnPassphrase {
+            passphrase,
+            old,
+            new,
+        },
+    };
+    handle.call(command)?;
+    handle.close();
+    output::line(text::help::PASSPHRASE_CHANGED)
+}
+
+fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
+    // The passphrase comes first, so that nothing that is typed is lost to it.
+    let handle = open(common)?;
+    let command = match verb {
+        Verb::Write { kind, field, lines } => Command::Write {
+            contents: input::contents(&kind, &field, lines)?,
+            kind,
+            thread: None,
+        },
+        Verb::Reply {
+            id,
+            kind,
+            field,
+            lines,
+        } => Command::Write {
+            contents: input::contents(&kind, &field, lines)?,
+            kind,
+            thread: Some(id),
+        },
+        Verb::Edit { id, field } => Command::Edit {
+            id,
+            change: input::change(&field)?,
+        },
+        Verb::Cancel { id } => Command::Cancel { id },
+        Verb::List => Command::List,
+        Verb::Show { id } => Command::Show { id },
+        Verb::Search { text } => Command::Search { text },
+        Verb::Check => Command::Check,
+        Verb::Devices => Command::Devices,
+        _ => return Err(Failure::Usage(text::help::NO_VERB.to_owned())),
+    };
+    let reply = handle.call(command);
+    handle.close();
+    answer(common, reply?)
+}
+
+fn own(common: &args::Common, verb: OwnVerb) -> Result<(), Failure> {
+    let handle = open(common)?;
+    let passphrase = input::own_passphrase(common)?;
+    handle.call(Command::OpenOwn { passphrase })?;
+    let lists = matches!(verb, OwnVerb::List | OwnVerb::Search { .. });
+    let command = match verb {
+        OwnVerb::Write { kind, field } => Command::OwnWrite {
+            content: input::contents(&kind, &field, false)?
+                .pop()
+                .unwrap_or_default(),
+            kind,
+        },
+        OwnVerb::Edit { id, field } => Command::OwnEdit {
+            id,
+            change: input::change(&field)?,
+        },
+        OwnVerb::Delete { id } => Command::OwnDelete { id },
+        OwnVerb::List => Command::OwnList,
+        OwnVerb::Search { text } => Command::OwnSearch { text },
+    };
+    let reply = handle.call(command);
+    handle.close();
+    match reply? {
+        Reply::Entries(entries) if lists && !common.json => output::own_pages(&entries),
+        reply => answer(common, reply),
+    }
+}
+
+fn answer(common: &args::Common, reply: Reply) -> Result<(), Failure> {
+    match reply {
+        Reply::Done => Ok(()),
+        Reply::Ids(ids) => {
+            let mut out = std::io::stdout().lock();
+            for id in ids {
+                output::check(writeln!(out, "{id}"))?;
+            }
+            Ok(())
+        }
+        Reply::Entries(entries) => output::entries(common.json, &entries),
+        Reply::Entry(detail) => output::detail(common.json, &detail),
+        Reply::Details(details) => output::json(&details),
+        Reply::Devices(devices) => output::devices(common.json, &devices),
+        Reply::Checked(report) => output::report(common.json, &report),
+    }
+}

@@ -1,0 +1,229 @@
+//! The words of the command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::text::help;
+
+/// What was typed.
+#[derive(Debug, Parser)]
+#[command(name = "candor", version, about = help::ABOUT, after_help = help::AFTER)]
+pub struct Args {
+    /// What is common to all commands.
+    #[command(flatten)]
+    pub common: Common,
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+/// What is common to all commands.
+#[derive(Debug, clap::Args)]
+pub struct Common {
+    /// Where the journal is
+    #[arg(long, global = true, value_name = "DIR", env = "CANDOR_DATA")]
+    pub data: Option<PathBuf>,
+    /// Reads the passphrase from the first line of FILE
+    #[arg(long, global = true, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+    /// Reads the own passphrase from the first line of FILE
+    #[arg(long, global = true, value_name = "FILE")]
+    pub own_passphrase_file: Option<PathBuf>,
+    /// Answers in JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// How far the network reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LevelArg {
+    /// This computer only: nothing leaves it
+    Computer,
+    /// Directly to the other device; it learns the network address you are at
+    Direct,
+}
+
+/// What every command that uses the network takes. Running it is what turns
+/// the network on, for as long as it runs.
+#[derive(Debug, clap::Args)]
+pub struct NetworkArgs {
+    /// How far the network reaches while this runs
+    #[arg(long, value_enum, default_value = "direct")]
+    pub level: LevelArg,
+    /// After how many seconds it gives up
+    #[arg(long, value_name = "S")]
+    pub timeout: Option<u64>,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Make a journal on this device
+    Init {
+        /// Your name, as the other person sees it
+        #[arg(long)]
+        name: String,
+        /// How much work opening takes: 10 to 22
+        #[arg(long, default_value_t = candor_core::seal::WORK_FACTOR,
+              value_parser = clap::value_parser!(u8).range(10..=22))]
+        work_factor: u8,
+    },
+    /// Invite the other person: writes FILE and waits for their answer
+    Invite {
+        /// Where the invitation is written
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// Says for a script that the six words are the same
+        #[arg(long)]
+        words_match: bool,
+        #[command(flatten)]
+        network: NetworkArgs,
+    },
+    /// Answer an invitation
+    Join {
+        /// The invitation; - reads it from the first line of standard input
+        file: PathBuf,
+        /// Says for a script that the six words are the same
+        #[arg(long)]
+        words_match: bool,
+        #[command(flatten)]
+        network: NetworkArgs,
+    },
+    /// Write an entry; its text comes from standard input
+    Write {
+        /// The kind: note, disclosure, question, appreciation
+        kind: String,
+        /// A field of the entry; may be given several times
+        #[arg(long, value_name = "NAME=VALUE")]
+        field: Vec<String>,
+        /// Makes one entry of each line
+        #[arg(long)]
+        lines: bool,
+    },
+    /// Correct an own entry; its new text comes from standard input
+    Edit {
+        /// The entry
+        id: String,
+        /// A field to change; an empty value takes it out
+        #[arg(long, value_name = "NAME=VALUE")]
+        field: Vec<String>,
+    },
+    /// Answer an entry; the text comes from standard input
+    Reply {
+        /// The entry to answer
+        id: String,
+        /// The kind: answer, acknowledgement, question, note, appreciation
+        kind: String,
+        /// A field of the answer; may be given several times
+        #[arg(long, value_name = "NAME=VALUE")]
+        field: Vec<String>,
+        /// Makes one answer of each line
+        #[arg(long)]
+        lines: bool,
+    },
+    /// Take back an entry that still waits; no trace of it is left
+    Cancel {
+        /// The entry
+        id: String,
+    },
+    /// All shared entries, oldest first
+    List,
+    /// One entry with all its versions
+    Show {
+        /// The entry
+        id: String,
+    },
+    /// Shared entries that hold all of these words
+    Search {
+        /// The words
+        text: String,
+    },
+    /// Your own pages, which never leave your devices
+    Own {
+        /// What to do with them
+        #[command(subcommand)]
+        verb: OwnVerb,
+    },
+    /// The kinds of entry, with their fields and replies
+    Templates,
+    /// Meet the other device
+    Sync {
+        /// Ends when both have the same
+        #[arg(long)]
+        once: bool,
+        #[command(flatten)]
+        network: NetworkArgs,
+    },
+    /// Verify everything that is stored
+    Check,
+    /// The devices of both
+    Devices,
+    /// Change the passphrase, or the own one
+    Passphrase {
+        /// The own passphrase: sets the first one, or changes it
+        #[arg(long)]
+        own: bool,
+        /// Reads the new passphrase from the first line of FILE
+        #[arg(long, value_name = "FILE")]
+        new_passphrase_file: Option<PathBuf>,
+    },
+    /// Write a complete readable copy into a new folder
+    Export {
+        /// The folder: absent or empty
+        dir: PathBuf,
+        /// The form of the copy
+        #[arg(long, value_enum, default_value = "json")]
+        format: FormatArg,
+        /// Your own pages too, in a file of their own
+        #[arg(long)]
+        own: bool,
+    },
+    /// Show all of it with two journals in a temporary folder
+    Demo {
+        /// Without windows
+        #[arg(long)]
+        headless: bool,
+    },
+}
+
+/// The form of a copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// JSON
+    Json,
+}
+
+/// What can be done with own pages.
+#[derive(Debug, Subcommand)]
+pub enum OwnVerb {
+    /// Write a page; its text comes from standard input
+    Write {
+        /// The kind
+        #[arg(default_value = "reflection")]
+        kind: String,
+        /// A field of the page; may be given several times
+        #[arg(long, value_name = "NAME=VALUE")]
+        field: Vec<String>,
+    },
+    /// Change a page; its new text comes from standard input
+    Edit {
+        /// The page
+        id: String,
+        /// A field to change; an empty value takes it out
+        #[arg(long, value_name = "NAME=VALUE")]
+        field: Vec<String>,
+    },
+    /// Delete a page
+    Delete {
+        /// The page
+        id: String,
+    },
+    /// All own pages
+    List,
+    /// Own pages that hold all of these words
+    Search {
+        /// The words
+        text: String,
+    },
+}

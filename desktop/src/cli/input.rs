@@ -1,0 +1,150 @@
+//! What comes in: passphrases from files or the terminal, words from standard
+//! input.
+
+use std::io::{IsTerminal, Read};
+use std::path::Path;
+
+use candor_core::entry::ContentBuilder;
+use candor_core::entry::content::TEXT_BYTES_MAX;
+use candor_core::seal::Passphrase;
+use zeroize::Zeroizing;
+
+use super::Failure;
+use super::args::Common;
+use crate::engine::Trouble;
+use crate::engine::command::Change;
+use crate::text::help;
+
+/// The most bytes that one command reads: many lines, each an entry.
+const INPUT_BYTES_MAX: u64 = 256 * 1024 * 1024;
+const PASSPHRASE_BYTES_MAX: u64 = 4 * 1024;
+
+/// The passphrase, from its file or the terminal.
+pub fn passphrase(common: &Common) -> Result<Passphrase, Failure> {
+    match &common.passphrase_file {
+        Some(file) => from_file(file),
+        None => from_terminal(help::ASK_PASSPHRASE, help::NO_PASSPHRASE),
+    }
+}
+
+/// A passphrase that is chosen now.
+pub fn first_passphrase(common: &Common) -> Result<Passphrase, Failure> {
+    match &common.passphrase_file {
+        Some(file) => from_file(file),
+        None => from_terminal(help::ASK_NEW_PASSPHRASE, help::NO_PASSPHRASE),
+    }
+}
+
+/// The passphrase that replaces the one until now.
+pub fn new_passphrase(file: Option<&Path>) -> Result<Passphrase, Failure> {
+    match file {
+        Some(file) => from_file(file),
+        None => from_terminal(help::ASK_NEW_PASSPHRASE, help::NO_PASSPHRASE),
+    }
+}
+
+/// The own passphrase, from its file or the terminal.
+pub fn own_passphrase(common: &Common) -> Result<Passphrase, Failure> {
+    match own_passphrase_from_file(common)? {
+        Some(passphrase) => Ok(passphrase),
+        None => from_terminal(help::ASK_OWN_PASSPHRASE, help::NO_OWN_PASSPHRASE),
+    }
+}
+
+/// The own passphrase, if a file is named.
+pub fn own_passphrase_from_file(common: &Common) -> Result<Option<Passphrase>, Failure> {
+    common
+        .own_passphrase_file
+        .as_deref()
+        .map(from_file)
+        .transpose()
+}
+
+fn from_file(path: &Path) -> Result<Passphrase, Failure> {
+    let refused = |error: std::io::Error| {
+        Failure::from(Trouble::OtherFile(
+            path.display().to_string(),
+            error.to_string(),
+        ))
+    };
+    let mut text = Zeroizing::new(String::new());
+    std::fs::File::open(path)
+        .and_then(|file| file.take(PASSPHRASE_BYTES_MAX).read_to_string(&mut text))
+        .map_err(refused)?;
+    Ok(Passphrase::typed(text.lines().next().unwrap_or_default()))
+}
+
+fn from_terminal(prompt: &str, without: &str) -> Result<Passphrase, Failure> {
+    // The terminal itself is asked, never standard input, which holds the text.
+    match rpassword::prompt_password(prompt) {
+        Ok(typed) => Ok(Passphrase::typed(&Zeroizing::new(typed))),
+        Err(_) => Err(Failure::Usage(without.to_owned())),
+    }
+}
+
+fn fields(given: &[String]) -> Result<Vec<(String, String)>, Failure> {
+    given
+        .iter()
+        .map(|field| {
+            field
+                .split_once('=')
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .ok_or_else(|| Failure::Usage(format!("--field takes NAME=VALUE, not {field:?}.")))
+        })
+        .collect()
+}
+
+fn standard_input(max: u64) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .lock()
+        .take(max + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Failure::from(Trouble::OtherFile("-".to_owned(), error.to_string())))?;
+    String::from_utf8(bytes).map_err(|_| Failure::Usage(help::TEXT_NOT_UTF8.to_owned()))
+}
+
+fn without_last_newline(mut text: String) -> String {
+    if text.ends_with('\n') {
+        text.pop();
+        if text.ends_with('\r') {
+            text.pop();
+        }
+    }
+    text
+}
+
+/// The entries that a `write` or `reply` makes.
+pub fn contents(kind: &str, given: &[String], lines: bool) -> Result<Vec<ContentBuilder>, Failure> {
+    let fields = fields(given)?;
+    let with_text = |text: String| ContentBuilder {
+        fields: fields.iter().cloned().collect(),
+        text,
+    };
+    if lines {
+        let text = standard_input(INPUT_BYTES_MAX)?;
+        return Ok(text
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+            .map(|line| with_text(line.to_owned()))
+            .collect());
+    }
+    // An acknowledgement needs no words, and no end of input to be typed.
+    let text = if kind == "acknowledgement" && std::io::stdin().is_terminal() {
+        String::new()
+    } else {
+        standard_input(TEXT_BYTES_MAX as u64 + 2)?
+    };
+    Ok(vec![with_text(without_last_newline(text))])
+}
+
+/// The change that an `edit` makes: fields, and the text unless none comes.
+pub fn change(given: &[String]) -> Result<Change, Failure> {
+    let fields = fields(given)?;
+    let text = without_last_newline(standard_input(TEXT_BYTES_MAX as u64 + 2)?);
+    let only_fields = text.is_empty() && !fields.is_empty();
+    Ok(Change {
+        fields,
+        text: (!only_fields).then_some(text),
+    })
+}

@@ -1,0 +1,373 @@
+//! Two journals in a temporary folder, paired over the real network stack on
+//! this computer: the whole of it in half a minute, without a display.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use candor_core::date::Day;
+use candor_core::entry::ContentBuilder;
+use candor_core::seal::Passphrase;
+use candor_sync::net::Level;
+
+use crate::engine::{
+    Clock, Command, Detail, Engine, Entry, Handle, Init, Networking, Reply, Trouble, Update,
+};
+
+const WAIT: Networking = Networking {
+    level: Level::Computer,
+    timeout: Some(Duration::from_secs(120)),
+};
+
+/// One of the two, with their folder and what opens it.
+struct Side {
+    name: &'static str,
+    folder: PathBuf,
+    passphrase: &'static str,
+    own_passphrase: &'static str,
+}
+
+/// Runs the story and says what happens on `out`.
+///
+/// # Errors
+/// What did not hold, in words.
+pub fn run(out: &mut dyn Write) -> Result<(), String> {
+    let folder = Temporary::make()?;
+    let ada = Side {
+        name: "Ada",
+        folder: folder.0.join("ada"),
+        passphrase: "lantern orchard velvet tunnel sparrow",
+        own_passphrase: "quiet harbour seven pebbles north",
+    };
+    let ben = Side {
+        name: "Ben",
+        folder: folder.0.join("ben"),
+        passphrase: "copper meadow window thistle anchor",
+        own_passphrase: "slow river under four bridges",
+    };
+    Story { out, ada, ben }.tell(&folder.0)
+}
+
+struct Story<'a> {
+    out: &'a mut dyn Write,
+    ada: Side,
+    ben: Side,
+}
+
+impl Story<'_> {
+    fn tell(&mut self, folder: &Path) -> Result<(), String> {
+        let monday = Day::parse("2026-05-04").ok_or("a date")?;
+        self.say("Two people, two folders, one computer. Nothing leaves it.")?;
+        for side in [&self.ada, &self.ben] {
+            side.init()?;
+        }
+        self.say("Ada and Ben have each made a journal, with a passphrase and an own passphrase.")?;
+        self.pair(folder, monday)?;
+
+        let told = self.ada.write(monday, "disclosure", None, &[
+            ("category", "contact"),
+            ("planned", "unplanned"),
+            ("happened", "2026-05-04"),
+            ("cover", "about work, calm"),
+            ("questions", "yes"),
+        ], "I met someone from my old job by chance at the station. Two sentences about work, then I walked on. I'm fine.")?;
+        self.say("Ada tells something unasked. It waits on her device.")?;
+        self.meet(monday)?;
+        self.say("Their devices meet. Ben reads it.")?;
+
+        self.ben.write(
+            monday,
+            "acknowledgement",
+            Some(&told),
+            &[("word", "thank-you")],
+            "",
+        )?;
+        let asked = self.ben.write(
+            monday,
+            "question",
+            Some(&told),
+            &[("detail", "understand")],
+            "What was going on in you when you saw each other?",
+        )?;
+        self.say("Ben thanks her for telling, and asks one question.")?;
+        self.meet(monday)?;
+        self.ada.write(
+            monday.plus(1),
+            "answer",
+            Some(&asked),
+            &[
+                ("certainty", "sure"),
+                ("context", "We had not spoken since the winter."),
+            ],
+            "I was startled, and then relieved that it was short. I wanted you to hear it from me.",
+        )?;
+        self.say("Ada answers: the plain answer first, the context behind it.")?;
+        self.meet(monday.plus(1))?;
+
+        let page = self.ben.reflect(
+            monday.plus(1),
+            "I noticed that I believed her at once. I want to remember how that felt.",
+        )?;
+        self.say("Ben writes a page of his own. It never leaves his device.")?;
+
+        self.say("Now they are apart. Each adds to something of their own.")?;
+        let thanks = self.ben.write(
+            monday.plus(2),
+            "appreciation",
+            None,
+            &[],
+            "You told me before I could ask.",
+        )?;
+        self.ben.edit(
+            monday.plus(2),
+            &thanks,
+            "You told me before I could ask. That meant a lot.",
+        )?;
+        self.ada.edit(monday.plus(1), &told, "I met someone from my old job by chance at the station. Two sentences about work, then I walked on. I'm fine. They said they are moving away.")?;
+        self.meet(monday.plus(3))?;
+        self.say("They meet again.")?;
+        self.compare(&told, &page)
+    }
+
+    fn say(&mut self, words: &str) -> Result<(), String> {
+        writeln!(self.out, "{words}").map_err(|error| error.to_string())
+    }
+
+    fn pair(&mut self, folder: &Path, day: Day) -> Result<(), String> {
+        let invitation = folder.join("invitation.txt");
+        let ada = self.ada.open(day)?;
+        let waiting = ada.handle.asker().ask(Command::Invite {
+            out: invitation.clone(),
+            networking: WAIT,
+        });
+        ada.wait_for(|update| matches!(update, Update::Invited).then_some(()))?;
+        let text = std::fs::read_to_string(&invitation).map_err(|error| error.to_string())?;
+        self.say("Ada makes an invitation and gives it to Ben.")?;
+        let ben = self.ben.open(day)?;
+        let joining = ben.handle.asker().ask(Command::Join {
+            invitation: text,
+            networking: WAIT,
+        });
+        let words = |update: &Update| match update {
+            Update::Words(words) => Some(words.to_string()),
+            _ => None,
+        };
+        let (hers, his) = (ada.wait_for(words)?, ben.wait_for(words)?);
+        self.say(&format!(
+            "Both see six words:\n    Ada: {hers}\n    Ben: {his}"
+        ))?;
+        if hers != his {
+            return Err("the six words differ".to_owned());
+        }
+        for side in [&ada, &ben] {
+            side.call(Command::SameWords(true))?;
+        }
+        answer(waiting)?;
+        answer(joining)?;
+        self.say("Both say they are the same. The two journals are paired.")
+    }
+
+    fn meet(&mut self, day: Day) -> Result<(), String> {
+        let (ada, ben) = (self.ada.open(day)?, self.ben.open(day)?);
+        let sync = || Command::Sync {
+            networking: WAIT,
+            once: true,
+        };
+        let hers = ada.handle.asker().ask(sync());
+        let his = ben.handle.asker().ask(sync());
+        answer(hers)?;
+        answer(his)?;
+        Ok(())
+    }
+
+    fn compare(&mut self, told: &str, page: &str) -> Result<(), String> {
+        let day = Day::parse("2026-05-08").ok_or("a date")?;
+        let (ada, ben) = (self.ada.open(day)?, self.ben.open(day)?);
+        let (hers, his) = (ada.details()?, ben.details()?);
+        self.say("\nThe history, on both devices:\n")?;
+        for detail in &hers {
+            self.say(&crate::text::entry_lines(&detail.entry))?;
+        }
+        if hers != his {
+            return Err("the two histories differ".to_owned());
+        }
+        if hers.len() != 5 {
+            return Err(format!("there are {} entries and not 5", hers.len()));
+        }
+        let versions = hers
+            .iter()
+            .find(|detail| detail.entry.id == told)
+            .map_or(0, |detail| detail.versions.len());
+        if versions != 2 {
+            return Err(format!("the told entry has {versions} versions and not 2"));
+        }
+        let asked = hers.iter().find(|detail| detail.entry.kind == "question");
+        if asked.is_none_or(|detail| detail.entry.state != "answered") {
+            return Err("the question is not answered".to_owned());
+        }
+        self.say("Both histories are equal, to the letter, with all versions.")?;
+        let his_pages = ben.own_pages(self.ben.own_passphrase)?;
+        let her_pages = ada.own_pages(self.ada.own_passphrase)?;
+        let here = his_pages.iter().any(|entry| entry.id == page);
+        let there = her_pages
+            .iter()
+            .chain(hers.iter().map(|detail| &detail.entry));
+        if !here
+            || there
+                .into_iter()
+                .any(|entry| entry.text.contains("believed her"))
+        {
+            return Err("the own page is not on Ben's side alone".to_owned());
+        }
+        self.say("Ben's own page is on his side alone.")
+    }
+}
+
+impl Side {
+    fn init(&self) -> Result<(), String> {
+        let init = Init {
+            name: self.name,
+            passphrase: &Passphrase::typed(self.passphrase),
+            own_passphrase: Some(&Passphrase::typed(self.own_passphrase)),
+            work_factor: candor_core::seal::WORK_FACTOR_MIN,
+        };
+        Engine::init(&self.folder, &init).map_err(|trouble| crate::text::trouble(&trouble))
+    }
+
+    fn open(&self, day: Day) -> Result<Open, String> {
+        let clock = Clock::from(move || (day, u64::from(day.number()) * 86_400));
+        let engine = Engine::open(&self.folder, &Passphrase::typed(self.passphrase), clock)
+            .map_err(|trouble| crate::text::trouble(&trouble))?;
+        let (updates, heard) = mpsc::channel();
+        let handle = Handle::spawn(engine, move |update| drop(updates.send(update)));
+        Ok(Open { handle, heard })
+    }
+
+    fn write(
+        &self,
+        day: Day,
+        kind: &str,
+        thread: Option<&str>,
+        fields: &[(&str, &str)],
+        text: &str,
+    ) -> Result<String, String> {
+        let content = ContentBuilder {
+            fields: fields
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            text: text.to_owned(),
+        };
+        let reply = self.open(day)?.call(Command::Write {
+            kind: kind.to_owned(),
+            thread: thread.map(str::to_owned),
+            contents: vec![content],
+        })?;
+        first_id(reply)
+    }
+
+    fn edit(&self, day: Day, id: &str, text: &str) -> Result<(), String> {
+        let change = crate::engine::command::Change {
+            fields: Vec::new(),
+            text: Some(text.to_owned()),
+        };
+        self.open(day)?.call(Command::Edit {
+            id: id.to_owned(),
+            change,
+        })?;
+        Ok(())
+    }
+
+    fn reflect(&self, day: Day, text: &str) -> Result<String, String> {
+        let open = self.open(day)?;
+        open.call(Command::OpenOwn {
+            passphrase: Passphrase::typed(self.own_passphrase),
+        })?;
+        let reply = open.call(Command::OwnWrite {
+            kind: "reflection".to_owned(),
+            content: ContentBuilder {
+                text: text.to_owned(),
+                ..ContentBuilder::default()
+            },
+        })?;
+        first_id(reply)
+    }
+}
+
+struct Open {
+    handle: Handle,
+    heard: mpsc::Receiver<Update>,
+}
+
+impl Open {
+    fn call(&self, command: Command) -> Result<Reply, String> {
+        self.handle
+            .call(command)
+            .map_err(|trouble| crate::text::trouble(&trouble))
+    }
+
+    fn wait_for<T>(&self, pick: impl Fn(&Update) -> Option<T>) -> Result<T, String> {
+        self.heard
+            .iter()
+            .find_map(|update| pick(&update))
+            .ok_or_else(|| "the engine ended".to_owned())
+    }
+
+    fn details(&self) -> Result<Vec<Detail>, String> {
+        match self.call(Command::All)? {
+            Reply::Details(details) => Ok(details),
+            _ => Err("the engine gave another answer".to_owned()),
+        }
+    }
+
+    fn own_pages(&self, passphrase: &str) -> Result<Vec<Entry>, String> {
+        self.call(Command::OpenOwn {
+            passphrase: Passphrase::typed(passphrase),
+        })?;
+        match self.call(Command::OwnList)? {
+            Reply::Entries(entries) => Ok(entries),
+            _ => Err("the engine gave another answer".to_owned()),
+        }
+    }
+}
+
+fn answer(
+    waiting: tokio::sync::oneshot::Receiver<Result<Reply, Trouble>>,
+) -> Result<Reply, String> {
+    waiting
+        .blocking_recv()
+        .unwrap_or(Err(Trouble::Stopped))
+        .map_err(|trouble| crate::text::trouble(&trouble))
+}
+
+fn first_id(reply: Reply) -> Result<String, String> {
+    match reply {
+        Reply::Ids(ids) => ids
+            .first()
+            .map(ToString::to_string)
+            .ok_or_else(|| "no entry was written".to_owned()),
+        _ => Err("the engine gave another answer".to_owned()),
+    }
+}
+
+/// A folder that goes when the demo ends.
+struct Temporary(PathBuf);
+
+impl Temporary {
+    fn make() -> Result<Self, String> {
+        use candor_core::id::Entropy as _;
+        let mut entropy = crate::engine::SystemEntropy;
+        let name = candor_core::codec::hex(&entropy.draw::<8>());
+        let path = std::env::temp_dir().join(format!("candor-demo-{name}"));
+        std::fs::create_dir_all(&path).map_err(|error| error.to_string())?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        // It holds invented words; what cannot be removed is left to the system.
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}

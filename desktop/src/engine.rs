@@ -1,0 +1,475 @@
+//! The one owner of journal, store and network, driven by commands.
+//!
+//! ```text
+//! window or command line ── Command ──► task ──► Engine ──► Journal, Store
+//!                        ◄── Reply ────┘  ▲
+//!                        ◄── Update ──────┘◄── network events
+//! ```
+//!
+//! The loop in [`task`] runs on its own thread. It knows no window and no
+//! terminal; every answer is a value.
+
+pub mod command;
+mod conn;
+pub mod entries;
+mod pairing;
+pub mod task;
+pub mod trouble;
+
+pub use command::{Command, Networking, Reply, Update};
+pub use entries::{Detail, DeviceLine, Entry};
+pub use task::{Asker, Handle};
+pub use trouble::Trouble;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use candor_core::date::Day;
+use candor_core::entry::ContentBuilder;
+use candor_core::id::{Entropy, EntryId};
+use candor_core::journal::{CheckReport, Journal, PeerId};
+use candor_core::keyring::Facts;
+use candor_core::profile::{Beginning, Profile};
+use candor_core::seal::Passphrase;
+use candor_core::space::{Own, Shared, Space};
+use candor_core::store::{Folder, OwnStore};
+use candor_sync::net::EndpointKey;
+
+use entries::{Source, entry_of};
+
+/// What the engine reads the time from: the civil day, and Unix seconds for
+/// the expiry of an invitation.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> (Day, u64) + Send + Sync>);
+
+impl Clock {
+    /// The clock of this computer, in its time zone.
+    pub fn system() -> Self {
+        Self(Arc::new(|| {
+            let now = jiff::Zoned::now();
+            let seconds = u64::try_from(now.timestamp().as_second()).unwrap_or(0);
+            (Day::from_civil(now.date()), seconds)
+        }))
+    }
+
+    /// A clock that a test or the demo sets.
+    pub fn from(read: impl Fn() -> (Day, u64) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(read))
+    }
+
+    /// The civil day.
+    pub fn today(&self) -> Day {
+        (self.0)().0
+    }
+
+    /// Unix seconds.
+    pub fn seconds(&self) -> u64 {
+        (self.0)().1
+    }
+}
+
+/// Random bytes of the operating system.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemEntropy;
+
+impl Entropy for SystemEntropy {
+    fn fill(&mut self, out: &mut [u8]) {
+        // Without random bytes nothing can be kept secret: going on would be
+        // worse than ending.
+        getrandom::fill(out).expect("the operating system gives random bytes");
+    }
+}
+
+/// A data folder that is open.
+pub struct Engine {
+    profile: Profile,
+    shared: Option<Journal<Shared>>,
+    own: Option<Journal<Own>>,
+    clock: Clock,
+    entropy: Box<dyn Entropy + Send>,
+}
+
+/// What a new journal begins with.
+#[derive(Debug)]
+pub struct Init<'a> {
+    /// The name as shown.
+    pub name: &'a str,
+    /// The passphrase.
+    pub passphrase: &'a Passphrase,
+    /// The own passphrase, if it is set now.
+    pub own_passphrase: Option<&'a Passphrase>,
+    /// scrypt's cost.
+    pub work_factor: u8,
+}
+
+impl Engine {
+    /// Makes a journal in `folder`. Touches no network.
+    ///
+    /// # Errors
+    /// [`Trouble`].
+    pub fn init(folder: &Path, init: &Init<'_>) -> Result<(), Trouble> {
+        let mut entropy = SystemEntropy;
+        // A port in the range that no service is assigned, kept for good.
+        let port = 49_152 + u16::from_le_bytes(entropy.draw()) % 16_384;
+        let beginning = Beginning {
+            name: init.name,
+            passphrase: init.passphrase,
+            own_passphrase: init.own_passphrase,
+            work_factor: init.work_factor,
+            port,
+        };
+        let profile = Profile::create(&Folder::at(folder), &mut entropy, &beginning)?;
+        profile.level_times()?;
+        Ok(())
+    }
+
+    /// Opens the journal in `folder`.
+    ///
+    /// # Errors
+    /// [`Trouble`].
+    pub fn open(folder: &Path, passphrase: &Passphrase, clock: Clock) -> Result<Self, Trouble> {
+        Self::open_with(folder, passphrase, clock, Box::new(SystemEntropy))
+    }
+
+    /// Opens the journal in `folder` with another source of random bytes.
+    ///
+    /// # Errors
+    /// [`Trouble`].
+    pub fn open_with(
+        folder: &Path,
+        passphrase: &Passphrase,
+        clock: Clock,
+        entropy: Box<dyn Entropy + Send>,
+    ) -> Result<Self, Trouble> {
+        let profile = Profile::open(&Folder::at(folder), passphrase)?;
+        let mut engine = Self {
+            profile,
+            shared: None,
+            own: None,
+            clock,
+            entropy,
+        };
+        engine.open_shared()?;
+        Ok(engine)
+    }
+
+    fn open_shared(&mut self) -> Result<(), Trouble> {
+        let store = self.profile.shared_store()?;
+        self.shared = Journal::open_shared(&self.profile.keyring, Box::new(store))?;
+        Ok(())
+    }
+
+    /// The shared history, all of it loaded and read.
+    fn history(&mut self) -> Result<&mut Journal<Shared>, Trouble> {
+        let journal = self.shared.as_mut().ok_or(Trouble::NotPaired)?;
+        journal.load_all()?;
+        journal.open_pending(usize::MAX)?;
+        Ok(journal)
+    }
+
+    fn own(&mut self) -> Result<&mut Journal<Own>, Trouble> {
+        self.own.as_mut().ok_or(Trouble::OwnClosed)
+    }
+
+    /// The shared history, if there is one, for reading.
+    pub fn shared(&self) -> Option<&Journal<Shared>> {
+        self.shared.as_ref()
+    }
+
+    /// What this device says of itself at pairing.
+    fn facts(&self, addresses: Vec<std::net::SocketAddr>) -> Facts {
+        let keyring = &self.profile.keyring;
+        Facts {
+            person: keyring.person,
+            device: keyring.device,
+            endpoint: *self.endpoint().as_bytes(),
+            recipient: keyring.device_identity().recipient(),
+            addresses,
+        }
+    }
+
+    fn endpoint(&self) -> EndpointKey {
+        EndpointKey::from_seed(self.profile.keyring.endpoint_key().expose())
+    }
+
+    /// The partner's device in the network, if there is a bond.
+    fn partner_endpoint(&self) -> Option<PeerId> {
+        let bond = self.profile.keyring.bond.as_ref()?;
+        Some(PeerId(bond.partner.endpoint))
+    }
+
+    /// Carries out a command that needs no network.
+    fn handle(&mut self, command: Command) -> Result<Reply, Trouble> {
+        let today = self.clock.today();
+        match command {
+            Command::Write {
+                kind,
+                thread,
+                contents,
+            } => {
+                let thread = thread.map(|prefix| self.find(&prefix)).transpose()?;
+                let journal = self.shared.as_mut().ok_or(Trouble::NotPaired)?;
+                let ids = journal.keep_new(&mut *self.entropy, today, &kind, thread, contents)?;
+                Ok(Reply::Ids(ids))
+            }
+            Command::Edit { id, change } => {
+                let id = self.find(&id)?;
+                let before = self.content_of(id)?;
+                let journal = self.history()?;
+                journal.keep_edit(today, id, change.apply(before))?;
+                Ok(Reply::Ids(vec![id]))
+            }
+            Command::Cancel { id } => {
+                let id = self.find(&id)?;
+                if self.history()?.cancel(id)? {
+                    Ok(Reply::Done)
+                } else {
+                    Err(Trouble::NotWaiting)
+                }
+            }
+            Command::List => Ok(Reply::Entries(self.list()?)),
+            Command::Show { id } => {
+                let id = self.find(&id)?;
+                Ok(Reply::Entry(Box::new(self.show(id)?)))
+            }
+            Command::All => {
+                let ids: Vec<EntryId> = self.ids()?;
+                let all = ids
+                    .into_iter()
+                    .map(|id| self.show(id))
+                    .collect::<Result<_, _>>()?;
+                Ok(Reply::Details(all))
+            }
+            Command::Search { text } => Ok(Reply::Entries(self.search(&text)?)),
+            Command::OpenOwn { passphrase } => {
+                self.open_own(&passphrase)?;
+                Ok(Reply::Done)
+            }
+            Command::OwnWrite { kind, content } => {
+                let mut entropy = std::mem::replace(&mut self.entropy, Box::new(SystemEntropy));
+                let id = self
+                    .own()
+                    .and_then(|own| Ok(own.write_own(&mut *entropy, today, &kind, content)?));
+                self.entropy = entropy;
+                Ok(Reply::Ids(vec![id?]))
+            }
+            Command::OwnEdit { id, change } => {
+                let own = self.own.as_mut().ok_or(Trouble::OwnClosed)?;
+                let id = find_in(own, &id)?;
+                let before = own.content(id).ok_or(Trouble::NoSuchEntry)?.to_builder();
+                own.edit_own(&mut *self.entropy, today, id, change.apply(before))?;
+                Ok(Reply::Ids(vec![id]))
+            }
+            Command::OwnDelete { id } => {
+                let own = self.own.as_mut().ok_or(Trouble::OwnClosed)?;
+                let id = find_in(own, &id)?;
+                own.delete_own(&mut *self.entropy, today, id)?;
+                Ok(Reply::Done)
+            }
+            Command::OwnList => {
+                let own = self.own()?;
+                let ids: Vec<_> = own.view().timeline().map(|row| row.id).collect();
+                Ok(Reply::Entries(own_entries(own, &ids)))
+            }
+            Command::OwnAll => {
+                let own = self.own()?;
+                let ids: Vec<_> = own.view().timeline().map(|row| row.id).collect();
+                let mut all = Vec::with_capacity(ids.len());
+                for id in ids {
+                    all.push(entries::detail_of(own, id)?);
+                }
+                Ok(Reply::Details(all))
+            }
+            Command::OwnSearch { text } => {
+                let own = self.own()?;
+                let mut ids = own.search(&text);
+                ids.reverse();
+                Ok(Reply::Entries(own_entries(own, &ids)))
+            }
+            Command::Check => Ok(Reply::Checked(self.check()?)),
+            Command::Devices => Ok(Reply::Devices(self.devices())),
+            Command::ChangePassphrase { new } => {
+                self.profile.change_passphrase(&mut *self.entropy, &new)?;
+                Ok(Reply::Done)
+            }
+            Command::SetOwnPassphrase { passphrase, new } => {
+                self.profile
+                    .set_own_passphrase(&mut *self.entropy, &passphrase, &new)?;
+                Ok(Reply::Done)
+            }
+            Command::ChangeOwnPassphrase {
+                passphrase,
+                old,
+                new,
+            } => {
+                self.profile
+                    .change_own_passphrase(&mut *self.entropy, &passphrase, &old, &new)?;
+                Ok(Reply::Done)
+            }
+            Command::Invite { .. }
+            | Command::Join { .. }
+            | Command::Sync { .. }
+            | Command::SameWords(_)
+            | Command::Pause => Err(Trouble::Stopped),
+        }
+    }
+
+    fn open_own(&mut self, passphrase: &Passphrase) -> Result<(), Trouble> {
+        let keyring = self.profile.open_own(passphrase)?;
+        let keys = keyring.keys();
+        let store = OwnStore::open(
+            self.profile.folder(),
+            &keyring.segment_identity(),
+            |envelope| {
+                envelope
+                    .verify(&keys, candor_core::envelope::Whose::Mine)
+                    .ok()
+            },
+        )?;
+        let journal = Journal::open_own(&self.profile.keyring, keyring.keys(), Box::new(store))?;
+        self.own = Some(journal);
+        Ok(())
+    }
+
+    /// The entry whose id begins with `prefix`: shared, or waiting.
+    fn find(&mut self, prefix: &str) -> Result<EntryId, Trouble> {
+        let journal = self.history()?;
+        let mut found = journal.view().by_prefix(prefix);
+        found.extend(
+            journal
+                .waiting()
+                .map(|waiting| waiting.entry)
+                .filter(|id| id.to_string().starts_with(prefix)),
+        );
+        one_of(found)
+    }
+
+    fn content_of(&mut self, id: EntryId) -> Result<ContentBuilder, Trouble> {
+        let journal = self.history()?;
+        let waiting = journal
+            .waiting()
+            .filter(|waiting| waiting.entry == id)
+            .last()
+            .map(|waiting| waiting.content.to_builder());
+        waiting
+            .or_else(|| {
+                journal
+                    .content(id)
+                    .map(candor_core::entry::Content::to_builder)
+            })
+            .ok_or(Trouble::NoSuchEntry)
+    }
+
+    fn ids(&mut self) -> Result<Vec<EntryId>, Trouble> {
+        if self.shared.is_none() {
+            return Ok(Vec::new());
+        }
+        let journal = self.history()?;
+        let shared: Vec<_> = journal.view().timeline().map(|row| row.id).collect();
+        let waiting = journal
+            .waiting()
+            .filter(|waiting| waiting.what == candor_core::journal::WaitingWhat::New)
+            .map(|waiting| waiting.entry);
+        Ok(shared.into_iter().chain(waiting).collect())
+    }
+
+    /// All shared entries, oldest first; what waits stands last.
+    fn list(&mut self) -> Result<Vec<Entry>, Trouble> {
+        let ids = self.ids()?;
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let journal = self.history()?;
+        Ok(ids
+            .iter()
+            .filter_map(|id| entry_of(journal, Source::find(journal, *id)?))
+            .collect())
+    }
+
+    fn search(&mut self, text: &str) -> Result<Vec<Entry>, Trouble> {
+        if self.shared.is_none() {
+            return Ok(Vec::new());
+        }
+        let journal = self.history()?;
+        let mut ids = journal.search(text);
+        ids.reverse();
+        Ok(ids
+            .iter()
+            .filter_map(|id| entry_of(journal, Source::find(journal, *id)?))
+            .collect())
+    }
+
+    fn show(&mut self, id: EntryId) -> Result<Detail, Trouble> {
+        let journal = self.history()?;
+        entries::detail_of_shared(journal, id)
+    }
+
+    fn check(&mut self) -> Result<CheckReport, Trouble> {
+        let mut report = match &mut self.shared {
+            Some(journal) => journal.check()?,
+            None => CheckReport::default(),
+        };
+        if let Some(own) = &mut self.own {
+            let more = own.check()?;
+            report.records += more.records;
+            report.broken.extend(more.broken);
+        }
+        Ok(report)
+    }
+
+    fn devices(&self) -> Vec<DeviceLine> {
+        let keyring = &self.profile.keyring;
+        let mut devices = vec![DeviceLine {
+            person: keyring.person.to_string(),
+            name: keyring.name.clone(),
+            device: keyring.device.to_string(),
+            mine: true,
+        }];
+        if let Some(bond) = &keyring.bond {
+            let name = self
+                .shared
+                .as_ref()
+                .and_then(|journal| journal.partner_name())
+                .unwrap_or_default();
+            devices.push(DeviceLine {
+                person: bond.partner.person.to_string(),
+                name: name.to_owned(),
+                device: bond.partner.device.to_string(),
+                mine: false,
+            });
+        }
+        devices
+    }
+
+    /// Writes what is only in memory, and leaves the folder at rest.
+    fn close(&mut self) -> Result<(), Trouble> {
+        if let Some(journal) = &mut self.shared {
+            journal.open_pending(usize::MAX)?;
+            journal.save_index()?;
+            journal.settle()?;
+        }
+        self.own = None;
+        self.profile.level_times()?;
+        Ok(())
+    }
+}
+
+fn own_entries(own: &Journal<Own>, ids: &[EntryId]) -> Vec<Entry> {
+    ids.iter()
+        .filter_map(|id| entry_of(own, Source::Row(own.view().row(*id)?)))
+        .collect()
+}
+
+fn find_in<S: Space>(journal: &Journal<S>, prefix: &str) -> Result<EntryId, Trouble> {
+    one_of(journal.view().by_prefix(prefix))
+}
+
+fn one_of(mut found: Vec<EntryId>) -> Result<EntryId, Trouble> {
+    found.sort_unstable();
+    found.dedup();
+    match found.as_slice() {
+        [] => Err(Trouble::NoSuchEntry),
+        [one] => Ok(*one),
+        _ => Err(Trouble::Ambiguous),
+    }
+}

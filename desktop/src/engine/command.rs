@@ -1,0 +1,211 @@
+//! What the engine can be asked, and what it answers.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use candor_core::entry::ContentBuilder;
+use candor_core::id::EntryId;
+use candor_core::journal::CheckReport;
+use candor_core::seal::Passphrase;
+use candor_sync::net::Level;
+use candor_sync::session::Notice;
+use candor_sync::words::Words;
+
+use super::entries::{Detail, DeviceLine, Entry};
+
+/// How far the network reaches while a command runs, and for how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Networking {
+    /// This computer only, or direct connections.
+    pub level: Level,
+    /// When the command gives up; `None`: when it is told to stop.
+    pub timeout: Option<Duration>,
+}
+
+/// A change of an entry: only what is named changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Change {
+    /// Fields to set; an empty value takes the field out.
+    pub fields: Vec<(String, String)>,
+    /// The new text, if it changes.
+    pub text: Option<String>,
+}
+
+impl Change {
+    /// `before` with this change made.
+    pub fn apply(self, mut before: ContentBuilder) -> ContentBuilder {
+        for (name, value) in self.fields {
+            if value.is_empty() {
+                before.fields.remove(&name);
+            } else {
+                before.fields.insert(name, value);
+            }
+        }
+        if let Some(text) = self.text {
+            before.text = text;
+        }
+        before
+    }
+}
+
+/// Everything the engine does. Ids are lower-case hex; a unique prefix will do.
+#[derive(Debug)]
+pub enum Command {
+    /// Write entries of a kind, perhaps as answers; they wait, or go straight
+    /// into the log while a meeting is open.
+    Write {
+        /// The kind.
+        kind: String,
+        /// The entry they answer.
+        thread: Option<String>,
+        /// What they say, one entry each.
+        contents: Vec<ContentBuilder>,
+    },
+    /// Correct an own entry.
+    Edit {
+        /// The entry.
+        id: String,
+        /// What changes.
+        change: Change,
+    },
+    /// Take back what waits of an entry.
+    Cancel {
+        /// The entry.
+        id: String,
+    },
+    /// All shared entries.
+    List,
+    /// One shared entry, with its versions and replies.
+    Show {
+        /// The entry.
+        id: String,
+    },
+    /// All shared entries with versions and replies.
+    All,
+    /// Shared entries that hold all words.
+    Search {
+        /// The words.
+        text: String,
+    },
+    /// Open the own pages.
+    OpenOwn {
+        /// The own passphrase.
+        passphrase: Passphrase,
+    },
+    /// Write an own page.
+    OwnWrite {
+        /// The kind.
+        kind: String,
+        /// What it says.
+        content: ContentBuilder,
+    },
+    /// Change an own page.
+    OwnEdit {
+        /// The page.
+        id: String,
+        /// What changes.
+        change: Change,
+    },
+    /// Delete an own page.
+    OwnDelete {
+        /// The page.
+        id: String,
+    },
+    /// All own pages.
+    OwnList,
+    /// All own pages with versions.
+    OwnAll,
+    /// Own pages that hold all words.
+    OwnSearch {
+        /// The words.
+        text: String,
+    },
+    /// Verify everything that is stored.
+    Check,
+    /// The devices of both.
+    Devices,
+    /// Change the passphrase.
+    ChangePassphrase {
+        /// The new one.
+        new: Passphrase,
+    },
+    /// Set the first own passphrase.
+    SetOwnPassphrase {
+        /// The passphrase of Candor, to compare.
+        passphrase: Passphrase,
+        /// The own passphrase.
+        new: Passphrase,
+    },
+    /// Change the own passphrase.
+    ChangeOwnPassphrase {
+        /// The passphrase of Candor, to compare.
+        passphrase: Passphrase,
+        /// The own passphrase until now.
+        old: Passphrase,
+        /// The new one.
+        new: Passphrase,
+    },
+    /// Write an invitation to a file and wait until the bond stands.
+    Invite {
+        /// Where the invitation goes.
+        out: PathBuf,
+        /// How far and how long.
+        networking: Networking,
+    },
+    /// Answer an invitation.
+    Join {
+        /// Its text.
+        invitation: String,
+        /// How far and how long.
+        networking: Networking,
+    },
+    /// While words are compared: they are the same, or not.
+    SameWords(bool),
+    /// Meet the other device.
+    Sync {
+        /// How far and how long.
+        networking: Networking,
+        /// Whether it ends when both have the same.
+        once: bool,
+    },
+    /// Close the network and end what is under way.
+    Pause,
+}
+
+/// What a command comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// It is done.
+    Done,
+    /// The entries it wrote or changed.
+    Ids(Vec<EntryId>),
+    /// Entries.
+    Entries(Vec<Entry>),
+    /// One entry.
+    Entry(Box<Detail>),
+    /// Entries with versions and replies.
+    Details(Vec<Detail>),
+    /// The devices of both.
+    Devices(Vec<DeviceLine>),
+    /// What a check found.
+    Checked(CheckReport),
+}
+
+/// What happens while commands run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Update {
+    /// The words are to be compared.
+    Words(Words),
+    /// The invitation stands in its file.
+    Invited,
+    /// Something of a meeting.
+    Notice(Notice),
+    /// Both devices have the same.
+    Equal,
+    /// An entry came in, or changed, and can be read.
+    Entry(EntryId),
+    /// All that came in has been read.
+    Complete,
+    /// Something that is no command's answer went wrong, in words.
+    Trouble(String),
+}

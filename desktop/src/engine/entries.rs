@@ -1,0 +1,186 @@
+//! Entries as they are shown and written out: the same words on both sides.
+
+use std::collections::BTreeMap;
+
+use candor_core::entry::Content;
+use candor_core::entry::content::{EDITED, HAPPENED, KIND, THREAD, TITLE, WRITTEN};
+use candor_core::id::{EntryId, PersonId};
+use candor_core::journal::{Journal, Waiting, WaitingWhat};
+use candor_core::space::{Shared, Space};
+use candor_core::view::Row;
+use serde::Serialize;
+
+use super::Trouble;
+
+/// One entry. Field order is the order in JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// Lower-case hex.
+    pub id: String,
+    /// The kind's word.
+    pub kind: String,
+    /// The writer's name.
+    pub writer: String,
+    /// The day, YYYY-MM-DD.
+    pub written: String,
+    /// When it happened, if it says so.
+    pub happened: Option<String>,
+    /// The title, if it has one.
+    pub title: Option<String>,
+    /// The text.
+    pub text: String,
+    /// The entry it answers, if any.
+    pub thread: Option<String>,
+    /// The state, from the logs alone; `waiting` in the outbox.
+    pub state: String,
+    /// All other fields.
+    pub fields: BTreeMap<String, String>,
+    /// Whether it came in later than its date says; not part of JSON.
+    #[serde(skip)]
+    pub came_in_later: bool,
+}
+
+/// One version of an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VersionLine {
+    /// The day of this version.
+    pub written: String,
+    /// The title then.
+    pub title: Option<String>,
+    /// The text then.
+    pub text: String,
+    /// All other fields then.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// An entry with all its versions and replies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Detail {
+    /// The entry as it stands.
+    #[serde(flatten)]
+    pub entry: Entry,
+    /// Every version, oldest first.
+    pub versions: Vec<VersionLine>,
+    /// What answers it, by id, oldest first.
+    pub replies: Vec<String>,
+}
+
+/// A device of one of the two.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DeviceLine {
+    /// The person's id.
+    pub person: String,
+    /// The person's name.
+    pub name: String,
+    /// The device's id.
+    pub device: String,
+    /// Whether it is one's own.
+    pub mine: bool,
+}
+
+/// Where an entry is read from.
+pub(super) enum Source<'a> {
+    Row(&'a Row),
+    Waiting(&'a Waiting, PersonId),
+}
+
+impl<'a> Source<'a> {
+    /// The row of an entry, or what waits to become one.
+    pub(super) fn find(journal: &'a Journal<Shared>, id: EntryId) -> Option<Self> {
+        if let Some(row) = journal.view().row(id).filter(|row| row.versions > 0) {
+            return Some(Self::Row(row));
+        }
+        journal
+            .waiting()
+            .find(|waiting| waiting.entry == id && waiting.what == WaitingWhat::New)
+            .map(|waiting| Self::Waiting(waiting, journal.me().person))
+    }
+}
+
+fn other_fields(content: &Content) -> BTreeMap<String, String> {
+    content
+        .fields()
+        .filter(|(name, _)| ![KIND, WRITTEN, EDITED, THREAD, TITLE, HAPPENED].contains(name))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
+/// The entry that a source holds.
+pub(super) fn entry_of<S: Space>(journal: &Journal<S>, source: Source<'_>) -> Option<Entry> {
+    let (id, writer, content, state, came_in_later) = match source {
+        Source::Row(row) => (
+            row.id,
+            row.writer,
+            &row.content,
+            journal.view().state(row).word(),
+            journal.came_in_later(row),
+        ),
+        Source::Waiting(waiting, me) => (waiting.entry, me, &waiting.content, "waiting", false),
+    };
+    let field = |name: &str| content.field(name).map(str::to_owned);
+    Some(Entry {
+        id: id.to_string(),
+        kind: content.kind().to_owned(),
+        writer: journal.name_of(writer).to_owned(),
+        written: field(WRITTEN).unwrap_or_default(),
+        happened: field(HAPPENED),
+        title: field(TITLE),
+        text: content.text().to_owned(),
+        thread: field(THREAD),
+        state: state.to_owned(),
+        fields: other_fields(content),
+        came_in_later,
+    })
+}
+
+fn version_of(content: &Content) -> VersionLine {
+    VersionLine {
+        written: content
+            .versioned()
+            .map(|day| day.to_string())
+            .unwrap_or_default(),
+        title: content.field(TITLE).map(str::to_owned),
+        text: content.text().to_owned(),
+        fields: other_fields(content),
+    }
+}
+
+/// One entry of a space with its versions and replies.
+pub(super) fn detail_of<S: Space>(journal: &Journal<S>, id: EntryId) -> Result<Detail, Trouble> {
+    let row = journal
+        .view()
+        .row(id)
+        .filter(|row| row.versions > 0)
+        .ok_or(Trouble::NoSuchEntry)?;
+    let entry = entry_of(journal, Source::Row(row)).ok_or(Trouble::NoSuchEntry)?;
+    let versions = if row.versions == 1 && row.changes.len() == 1 {
+        vec![version_of(&row.content)]
+    } else {
+        journal
+            .versions(id)?
+            .iter()
+            .map(|version| version_of(&version.content))
+            .collect()
+    };
+    Ok(Detail {
+        entry,
+        versions,
+        replies: journal
+            .view()
+            .replies(id)
+            .map(|reply| reply.id.to_string())
+            .collect(),
+    })
+}
+
+/// As [`detail_of`], for an entry that may still wait.
+pub(super) fn detail_of_shared(journal: &Journal<Shared>, id: EntryId) -> Result<Detail, Trouble> {
+    match Source::find(journal, id).ok_or(Trouble::NoSuchEntry)? {
+        Source::Row(row) => detail_of(journal, row.id),
+        Source::Waiting(waiting, me) => Ok(Detail {
+            entry: entry_of(journal, Source::Waiting(waiting, me)).ok_or(Trouble::NoSuchEntry)?,
+            versions: vec![version_of(&waiting.content)],
+            replies: Vec::new(),
+        }),
+    }
+}

@@ -1,0 +1,148 @@
+//! Where a pairing stands while its command runs.
+
+use candor_core::keyring::Bond;
+use candor_sync::pairing::{Inviter, Joiner, Matched};
+use candor_sync::wire::{Hello, Message, Purpose};
+
+use super::Trouble;
+
+/// The state of one pairing on one device.
+pub(super) enum PairState {
+    /// An invitation waits for its answer.
+    Inviting(Box<Inviter>),
+    /// An answer is on its way, or waits for its opening.
+    Joining(Box<Joiner>),
+    /// Both people compare the words.
+    Comparing {
+        matched: Box<Matched>,
+        /// The connection it happens on.
+        conn: u64,
+        mine: bool,
+        theirs: bool,
+    },
+    /// The bond is kept; first records are exchanged.
+    Kept,
+}
+
+/// What follows from something that happened in a pairing.
+pub(super) enum Step {
+    /// Nothing yet.
+    Wait,
+    /// Say this.
+    Say(Message),
+    /// The words are to be compared; say this, if anything, first.
+    Compare(Option<Message>),
+    /// Both say the words are the same: keep this bond.
+    Keep(Box<Bond>),
+    /// This connection brought nothing of use: drop it, the rest stays.
+    Drop,
+    /// It is over, and nothing was stored.
+    Fail(Trouble),
+}
+
+/// What a pairing needs to know of where it happens.
+pub(super) struct Place<'a> {
+    pub conn: u64,
+    pub remote: &'a [u8; 32],
+    pub device: &'a candor_core::seal::Identity,
+    pub now_seconds: u64,
+}
+
+impl PairState {
+    /// What the side that dials says first.
+    pub(super) fn greeting(&self) -> Vec<Message> {
+        match self {
+            Self::Joining(joiner) => vec![
+                Message::Hello(Hello::of(Purpose::Pairing, Vec::new())),
+                Message::Answer(joiner.answer().to_vec()),
+            ],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Takes in a message of the other side.
+    pub(super) fn heard(&mut self, message: Message, place: &Place<'_>) -> Step {
+        match (&mut *self, message) {
+            (Self::Inviting(_), Message::Hello(hello)) => {
+                if hello.purpose == Purpose::Pairing && hello.common_version().is_some() {
+                    Step::Wait
+                } else {
+                    Step::Drop
+                }
+            }
+            (Self::Inviting(inviter), Message::Answer(answer)) => {
+                match inviter.answered(&answer, place.remote, place.device, place.now_seconds) {
+                    Ok((opening, matched)) => {
+                        *self = Self::comparing(matched, place.conn);
+                        Step::Compare(Some(Message::Opening(opening)))
+                    }
+                    Err(_) => Step::Drop,
+                }
+            }
+            (Self::Joining(joiner), Message::Opening(opening)) => {
+                match joiner.opened(&opening, place.remote, place.device) {
+                    Ok(matched) => {
+                        *self = Self::comparing(matched, place.conn);
+                        Step::Compare(None)
+                    }
+                    Err(error) => Step::Fail(error.into()),
+                }
+            }
+            (Self::Comparing { conn, theirs, .. }, Message::SameWords) if *conn == place.conn => {
+                *theirs = true;
+                self.both()
+            }
+            (Self::Comparing { conn, .. }, Message::WordsDiffer) if *conn == place.conn => {
+                Step::Fail(Trouble::WordsDiffer)
+            }
+            _ => Step::Drop,
+        }
+    }
+
+    /// The person here has compared the words.
+    pub(super) fn said(&mut self, same: bool) -> Vec<Step> {
+        let Self::Comparing { mine, .. } = self else {
+            return Vec::new();
+        };
+        if !same {
+            return vec![
+                Step::Say(Message::WordsDiffer),
+                Step::Fail(Trouble::WordsDiffer),
+            ];
+        }
+        *mine = true;
+        vec![Step::Say(Message::SameWords), self.both()]
+    }
+
+    /// The connection that the words are compared on.
+    pub(super) fn conn(&self) -> Option<u64> {
+        match self {
+            Self::Comparing { conn, .. } => Some(*conn),
+            _ => None,
+        }
+    }
+
+    fn comparing(matched: Matched, conn: u64) -> Self {
+        Self::Comparing {
+            matched: Box::new(matched),
+            conn,
+            mine: false,
+            theirs: false,
+        }
+    }
+
+    fn both(&mut self) -> Step {
+        match std::mem::replace(self, Self::Kept) {
+            Self::Comparing {
+                matched,
+                mine: true,
+                theirs: true,
+                ..
+            } => Step::Keep(Box::new(matched.into_bond())),
+            other => {
+                *self = other;
+                Step::Wait
+            }
+        }
+    }
+}

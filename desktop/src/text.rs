@@ -1,0 +1,119 @@
+//! Every sentence a person reads.
+//!
+//! An error says what happened, what is safe, and what can be done. Nothing
+//! here blames, praises, presses, or guesses about the other person.
+
+pub mod help;
+mod troubles;
+
+pub use troubles::trouble;
+
+use candor_sync::session::Notice;
+
+use crate::engine::Entry;
+
+/// The line of progress on standard error.
+pub fn progress(done: u64, expected: u64) -> String {
+    format!("{done} of {expected}")
+}
+
+/// What a person is told of a notice, if anything.
+pub fn notice(notice: &Notice) -> Option<String> {
+    Some(match notice {
+        Notice::Progress { done, expected } => progress(*done, *expected),
+        Notice::TookBack => "This folder was set back, or is a copy. What it had lost of your own \
+             writing came back. It goes on in a new log; nothing is missing."
+            .to_owned(),
+        Notice::Forked(_) => "Two copies of one folder have both written. Both are kept and can \
+             be read. Use one of the two folders from now on."
+            .to_owned(),
+        Notice::Refused(_) => "Something that was sent did not prove to come from the two of you. \
+             It was refused and not stored. Everything you have is as it was."
+            .to_owned(),
+        Notice::RefusedByOther(_) => "The other device refused something of yours. It checks out \
+             well here and is safe here. `candor check` on the other device may say more."
+            .to_owned(),
+        Notice::Gap => "Some of what came could not be placed, because something before it is \
+             not here. It was left out; it comes again at the next meeting."
+            .to_owned(),
+        Notice::Rollback => "The other device has less than it had before: it may have been \
+             restored. It gets what it lacks from here."
+            .to_owned(),
+    })
+}
+
+/// How an entry stands in a list.
+pub fn entry_lines(entry: &Entry) -> String {
+    let mut out = format!(
+        "{}  {}  {}",
+        &entry.id[..entry.id.len().min(8)],
+        entry.written,
+        timeline_line(entry)
+    );
+    if let Some(happened) = entry
+        .happened
+        .as_deref()
+        .filter(|happened| *happened != "none")
+    {
+        out.push_str(&format!(" · happened {happened}"));
+    }
+    if entry.state == "waiting" {
+        out.push_str(" · waits for the next meeting");
+    }
+    if entry.came_in_later {
+        out.push_str(" · came in later");
+    }
+    if let Some(cover) = entry.fields.get("cover").filter(|cover| *cover != "none") {
+        out.push_str(&format!("\n          [{}]", inert(cover)));
+    }
+    if let Some(title) = &entry.title {
+        out.push_str(&format!("\n          {}", inert(title)));
+    }
+    for line in entry.text.lines() {
+        out.push_str(&format!("\n          {}", inert(line)));
+    }
+    out.push('\n');
+    out
+}
+
+/// The line a kind has on the timeline.
+pub fn timeline_line(entry: &Entry) -> String {
+    match candor_core::entry::template(&entry.kind) {
+        Some(template) => template.line.replace("{writer}", &inert(&entry.writer)),
+        None => format!("{} · {}", inert(&entry.writer), inert(&entry.kind)),
+    }
+}
+
+/// Text for a terminal: control characters and bidirectional overrides are
+/// shown as `�`, so that no text can act on the screen it is read on.
+pub fn inert(text: &str) -> String {
+    text.chars()
+        .map(|letter| {
+            let acts = letter.is_control()
+                || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+                    | '\u{2066}'..='\u{2069}');
+            if acts && letter != '\t' {
+                '\u{fffd}'
+            } else {
+                letter
+            }
+        })
+        .collect()
+}
+
+/// As [`inert`], line by line.
+pub fn inert_lines(text: &str) -> String {
+    text.lines().map(inert).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::inert;
+
+    #[test]
+    fn a33_control_and_bidi_characters_are_inert() {
+        assert_eq!(inert("a\u{1b}[2Jb"), "a\u{fffd}[2Jb");
+        assert_eq!(inert("x\u{202e}y"), "x\u{fffd}y");
+        assert_eq!(inert("día — 日"), "día — 日");
+    }
+}

@@ -1,0 +1,53 @@
+//! What the command line says of itself.
+
+/// What Candor is, in two sentences.
+pub const ABOUT: &str = "Candor: a journal for two people who want to be open with each other.\n\
+Everything stays on your own devices, encrypted; there is no server.";
+
+/// What stands under the list of commands.
+pub const AFTER: &str = "Begin with:\n  \
+candor init --name NAME          make your journal\n  \
+candor invite --out FILE         then give FILE to the other person\n  \
+candor join FILE                 they answer it; you both compare six words\n  \
+echo 'words' | candor write note write something for both of you\n  \
+candor sync                      meet the other device\n\n\
+Ends with 0 when it is done, 1 when it was refused or failed, 2 when it was asked wrongly,\n\
+3 when the time is up, 4 when the six words differ.";
+
+/// Without a passphrase file and without a terminal.
+pub const NO_PASSPHRASE: &str = "There is no passphrase. Nothing was changed. Give \
+--passphrase-file, or run candor in a terminal.";
+
+/// Without an own passphrase.
+pub const NO_OWN_PASSPHRASE: &str = "There is no own passphrase. Nothing was changed. Give \
+--own-passphrase-file, or run candor in a terminal.";
+
+/// Before the window is there.
+pub const NO_VERB: &str = "Nothing was asked for. Nothing was changed. `candor --help` shows \
+what can be done.";
+
+/// The prompt for the passphrase.
+pub const ASK_PASSPHRASE: &str = "Passphrase: ";
+/// The prompt for the own passphrase.
+pub const ASK_OWN_PASSPHRASE: &str = "Own passphrase: ";
+/// The prompt for a new passphrase.
+pub const ASK_NEW_PASSPHRASE: &str = "New passphrase: ";
+
+/// After the words were printed.
+pub const ASK_WORDS: &str = "Read them to each other. Are they the same on both sides? yes or no:";
+
+/// While an invitation waits.
+pub const INVITED: &str = "The invitation is written. It can be answered once. Leave this running \
+until you have compared the words.";
+
+/// After a passphrase was changed.
+pub const PASSPHRASE_CHANGED: &str = "The passphrase is changed.";
+/// After a journal was made.
+pub const MADE: &str = "The journal is made. Only this passphrase opens it; nobody can bring it \
+back if it is lost.";
+/// When a check found nothing.
+pub const CHECKED_OK: &str = "Every record holds.";
+
+/// When the output of a command is cut off by its reader.
+pub const TEXT_NOT_UTF8: &str = "The text is not UTF-8. Nothing was written. Save it as UTF-8 and \
+try again.";

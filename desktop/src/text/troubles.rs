@@ -1,0 +1,245 @@
+//! What a person is told when something cannot be done.
+
+use candor_core::entry::template::ContentError;
+use candor_core::journal::AuthorError;
+use candor_core::keyring::KeyringError;
+use candor_core::profile::ProfileError;
+use candor_core::store::{FileError, StoreError};
+use candor_sync::invitation::InvitationError;
+use candor_sync::net::NetError;
+use candor_sync::pairing::PairingError;
+
+use crate::engine::Trouble;
+
+/// Three short sentences: what happened, what is safe, what can be done.
+pub fn trouble(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Profile(error) => profile(error),
+        Trouble::Author(error) => author(error),
+        Trouble::NotPaired => "There is nobody to share with yet. Nothing was written. Pair first \
+             with `candor invite` or `candor join`; own pages can be written at any time."
+            .into(),
+        Trouble::AlreadyPaired => "This journal is paired already. Nothing was changed. Another \
+             pairing needs a data folder of its own."
+            .into(),
+        Trouble::WaitingForAnother => "Entries wait here for another person. They are safe and \
+             were not sent. Cancel them with `candor cancel`, or pair with that person."
+            .into(),
+        Trouble::NoSuchEntry => "There is no entry with this id. Nothing was changed. `candor \
+             list` shows all ids."
+            .into(),
+        Trouble::Ambiguous => "Several entries begin with this id. Nothing was changed. Give more \
+             of its letters."
+            .into(),
+        Trouble::NotWaiting => "This entry does not wait any more, it is shared. Nothing was \
+             changed. A new version can be written with `candor edit`."
+            .into(),
+        Trouble::OwnClosed => "Your own pages are closed. Nothing was read or changed. Give \
+             --own-passphrase-file."
+            .into(),
+        Trouble::Invitation(error) => invitation(*error),
+        Trouble::Pairing(error) => pairing(*error),
+        Trouble::WordsDiffer => "The words were not confirmed as the same. There is no bond, and \
+             nothing was stored. Someone may stand between the two devices: make a new \
+             invitation and compare the words aloud."
+            .into(),
+        Trouble::LostInPairing => "The connection ended before the pairing was complete. No entry \
+             is affected. Make a new invitation and pair again."
+            .into(),
+        Trouble::InvitationRefused => "The other device turned the answer away. Nothing was \
+             stored. The invitation may be used, over, or not meant for this: ask for a new one."
+            .into(),
+        Trouble::TimeUp => "The time is up. Everything written is safe here and goes along at \
+             the next meeting. Try again when it suits you both."
+            .into(),
+        Trouble::Net(error) => net(error),
+        Trouble::NoCommonVersion => "The two programs speak no common version. Everything is safe \
+             on both sides. Use the same version of Candor on both devices."
+            .into(),
+        Trouble::OtherFile(path, error) => format!(
+            "{path} cannot be read or written: {error}. The journal is as it was. Choose another \
+             place, or look at its permissions."
+        ),
+        Trouble::ExportNotEmpty => "The folder for the copy is not empty. Nothing was written. \
+             Name an empty folder, or one that is not there yet."
+            .into(),
+        Trouble::Stopped => "Candor was stopped. Everything that was saved is safe.".into(),
+    }
+}
+
+fn profile(error: &ProfileError) -> String {
+    match error {
+        ProfileError::NotFree => "The folder is not empty. Nothing in it was changed. Name an \
+             empty folder with --data, or one that is not there yet."
+            .into(),
+        ProfileError::NoJournal => "This folder holds no journal of Candor. Nothing was changed. \
+             Name another one with --data, or begin one with `candor init`."
+            .into(),
+        ProfileError::Name => "The name does not fit. Nothing was made. Use 1 to 40 characters on \
+             one line."
+            .into(),
+        ProfileError::WorkFactor => "The work factor does not fit. Nothing was made. Use a number \
+             from 10 to 22; 18 is usual."
+            .into(),
+        ProfileError::EmptyPassphrase => "The passphrase is empty. Nothing was changed. Use \
+             several words that nobody near you would guess."
+            .into(),
+        ProfileError::SamePassphrase => "The passphrase and the own passphrase are the same. \
+             Nothing was changed. Use two different ones: the second keeps your own pages closed \
+             when the first is known."
+            .into(),
+        ProfileError::OwnIsSet => "An own passphrase is set already. Nothing was changed. To \
+             change it, give the one until now with --own-passphrase-file."
+            .into(),
+        ProfileError::Keyring(KeyringError::WrongPassphrase) => "The passphrase does not open \
+             this. Nothing was changed. Look at the keyboard layout and try again."
+            .into(),
+        ProfileError::Keyring(KeyringError::Damaged) => "A key file is damaged. The entries \
+             themselves are untouched. Put a copy of the key files back, and try again."
+            .into(),
+        ProfileError::Keyring(KeyringError::Work(_)) => "The unlock file asks for more work than \
+             Candor accepts. Nothing was changed. It may not be one that Candor made."
+            .into(),
+        ProfileError::Store(error) => store(error),
+        ProfileError::File(FileError::Missing(name)) => format!(
+            "{name} is missing in the data folder. The other files were not changed. Put a copy \
+             of it back, and try again."
+        ),
+        ProfileError::File(FileError::TooLarge(name)) => format!(
+            "{name} is larger than such a file can be. Nothing was changed. It may not be one \
+             that Candor made."
+        ),
+        ProfileError::File(FileError::Store(error)) => store(error),
+    }
+}
+
+fn store(error: &StoreError) -> String {
+    match error {
+        StoreError::Full => "The disk is full. What was saved before is safe; this was not saved. \
+             Free some space and try again."
+            .into(),
+        StoreError::ReadOnly => "The data folder cannot be written. What is in it is as it was. \
+             Look at its permissions, or whether it is still there."
+            .into(),
+        StoreError::Busy => "This data folder is open in another Candor. Nothing was changed. \
+             Close the other one, and try again."
+            .into(),
+        StoreError::Damaged => "A file of the journal is damaged, or is not one of Candor's. It \
+             was not changed. The other device has a copy of the shared history."
+            .into(),
+        StoreError::Stopped => "An earlier write failed, so Candor has stopped writing. What was \
+             saved before is safe. Start it again."
+            .into(),
+        StoreError::Io(detail) => format!(
+            "The disk gave an error: {detail}. What was saved before is safe; this was not saved. \
+             Try again, and look after the disk if it comes again."
+        ),
+    }
+}
+
+fn author(error: &AuthorError) -> String {
+    match error {
+        AuthorError::Alone => trouble(&Trouble::NotPaired),
+        AuthorError::UnknownKind(kind) => format!(
+            "There is no kind of entry called {kind:?} here. Nothing was written. `candor \
+             templates` shows all kinds."
+        ),
+        AuthorError::Content(error) => content(error),
+        AuthorError::NoSuchEntry => trouble(&Trouble::NoSuchEntry),
+        AuthorError::NotYours => "This entry is not yours, so it cannot be changed from here. \
+             Nothing was changed. You could answer it with `candor reply`."
+            .into(),
+        AuthorError::TooLateToEdit => "An entry can be corrected until the end of the next day. \
+             It stays as it is. You could add to it with a reply or a new entry."
+            .into(),
+        AuthorError::NotAReply => "This kind does not answer that entry. Nothing was written. \
+             `candor templates` shows which replies each kind takes, and from whom."
+            .into(),
+        AuthorError::OnlyAsReply => "This kind can only answer another entry. Nothing was \
+             written. Use `candor reply`."
+            .into(),
+        AuthorError::Document(_) | AuthorError::Payload(_) => "This is too long, or was changed \
+             too often, to become an entry. Nothing was written. Shorten it, or begin a new one."
+            .into(),
+        AuthorError::Calendar => "The calendar of this computer is out of range. Nothing was \
+             written. Set the date and try again."
+            .into(),
+        AuthorError::Store(error) => store(error),
+    }
+}
+
+fn content(error: &ContentError) -> String {
+    match error {
+        ContentError::NoSuchField(name) => format!(
+            "This kind has no field {name:?}. Nothing was written. `candor templates` shows the \
+             fields of each kind."
+        ),
+        ContentError::Value(name) => format!(
+            "The field {name:?} does not take this value. Nothing was written. `candor templates` \
+             shows the values it takes."
+        ),
+        ContentError::Missing(name) => format!(
+            "The field {name:?} is needed. Nothing was written. `candor templates` shows the \
+             values it takes."
+        ),
+        ContentError::FieldTooLong(name) => format!(
+            "The field {name:?} is too long. Nothing was written. Put the long part into the text."
+        ),
+        ContentError::NoText => "There is no text. Nothing was written. The text is read from \
+             standard input."
+            .into(),
+        ContentError::TextTooLong => "The text is longer than 200 KiB. Nothing was written. \
+             Divide it into several entries."
+            .into(),
+        ContentError::Nul => "The text holds a NUL character, which nothing can show. Nothing was \
+             written. Take it out and try again."
+            .into(),
+    }
+}
+
+fn invitation(error: InvitationError) -> String {
+    match error {
+        InvitationError::NotOne => "This is not an invitation. Nothing was stored. It begins with \
+             candor-partner-1- and is one long line."
+            .into(),
+        InvitationError::OwnDevice => "This text links a device of one's own; it does not pair \
+             two people. Nothing was stored. Ask for an invitation."
+            .into(),
+        InvitationError::Return => "This text brings back a lost device; it does not pair two \
+             people. Nothing was stored. Ask for an invitation."
+            .into(),
+        InvitationError::Checksum => "A character of the invitation is wrong or missing. Nothing \
+             was stored. Copy it again, all of it."
+            .into(),
+        InvitationError::Newer => "The invitation was made by a newer Candor. Nothing was stored. \
+             Use the same version on both devices."
+            .into(),
+    }
+}
+
+fn pairing(error: PairingError) -> String {
+    match error {
+        PairingError::Same => "Both sides are the same journal. Nothing was stored. Each person \
+             needs a data folder of their own."
+            .into(),
+        PairingError::Over => "The invitation is over. Nothing was stored. Make a new one.".into(),
+        PairingError::Malformed
+        | PairingError::WrongSecret
+        | PairingError::OtherEndpoint
+        | PairingError::OtherNonce
+        | PairingError::Key => "The other side does not prove to be the one that was invited. \
+             Nothing was stored. Make a new invitation, and send it by another way."
+            .into(),
+    }
+}
+
+fn net(error: &NetError) -> String {
+    match error {
+        NetError::Bind(_) => "No network port could be opened. Everything written is safe \
+             here. Another program may hold the port; try again."
+            .into(),
+        _ => "The connection could not be made. Everything written is safe here. Try again when \
+             it suits you both."
+            .into(),
+    }
+}
