@@ -352,7 +352,8 @@ impl Session {
             }
         }
         let given_all = !self.giving && self.theirs.is_empty() && self.others.is_empty();
-        if given_all && self.digest_said != self.digest_now && !self.bye_said {
+        // Also after our own goodbye: the other side may have had more to give.
+        if given_all && self.digest_said != self.digest_now {
             self.digest_said = self.digest_now;
             effects.push(Effect::Say(Message::Durable(self.standing.durable.clone())));
         }

@@ -13,6 +13,7 @@ pub struct MemoryStore {
     rows: Vec<Row>,
     keys: BTreeMap<(LogId, Seq, RecordHash), Arrival>,
     local: BTreeMap<LocalKey, Vec<u8>>,
+    stopped: bool,
 }
 
 impl MemoryStore {
@@ -29,6 +30,14 @@ impl MemoryStore {
     /// The row itself, for tests that damage it.
     pub fn row_mut(&mut self, arrival: Arrival) -> Option<&mut Row> {
         self.rows.get_mut(index(arrival)?)
+    }
+
+    fn ready(&self) -> Result<&Self, StoreError> {
+        if self.stopped {
+            Err(StoreError::Stopped)
+        } else {
+            Ok(self)
+        }
     }
 }
 
@@ -51,11 +60,14 @@ fn row_of(arrival: Arrival, record: &Verified) -> Row {
 
 impl Store for MemoryStore {
     fn commit(&mut self, batch: &Batch<'_>) -> Result<Vec<Arrival>, StoreError> {
+        self.ready()?;
+        let mut fresh = BTreeSet::new();
         let doubled = batch.records.iter().any(|record| {
-            self.keys
-                .contains_key(&(record.log(), record.seq(), record.hash()))
+            let key = (record.log(), record.seq(), record.hash());
+            self.keys.contains_key(&key) || !fresh.insert(key)
         });
         if doubled {
+            self.stopped = true;
             return Err(StoreError::Io("a record is here already".to_owned()));
         }
         if batch.clear {
@@ -91,7 +103,8 @@ impl Store for MemoryStore {
     }
 
     fn row(&self, arrival: Arrival) -> Result<Option<Row>, StoreError> {
-        Ok(index(arrival).and_then(|at| self.rows.get(at)).cloned())
+        let rows = &self.ready()?.rows;
+        Ok(index(arrival).and_then(|at| rows.get(at)).cloned())
     }
 
     fn rows_after(
@@ -103,6 +116,7 @@ impl Store for MemoryStore {
         let from = usize::try_from(arrival).unwrap_or(usize::MAX);
         let mut taken = 0;
         Ok(self
+            .ready()?
             .rows
             .iter()
             .skip(from)
@@ -120,6 +134,7 @@ impl Store for MemoryStore {
         let low = (log, from, RecordHash::from_bytes([0; 32]));
         let high = (log, Seq::MAX, RecordHash::from_bytes([0xff; 32]));
         Ok(self
+            .ready()?
             .keys
             .range(low..=high)
             .map(|((_, seq, hash), arrival)| Position {
@@ -134,6 +149,7 @@ impl Store for MemoryStore {
         let low = (log, seq, RecordHash::from_bytes([0; 32]));
         let high = (log, seq, RecordHash::from_bytes([0xff; 32]));
         Ok(self
+            .ready()?
             .keys
             .range(low..=high)
             .map(|((_, seq, hash), arrival)| Position {
@@ -146,6 +162,7 @@ impl Store for MemoryStore {
 
     fn by_hashes(&self, hashes: &BTreeSet<RecordHash>) -> Result<Vec<Arrival>, StoreError> {
         Ok(self
+            .ready()?
             .keys
             .iter()
             .filter(|((_, _, hash), _)| hashes.contains(hash))
@@ -154,15 +171,16 @@ impl Store for MemoryStore {
     }
 
     fn last_arrival(&self) -> Result<Arrival, StoreError> {
-        Ok(self.rows.len() as Arrival)
+        Ok(self.ready()?.rows.len() as Arrival)
     }
 
     fn local(&self, kind: LocalKind, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.local.get(&(kind, key.to_vec())).cloned())
+        Ok(self.ready()?.local.get(&(kind, key.to_vec())).cloned())
     }
 
     fn locals(&self, kind: LocalKind) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
         Ok(self
+            .ready()?
             .local
             .iter()
             .filter(|((of, _), _)| *of == kind)
@@ -171,6 +189,6 @@ impl Store for MemoryStore {
     }
 
     fn settle(&mut self) -> Result<(), StoreError> {
-        Ok(())
+        self.ready().map(drop)
     }
 }

@@ -119,6 +119,9 @@ impl OwnFiles {
         for envelope in envelopes {
             plain.put_long(&envelope.encode());
         }
+        if plain.len() > SEGMENT_ROOM {
+            return Err(StoreError::Full);
+        }
         let sealed = seal_to_length(to, &plain, SEGMENT_BYTES);
         self.folder.write(&name(segment), &sealed)?;
         if segment == self.used.len() {
@@ -198,7 +201,8 @@ impl OwnStore {
             segments.push(newest);
             touched.insert(newest);
         }
-        for arrival in &batch.erase {
+        let healed = batch.heal.iter().map(|(arrival, _)| arrival);
+        for arrival in batch.erase.iter().chain(healed) {
             if let Some(segment) = usize::try_from(*arrival)
                 .ok()
                 .and_then(|arrival| segments.get(arrival.checked_sub(1)?))
@@ -222,20 +226,26 @@ impl OwnStore {
         self.segments = segments;
         Ok(arrivals)
     }
+
+    fn ready(&self) -> Result<&MemoryStore, StoreError> {
+        if self.stopped {
+            Err(StoreError::Stopped)
+        } else {
+            Ok(&self.memory)
+        }
+    }
 }
 
 impl Store for OwnStore {
     fn commit(&mut self, batch: &Batch<'_>) -> Result<Vec<Arrival>, StoreError> {
-        if self.stopped {
-            return Err(StoreError::Stopped);
-        }
+        self.ready()?;
         let outcome = self.write(batch);
         self.stopped = outcome.is_err();
         outcome
     }
 
     fn row(&self, arrival: Arrival) -> Result<Option<Row>, StoreError> {
-        self.memory.row(arrival)
+        self.ready()?.row(arrival)
     }
 
     fn rows_after(
@@ -244,34 +254,34 @@ impl Store for OwnStore {
         limit: usize,
         bytes: usize,
     ) -> Result<Vec<Row>, StoreError> {
-        self.memory.rows_after(arrival, limit, bytes)
+        self.ready()?.rows_after(arrival, limit, bytes)
     }
 
     fn positions(&self, log: LogId, from: Seq) -> Result<Vec<Position>, StoreError> {
-        self.memory.positions(log, from)
+        self.ready()?.positions(log, from)
     }
 
     fn at(&self, log: LogId, seq: Seq) -> Result<Vec<Position>, StoreError> {
-        self.memory.at(log, seq)
+        self.ready()?.at(log, seq)
     }
 
     fn by_hashes(&self, hashes: &BTreeSet<RecordHash>) -> Result<Vec<Arrival>, StoreError> {
-        self.memory.by_hashes(hashes)
+        self.ready()?.by_hashes(hashes)
     }
 
     fn last_arrival(&self) -> Result<Arrival, StoreError> {
-        self.memory.last_arrival()
+        self.ready()?.last_arrival()
     }
 
     fn local(&self, kind: LocalKind, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        self.memory.local(kind, key)
+        self.ready()?.local(kind, key)
     }
 
     fn locals(&self, kind: LocalKind) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
-        self.memory.locals(kind)
+        self.ready()?.locals(kind)
     }
 
     fn settle(&mut self) -> Result<(), StoreError> {
-        Ok(())
+        self.ready().map(drop)
     }
 }

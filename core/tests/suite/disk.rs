@@ -125,7 +125,16 @@ impl Store for DiskStore {
         platter.commits += 1;
         let failing = platter.plan.filter(|(at, _)| *at == number);
         let Some((_, failing)) = failing else {
-            return platter.memory.commit(batch);
+            let mut memory = platter.memory.clone();
+            let outcome = memory.commit(batch);
+            match &outcome {
+                Ok(_) => platter.memory = memory,
+                Err(_) => {
+                    drop(platter);
+                    self.stopped = true;
+                }
+            }
+            return outcome;
         };
         platter.plan = None;
         if failing == Failing::Landed {

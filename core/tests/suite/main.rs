@@ -12,4 +12,5 @@ mod forks;
 mod golden;
 mod hostile_changes;
 mod index_faults;
+mod store_contract;
 mod two_journals;
