@@ -171,10 +171,15 @@ impl Journal<Shared> {
     /// Whether the pairing holds nothing yet but first records: then it can
     /// still be dropped or replaced.
     pub fn is_unfinished(&self) -> bool {
-        self.logs
+        let only_firsts = self
+            .logs
             .0
             .values()
-            .all(|state| state.branches.iter().all(|(seq, _)| *seq == 0))
+            .all(|state| state.branches.iter().all(|(seq, _)| *seq == 0));
+        let firsts: usize = self.logs.0.values().map(|state| state.branches.len()).sum();
+        // A row that no log accounts for is somebody's words, damaged or not.
+        let rows = self.store.last_arrival().unwrap_or(u64::MAX);
+        only_firsts && rows <= firsts as u64
     }
 
     /// Drops an unfinished pairing: its first records go, what waits stays.
@@ -362,8 +367,8 @@ impl<S: Space> Journal<S> {
                     .iter()
                     .any(|(_, head)| followed.contains(head))
             })
+            .max_by_key(|(_, state)| state.branches.first().copied())
             .map(|(log, _)| *log)
-            .next_back()
     }
 
     fn place(&self, log: LogId, seq: Seq, hash: RecordHash, counter: Counter) -> Place {

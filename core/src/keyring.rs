@@ -18,6 +18,7 @@ use zeroize::Zeroizing;
 use crate::codec::{hex, unhex};
 use crate::envelope::{EpochKeys, NAME_CHARS_MAX, SpaceKeys};
 use crate::id::{BondId, DeviceId, Entropy, PersonId};
+use crate::local::LocalKeys;
 use crate::seal::{Identity, Passphrase, Recipient, SealError, seal, seal_with_passphrase};
 use crate::secret::Secret;
 
@@ -229,8 +230,13 @@ impl Keyring {
             text.push_str(&EpochKeys::of(&bond.secret).identity().text());
             text.push('\n');
         }
-        text.push_str(&self.device_identity().text());
-        text.push('\n');
+        for identity in [
+            self.device_identity(),
+            LocalKeys::identity(&self.local_secret()),
+        ] {
+            text.push_str(&identity.text());
+            text.push('\n');
+        }
         text
     }
 
@@ -297,13 +303,14 @@ impl OwnKeyring {
         Ok(Self { secret })
     }
 
-    /// The file that holds this keyring, sealed to all of `to`. It is padded to
-    /// the length every own keyring has.
+    /// The file that holds this keyring, sealed to all of `to`. Every own
+    /// keyring has the same length.
     pub fn seal(&self, to: &[Recipient]) -> Vec<u8> {
         let text = Zeroizing::new(format!(
-            "{OWN_HEAD}\n# own-secret {}\n{}\n",
+            "{OWN_HEAD}\n# own-secret {}\n{}\n{}\n",
             *Zeroizing::new(hex(self.secret.expose())),
             *self.keys().current().identity().text(),
+            *self.segment_identity().text(),
         ));
         seal(to, text.as_bytes())
     }

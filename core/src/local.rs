@@ -24,12 +24,17 @@ pub struct LocalKeys {
 impl LocalKeys {
     /// The keys that `secret` gives.
     pub fn of(secret: &Secret) -> Self {
-        let identity = Identity::from_secret(secret.derive("candor 1 local identity"));
+        let identity = Self::identity(secret);
         Self {
             recipient: identity.recipient(),
             identity,
             tag: TagKey::derive(secret, "candor 1 local tag"),
         }
+    }
+
+    /// The identity that opens local rows.
+    pub fn identity(secret: &Secret) -> Identity {
+        Identity::from_secret(secret.derive("candor 1 local identity"))
     }
 
     /// The row that holds `plain` under `key`.

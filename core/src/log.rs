@@ -138,7 +138,6 @@ impl Logs {
     /// # Errors
     /// [`ChainError`].
     pub fn may_start(
-        &self,
         log: LogId,
         start: &Start,
         known: impl Fn(PersonId, DeviceId) -> bool,
@@ -149,6 +148,14 @@ impl Logs {
         if !known(start.person, start.device) {
             return Err(ChainError::Stranger);
         }
+        Ok(())
+    }
+
+    /// Whether the device of this first record may begin one more log.
+    ///
+    /// # Errors
+    /// [`ChainError::TooManyLogs`].
+    pub fn has_room(&self, start: &Start) -> Result<(), ChainError> {
         let of_device = self
             .0
             .values()

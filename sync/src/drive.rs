@@ -282,6 +282,10 @@ pub fn standing(journal: &Journal<Shared>) -> Standing {
 }
 
 fn flush(journal: &mut Journal<Shared>, now: &mut Now<'_>) -> Result<Vec<Event>, StoreError> {
+    if journal.waiting().next().is_some() {
+        // What is written now builds on all that has come back until now.
+        journal.open_pending(usize::MAX)?;
+    }
     let arrivals = match journal.flush(now.entropy, now.today) {
         Ok(arrivals) => arrivals,
         Err(AuthorError::Store(error)) => return Err(error),

@@ -37,6 +37,9 @@ use crate::wire::{Durable, GIVE_RECORDS_MAX, Hello, Message, Purpose, WANT_MAX};
 pub const GAP_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// The most records that wait for the one before them.
 pub const GAP_RECORDS_MAX: usize = 1_000;
+/// The most `Want`s that are answered in one meeting: each takes a pass over
+/// all keys.
+pub const WANTS_MAX: u32 = 1_024;
 
 /// Whether a session ends by itself when both copies are equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +82,7 @@ pub struct Session {
     giving: bool,
     gaps: Vec<(RecordHash, Envelope)>,
     gap_bytes: usize,
+    wants: u32,
     bye_said: bool,
     bye_heard: bool,
     expected: u64,
@@ -109,6 +113,7 @@ impl Session {
             giving: false,
             gaps: Vec::new(),
             gap_bytes: 0,
+            wants: 0,
             bye_said: false,
             bye_heard: false,
             expected: 0,
@@ -195,6 +200,10 @@ impl Session {
         }
         match message {
             Message::Digest(theirs) => self.heard_digest(theirs, effects),
+            // The list is said once, as the answer to a digest that differs.
+            Message::Have(_) if self.phase != Phase::Comparing => {
+                self.close(Ending::Broken, effects);
+            }
             Message::Have(have) => {
                 self.digest_theirs = Some(have.digest());
                 effects.push(Effect::Expect(have.ends()));
@@ -208,7 +217,14 @@ impl Session {
                 }
             }
             Message::Durable(durable) => self.heard_durable(durable, effects),
-            Message::Want(hashes) => effects.push(Effect::Find(hashes)),
+            Message::Want(hashes) => {
+                self.wants += 1;
+                if self.wants > WANTS_MAX {
+                    self.close(Ending::Broken, effects);
+                } else {
+                    effects.push(Effect::Find(hashes));
+                }
+            }
             Message::Refused(refused) => effects.push(Effect::Examine(refused)),
             Message::Bye => self.bye_heard = true,
             // A second greeting, or a pairing message in a meeting.

@@ -86,10 +86,9 @@ pub fn fold(sources: &[Source<'_>]) -> Folded {
     let mut operations: u64 = 0;
     let mut marks: u64 = 0;
     for source in sources {
+        // Open marks cost Automerge their square, so all of an entry's count.
         let change = match judge(source, operations).and_then(|change| {
-            // Open marks cost Automerge their square.
-            marks = marks.saturating_add(change.marks());
-            if marks > limits::CHANGE_MARKS_MAX {
+            if marks + change.marks() > limits::CHANGE_MARKS_MAX {
                 return Err(DocumentError::TooManyOperations);
             }
             Ok(change)
@@ -123,6 +122,7 @@ pub fn fold(sources: &[Source<'_>]) -> Folded {
         match outcome {
             Ok(Ok(content)) => {
                 folded.versions.push((source.record, content));
+                marks += change.marks();
                 operations += change.operations();
                 accepted.push(change);
                 document = Some(before);

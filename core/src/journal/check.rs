@@ -1,6 +1,5 @@
 //! Whether all that is stored still holds.
 
-use super::fold::verify_row;
 use super::{Aside, Journal, Lacking};
 use crate::id::{LogId, RecordHash, Seq};
 use crate::log::Logs;
@@ -55,7 +54,7 @@ impl<S: Space> Journal<S> {
                 report.records += 1;
                 let (arrival, log, seq, hash) = (row.arrival, row.log, row.seq, row.hash);
                 let has_payload = row.payload.is_some();
-                let broken = match verify_row(&self.keys, row) {
+                let broken = match self.proof().of_row(row) {
                     Ok(record) if !self.chained(&record)? => {
                         Some("the record before it is not here".to_owned())
                     }

@@ -11,7 +11,8 @@ use super::{Journal, Lacking, Unjudged};
 use crate::entry::Content;
 use crate::entry::document::{self, DocumentError, Source, fold};
 use crate::envelope::{Opened, Operation, PayloadError, SpaceKeys, Verified, VerifyError, Whose};
-use crate::id::{EntryId, LogId, Nonce, Owner, RecordHash, Seq};
+use crate::id::{EntryId, LogId, Nonce, Owner, PersonId, RecordHash, Seq};
+use crate::log::Logs;
 use crate::space::{Space, SpaceName};
 use crate::store::{Arrival, Row as StoredRow, StoreError};
 use crate::view::{ChangeRef, Row};
@@ -44,9 +45,12 @@ pub enum AsideReason {
     /// Its counter is not above what stands before it.
     #[error("its counter is not above what stands before it")]
     Counter,
-    /// It opens a log in the middle of one.
-    #[error("it opens a log in the middle of one")]
+    /// It opens a log in the middle of one, or a log that is not proven.
+    #[error("it opens a log in the middle of one, or one that is not proven")]
     Start,
+    /// The first record of its log is not here, or does not prove it.
+    #[error("the first record of its log is not here or does not prove it")]
+    NoLog,
 }
 
 /// One version of an entry.
@@ -91,12 +95,13 @@ enum Trouble {
     Unreadable(PayloadError),
 }
 
-fn prepare(keys: &SpaceKeys, row: StoredRow) -> Prepared {
+fn prepare(proof: &Proof<'_>, row: StoredRow) -> Prepared {
     let (arrival, log, seq, hash) = (row.arrival, row.log, row.seq, row.hash);
-    let outcome = verify_row(keys, row)
+    let outcome = proof
+        .of_row(row)
         .map_err(|_| Trouble::Broken)
         .and_then(|record| {
-            let opened = record.open(keys).map_err(Trouble::Unreadable)?;
+            let opened = record.open(proof.keys).map_err(Trouble::Unreadable)?;
             let content = first_reading(&opened);
             Ok((opened, content))
         });
@@ -109,17 +114,31 @@ fn prepare(keys: &SpaceKeys, row: StoredRow) -> Prepared {
     }
 }
 
-/// The record of a row, if the row is still what was stored under its key.
-pub(super) fn verify_row(keys: &SpaceKeys, row: StoredRow) -> Result<Verified, VerifyError> {
-    let (log, seq, hash) = (row.log, row.seq, row.hash);
-    let record = row
-        .into_envelope()
-        .map_err(|_| VerifyError::Payload)?
-        .verify(keys, Whose::Theirs)?;
-    if record.log() == log && record.seq() == seq && record.hash() == hash {
-        Ok(record)
-    } else {
-        Err(VerifyError::BondTag)
+/// What a stored row is verified against again: in one's own logs the writer's
+/// tag too, so that nobody at a closed computer can put words into them.
+pub(super) struct Proof<'a> {
+    pub(super) keys: &'a SpaceKeys,
+    logs: &'a Logs,
+    me: PersonId,
+}
+
+impl Proof<'_> {
+    /// The record of a row, if the row is still what was stored under its key.
+    pub(super) fn of_row(&self, row: StoredRow) -> Result<Verified, VerifyError> {
+        let (log, seq, hash) = (row.log, row.seq, row.hash);
+        let whose = match self.logs.person(log) {
+            Some(person) if person == self.me => Whose::Mine,
+            _ => Whose::Theirs,
+        };
+        let record = row
+            .into_envelope()
+            .map_err(|_| VerifyError::Payload)?
+            .verify(self.keys, whose)?;
+        if record.log() == log && record.seq() == seq && record.hash() == hash {
+            Ok(record)
+        } else {
+            Err(VerifyError::BondTag)
+        }
     }
 }
 
@@ -202,23 +221,29 @@ impl<S: Space> Journal<S> {
         Ok(rows)
     }
 
+    pub(super) fn proof(&self) -> Proof<'_> {
+        Proof {
+            keys: &self.keys,
+            logs: &self.logs,
+            me: self.me.person,
+        }
+    }
+
     fn prepare_all(&self, mut rows: Vec<StoredRow>) -> Vec<Prepared> {
         if rows.len() < SPREAD {
-            return rows
-                .into_iter()
-                .map(|row| prepare(&self.keys, row))
-                .collect();
+            let proof = self.proof();
+            return rows.into_iter().map(|row| prepare(&proof, row)).collect();
         }
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let each = rows.len().div_ceil(cores.min(8));
-        let keys = &self.keys;
+        let proof = &self.proof();
         std::thread::scope(|scope| {
             let mut parts = Vec::new();
             while !rows.is_empty() {
                 let part: Vec<_> = rows.drain(..each.min(rows.len())).collect();
                 parts.push(scope.spawn(move || {
                     part.into_iter()
-                        .map(|row| prepare(keys, row))
+                        .map(|row| prepare(proof, row))
                         .collect::<Vec<_>>()
                 }));
             }
@@ -298,7 +323,7 @@ impl<S: Space> Journal<S> {
         });
         match operation {
             Operation::Start(_) => {
-                if seq != 0 {
+                if seq != 0 || self.logs.person(log).is_none() {
                     self.set_aside(hash, log, seq, None, AsideReason::Start);
                 }
                 Ok(())
@@ -309,6 +334,7 @@ impl<S: Space> Journal<S> {
                     hash,
                 };
                 let Some(writer) = self.logs.person(log) else {
+                    self.set_aside(hash, log, seq, Some(entry), AsideReason::NoLog);
                     return Ok(());
                 };
                 if !self.owners(writer).contains(&owner) {
@@ -425,7 +451,9 @@ impl<S: Space> Journal<S> {
             let Some(found) = self.store.row(position.arrival)? else {
                 continue;
             };
-            let opened = verify_row(&self.keys, found)
+            let opened = self
+                .proof()
+                .of_row(found)
                 .ok()
                 .and_then(|record| record.open(&self.keys).ok());
             if let Some(Opened {
@@ -502,7 +530,9 @@ impl<S: Space> Journal<S> {
                     }
                 }
             }
-            if !above {
+            if above {
+                self.chains.raise(item.counter);
+            } else {
                 // What follows it is not let through by its low counter.
                 let floor = prev.and_then(|prev| self.chains.counter(prev));
                 let counter = floor.map_or(item.counter, |floor| floor.max(item.counter));

@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
-use super::fold::verify_row;
 use super::{Journal, Lacking};
 use crate::codec::{CodecError, Put, Reader};
 use crate::date::Day;
@@ -330,13 +329,13 @@ impl Journal<Shared> {
                 payload: None,
                 ..row.clone()
             };
-            match verify_row(&self.keys, row) {
+            match self.proof().of_row(row) {
                 Ok(record) => given.push(Outbound(record.envelope().clone())),
                 Err(_) => {
                     self.note_lacking(hash, Lacking { arrival, log, seq })?;
                     // Header and tags may still be whole: then the chain goes
                     // on, and the other side learns what is lacking.
-                    if let Ok(record) = verify_row(&self.keys, bare) {
+                    if let Ok(record) = self.proof().of_row(bare) {
                         given.push(Outbound(record.envelope().clone()));
                     }
                 }
@@ -393,7 +392,9 @@ impl Journal<Shared> {
             if position.hash == hash
                 && let Some(row) = self.store.row(position.arrival)?
             {
-                return Ok(verify_row(&self.keys, row)
+                return Ok(self
+                    .proof()
+                    .of_row(row)
                     .is_ok_and(|record| record.is_mine(&self.keys) && record.payload().is_some()));
             }
         }

@@ -15,11 +15,11 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
-use super::fold::{Aside, AsideReason, verify_row};
+use super::fold::{Aside, AsideReason};
 use super::{Journal, Unjudged};
 use crate::codec::{CodecError, Put, Reader};
 use crate::entry::Content;
-use crate::envelope::{Operation, PayloadError};
+use crate::envelope::PayloadError;
 use crate::id::{DeviceId, EntryId, LogId, Nonce, Owner, PersonId, RecordHash, Seq, ShortHash};
 use crate::log::LogState;
 use crate::order::{Counter, Place};
@@ -208,11 +208,10 @@ impl<S: Space> Journal<S> {
         let (arrival, log, seq, hash) = (row.arrival, row.log, row.seq, row.hash);
         self.pending.push(arrival);
         self.index.stale = true;
-        match verify_row(&self.keys, row) {
+        match self.proof().of_row(row) {
+            // What does not prove its log is set aside when it is opened.
             Ok(record) if seq == 0 => {
-                if let Ok(opened) = record.open(&self.keys)
-                    && let Operation::Start(start) = opened.operation
-                {
+                if let Ok(start) = self.proven_start(&record) {
                     self.logs.start(&record, &start);
                 }
             }
@@ -810,6 +809,7 @@ fn reason_code(reason: AsideReason) -> u8 {
         AsideReason::Owner => 4,
         AsideReason::Counter => 5,
         AsideReason::Start => 6,
+        AsideReason::NoLog => 11,
         AsideReason::Document(DocumentError::Actor) => 7,
         AsideReason::Document(DocumentError::Missing) => 8,
         AsideReason::Document(DocumentError::TooManyOperations) => 9,
@@ -830,6 +830,7 @@ fn reason_from_code(code: u8) -> Result<AsideReason, CodecError> {
         8 => AsideReason::Document(DocumentError::Missing),
         9 => AsideReason::Document(DocumentError::TooManyOperations),
         10 => AsideReason::Document(DocumentError::Apply),
+        11 => AsideReason::NoLog,
         _ => return Err(CodecError::Unknown),
     })
 }

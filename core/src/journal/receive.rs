@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Journal, Lacking};
 use crate::codec::{Put, Reader};
-use crate::envelope::{Envelope, Operation, PayloadError, Verified, VerifyError, Whose};
+use crate::envelope::{Envelope, Operation, PayloadError, Start, Verified, VerifyError, Whose};
 use crate::id::{LogId, RecordHash, Seq};
 use crate::log::{ChainError, Fit, Logs};
 use crate::space::{Shared, Space};
@@ -187,24 +187,6 @@ impl Journal<Shared> {
         Ok(placed.map(|()| (record, fit)))
     }
 
-    /// A first record is opened before it is stored: the log must be that of
-    /// its words, the writer one of the two, and one's own log needs one's own
-    /// tag.
-    fn judge_start(&self, record: &Verified, logs: &mut Logs) -> Result<(), Reason> {
-        let opened = record.open(&self.keys).map_err(|_| Reason::Start)?;
-        let Operation::Start(start) = opened.operation else {
-            return Err(Reason::Start);
-        };
-        logs.may_start(record.log(), &start, |person, device| {
-            self.is_known(person, device)
-        })?;
-        if start.person == self.me.person && !record.is_mine(&self.keys) {
-            return Err(VerifyError::AuthorTag.into());
-        }
-        logs.start(record, &start);
-        Ok(())
-    }
-
     fn persist(
         &mut self,
         received: &mut Received,
@@ -283,6 +265,30 @@ fn lacking_key(hash: RecordHash) -> LocalKey {
 }
 
 impl<S: Space> Journal<S> {
+    /// What a first record says, proven: the log must be that of its words,
+    /// the writer one of the two, and one's own log needs one's own tag. It
+    /// alone is opened before it is stored.
+    pub(super) fn proven_start(&self, record: &Verified) -> Result<Start, Reason> {
+        let opened = record.open(&self.keys).map_err(|_| Reason::Start)?;
+        let Operation::Start(start) = opened.operation else {
+            return Err(Reason::Start);
+        };
+        Logs::may_start(record.log(), &start, |person, device| {
+            self.is_known(person, device)
+        })?;
+        if start.person == self.me.person && !record.is_mine(&self.keys) {
+            return Err(VerifyError::AuthorTag.into());
+        }
+        Ok(start)
+    }
+
+    fn judge_start(&self, record: &Verified, logs: &mut Logs) -> Result<(), Reason> {
+        let start = self.proven_start(record)?;
+        logs.has_room(&start)?;
+        logs.start(record, &start);
+        Ok(())
+    }
+
     fn lacking_row(&self, hash: RecordHash, row: Lacking) -> Option<(LocalKey, Vec<u8>)> {
         let mut value = Vec::with_capacity(32);
         value.put_u64(row.arrival);

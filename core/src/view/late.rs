@@ -35,13 +35,13 @@ struct Chain {
 pub type Behind = (Seq, LogId, Seq);
 
 impl Chains {
-    /// The highest counter of any record that was opened.
+    /// The highest counter of any record that stands.
     pub fn highest(&self) -> Counter {
         self.highest
     }
 
-    /// Raises the highest counter, for what an index page names before the
-    /// record itself is loaded.
+    /// Raises the highest counter: a record was judged to stand, or an index
+    /// names what is not loaded yet.
     pub fn raise(&mut self, counter: Counter) {
         self.highest = self.highest.max(counter);
     }
@@ -58,7 +58,6 @@ impl Chains {
 
     /// Takes in where a record stands.
     pub fn note(&mut self, log: LogId, seq: Seq, hash: RecordHash, counter: Counter) {
-        self.raise(counter);
         let chain = self.chains.entry(log).or_default();
         let at = usize::try_from(seq).unwrap_or(usize::MAX);
         if at >= chain.counters.len() {

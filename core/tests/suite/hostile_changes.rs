@@ -40,7 +40,12 @@ fn signed(value: u64) -> Vec<u8> {
 
 fn chunk(kind: u8, body: &[u8]) -> Vec<u8> {
     let length = unsigned(body.len() as u64);
-    [&[0x85, 0x6f, 0x4a, 0x83, 1, 2, 3, 4, kind][..], &length, body].concat()
+    [
+        &[0x85, 0x6f, 0x4a, 0x83, 1, 2, 3, 4, kind][..],
+        &length,
+        body,
+    ]
+    .concat()
 }
 
 /// A change of some 70 bytes that claims `count` operations.
@@ -80,7 +85,10 @@ fn by_automerge(actor: [u8; 16], options: CommitOptions) -> Vec<u8> {
     let text = doc.put_object(ROOT, "text", ObjType::Text).expect("puts");
     doc.splice_text(&text, 0, 0, "words").expect("splices");
     doc.commit_with(options);
-    doc.get_last_local_change().expect("made").raw_bytes().to_vec()
+    doc.get_last_local_change()
+        .expect("made")
+        .raw_bytes()
+        .to_vec()
 }
 
 fn whole_document(actor: [u8; 16]) -> Vec<u8> {
@@ -100,7 +108,10 @@ fn a24_hostile_changes_are_refused_and_all_else_stays_readable() {
     let hostile: Vec<(Vec<u8>, LimitError)> = vec![
         (Vec::new(), LimitError::Truncated),
         (vec![0xff; 3000], LimitError::NotAChange),
-        (b"a chunk of nothing at all".to_vec(), LimitError::NotAChange),
+        (
+            b"a chunk of nothing at all".to_vec(),
+            LimitError::NotAChange,
+        ),
         (vec![0; 256 * 1024 + 1], LimitError::TooLong),
         (whole_document(actor), LimitError::NotAChange),
         (claims(actor, 1_000_000_000), LimitError::Operations),
@@ -123,7 +134,9 @@ fn a24_hostile_changes_are_refused_and_all_else_stays_readable() {
     let mut extra = by_automerge(actor, plain().with_time(0));
     extra.push(0);
     records.push(forger.chunk(counter(today(), 200), 1, &extra));
-    expected.push(AsideReason::Document(DocumentError::Limit(LimitError::Trailing)));
+    expected.push(AsideReason::Document(DocumentError::Limit(
+        LimitError::Trailing,
+    )));
     records.push(forger.chunk(counter(today(), 201), 1, &once));
     records.push(forger.chunk(counter(today(), 202), 1, &twice));
     expected.push(AsideReason::Document(DocumentError::Apply));
@@ -164,7 +177,10 @@ fn a24_a_hostile_change_of_ones_own_entry_leaves_its_good_versions() {
         )));
         fork.put(ROOT, "kind", "other").expect("puts");
         fork.commit_with(CommitOptions::default().with_time(0));
-        fork.get_last_local_change().expect("made").raw_bytes().to_vec()
+        fork.get_last_local_change()
+            .expect("made")
+            .raw_bytes()
+            .to_vec()
     };
     let wrong_sum = {
         let mut chunk = by_automerge(forger.actor(1), CommitOptions::default().with_time(0));
@@ -181,7 +197,11 @@ fn a24_a_hostile_change_of_ones_own_entry_leaves_its_good_versions() {
             &missing_deps,
         )),
         forger.chunk(counter(today(), 102), 1, &wrong_sum),
-        forger.chunk(counter(today(), 103), 1, &claims(forger.actor(1), 5_000_000)),
+        forger.chunk(
+            counter(today(), 103),
+            1,
+            &claims(forger.actor(1), 5_000_000),
+        ),
     ];
 
     take(&mut ada, hostile.to_vec());

@@ -150,8 +150,14 @@ fn f08_an_index_from_before_is_brought_up_to_date() {
     let reply = {
         let ada = open_all(keys, disk);
         let entry = ada.view().timeline().next().map(|row| row.id);
-        ben.keep_new(bytes, today().plus(1), "note", entry, vec![words("a reply")])
-            .expect("fits")[0]
+        ben.keep_new(
+            bytes,
+            today().plus(1),
+            "note",
+            entry,
+            vec![words("a reply")],
+        )
+        .expect("fits")[0]
     };
     ben.flush(bytes, today().plus(1)).expect("writes");
 
@@ -250,7 +256,11 @@ fn f08_what_is_set_aside_newer_or_forked_survives_an_index() {
     let records = [
         one.note(counter(today(), 100), 1, "good"),
         one.note(u64::MAX, 2, "too far"),
-        one.note(counter(today(), 50), 3, "too low, after what cannot be read"),
+        one.note(
+            counter(today(), 50),
+            3,
+            "too low, after what cannot be read",
+        ),
         one.note(counter(today(), 40), 4, "too low"),
         one.write(&candor_core::forge::Draft::other(
             counter(today(), 300),

@@ -6,11 +6,14 @@ mod kit;
 
 mod attacks;
 mod attacks_bytes;
+mod attacks_newer;
 mod attacks_place;
 mod faults;
 mod forks;
 mod golden;
 mod hostile_changes;
 mod index_faults;
+mod opens;
+mod own_space;
 mod store_contract;
 mod two_journals;

@@ -16,10 +16,7 @@ use candor_core::store::{
 use crate::disk::Disk;
 
 fn keys() -> SpaceKeys {
-    SpaceKeys::of(
-        &Secret::from_bytes([1; 32]),
-        &Secret::from_bytes([2; 32]),
-    )
+    SpaceKeys::of(&Secret::from_bytes([1; 32]), &Secret::from_bytes([2; 32]))
 }
 
 fn verified(envelope: Envelope) -> Option<Verified> {
@@ -203,7 +200,11 @@ fn local_rows_are_replaced_and_removed() {
         assert_eq!(of(&*store), [pair(b"a", 1), pair(b"b", 2)]);
 
         // Removing comes before writing, so that a batch can do both.
-        write(&mut *store, vec![(key(b"a"), vec![3])], vec![key(b"a"), key(b"b")]);
+        write(
+            &mut *store,
+            vec![(key(b"a"), vec![3])],
+            vec![key(b"a"), key(b"b")],
+        );
 
         assert_eq!(of(&*store), [pair(b"a", 3)]);
         let local = |name: &[u8]| store.local(LocalKind::Peer, name).expect("reads");
@@ -213,7 +214,10 @@ fn local_rows_are_replaced_and_removed() {
             drop(store);
             let store = (place.open)();
             assert_eq!(of(&*store), [pair(b"a", 3)]);
-            assert_eq!(store.local(other.0, &other.1).expect("reads"), Some(vec![9]));
+            assert_eq!(
+                store.local(other.0, &other.1).expect("reads"),
+                Some(vec![9])
+            );
         }
     });
 }
@@ -363,7 +367,10 @@ fn i26_nothing_of_an_erased_payload_is_left_in_the_file() {
 fn a_file_of_another_program_is_not_taken_for_a_journal() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("shared.db");
-    assert!(matches!(SqliteStore::open(&path), Err(StoreError::ReadOnly)));
+    assert!(matches!(
+        SqliteStore::open(&path),
+        Err(StoreError::ReadOnly)
+    ));
     std::fs::write(&path, b"words, and no database at all. ".repeat(100)).expect("writes");
     assert!(matches!(SqliteStore::open(&path), Err(StoreError::Damaged)));
     std::fs::write(&path, b"").expect("writes");

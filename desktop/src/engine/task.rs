@@ -424,6 +424,7 @@ impl Task {
                 addresses.insert(0, *address);
             }
         }
+        self.engine.history()?;
         let net = self.open_net(networking).await?;
         net.admit(Admission {
             known: std::collections::BTreeSet::from([peer]),
@@ -801,7 +802,11 @@ impl Task {
             if left == 0 {
                 // What was written while much came in has waited for this.
                 let today = self.engine.clock.today();
-                if self.meeting.is_some() {
+                if self
+                    .meeting
+                    .as_ref()
+                    .is_some_and(|(_, meeting)| meeting.is_live())
+                {
                     arrivals = journal.flush(&mut *self.engine.entropy, today)?;
                 }
             }

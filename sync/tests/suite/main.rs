@@ -1,0 +1,3 @@
+//! The promises of meeting and pairing.
+
+mod net;
