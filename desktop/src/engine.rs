@@ -86,6 +86,8 @@ pub struct Engine {
     shared: Option<Journal<Shared>>,
     own: Option<Journal<Own>>,
     clock: Clock,
+    /// For the shared side alone: what is written for oneself draws its own
+    /// bytes, so that even a seeded source shows nothing of it.
     entropy: Box<dyn Entropy + Send>,
 }
 
@@ -246,24 +248,21 @@ impl Engine {
                 Ok(Reply::Done)
             }
             Command::OwnWrite { kind, content } => {
-                let mut entropy = std::mem::replace(&mut self.entropy, Box::new(SystemEntropy));
-                let id = self
-                    .own()
-                    .and_then(|own| Ok(own.write_own(&mut *entropy, today, &kind, content)?));
-                self.entropy = entropy;
-                Ok(Reply::Ids(vec![id?]))
+                let own = self.own.as_mut().ok_or(Trouble::OwnClosed)?;
+                let id = own.write_own(&mut SystemEntropy, today, &kind, content)?;
+                Ok(Reply::Ids(vec![id]))
             }
             Command::OwnEdit { id, change } => {
                 let own = self.own.as_mut().ok_or(Trouble::OwnClosed)?;
                 let id = find_in(own, &id)?;
                 let before = own.content(id).ok_or(Trouble::NoSuchEntry)?.to_builder();
-                own.edit_own(&mut *self.entropy, today, id, change.apply(before))?;
+                own.edit_own(&mut SystemEntropy, today, id, change.apply(before))?;
                 Ok(Reply::Ids(vec![id]))
             }
             Command::OwnDelete { id } => {
                 let own = self.own.as_mut().ok_or(Trouble::OwnClosed)?;
                 let id = find_in(own, &id)?;
-                own.delete_own(&mut *self.entropy, today, id)?;
+                own.delete_own(&mut SystemEntropy, today, id)?;
                 Ok(Reply::Done)
             }
             Command::OwnList => {

@@ -40,6 +40,9 @@ pub struct Invitation {
     pub secret: Zeroizing<[u8; 16]>,
     /// Until when it can be answered, in Unix seconds, by the inviter's clock.
     pub expires: u64,
+    /// The bytes as they were made or received: what the words are computed
+    /// from is never encoded anew.
+    bytes: Zeroizing<Vec<u8>>,
 }
 
 /// Why a text is not an invitation for a partner.
@@ -63,9 +66,34 @@ pub enum InvitationError {
 }
 
 impl Invitation {
+    /// A new invitation.
+    pub fn new(
+        facts: Facts,
+        nonce_hash: [u8; 32],
+        secret: Zeroizing<[u8; 16]>,
+        expires: u64,
+    ) -> Self {
+        let mut bytes = Zeroizing::new(Vec::with_capacity(256));
+        bytes.put_u8(PARTNER_PURPOSE);
+        bytes.put_u8(VERSIONS.0);
+        bytes.put_u8(VERSIONS.1);
+        bytes.put_u32(SUITES);
+        put_facts(&mut bytes, &facts);
+        bytes.put(&nonce_hash);
+        bytes.put(&*secret);
+        bytes.put_u64(expires);
+        Self {
+            facts,
+            nonce_hash,
+            secret,
+            expires,
+            bytes,
+        }
+    }
+
     /// The text to send.
     pub fn text(&self) -> String {
-        let mut bytes = self.bytes();
+        let mut bytes = Zeroizing::new(self.bytes.to_vec());
         let checksum = checksum(&bytes);
         bytes.extend_from_slice(&checksum);
         format!(
@@ -105,17 +133,8 @@ impl Invitation {
     }
 
     /// The bytes that the six words and the bond are computed from.
-    pub fn bytes(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(256);
-        out.put_u8(PARTNER_PURPOSE);
-        out.put_u8(VERSIONS.0);
-        out.put_u8(VERSIONS.1);
-        out.put_u32(SUITES);
-        put_facts(&mut out, &self.facts);
-        out.put(&self.nonce_hash);
-        out.put(&*self.secret);
-        out.put_u64(self.expires);
-        out
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, CodecError> {
@@ -132,6 +151,7 @@ impl Invitation {
             nonce_hash: reader.array()?,
             secret: Zeroizing::new(reader.array()?),
             expires: reader.u64()?,
+            bytes: Zeroizing::new(bytes.to_vec()),
         };
         reader.end()?;
         Ok(invitation)

@@ -84,12 +84,12 @@ impl Inviter {
         let mut secret = Zeroizing::new([0; 16]);
         entropy.fill(&mut *secret);
         Self {
-            invitation: Invitation {
-                facts: mine,
-                nonce_hash: nonce_hash(nonce),
+            invitation: Invitation::new(
+                mine,
+                nonce_hash(nonce),
                 secret,
-                expires: now_seconds.saturating_add(INVITATION_SECONDS),
-            },
+                now_seconds.saturating_add(INVITATION_SECONDS),
+            ),
             nonce,
             answered: false,
         }
@@ -148,7 +148,7 @@ impl Joiner {
         let mut answer = Vec::with_capacity(256);
         put_facts(&mut answer, &mine);
         answer.put(Nonce::draw(entropy).as_bytes());
-        let tag = answer_key(&invitation).tag(&[&invitation.bytes(), &answer]);
+        let tag = answer_key(&invitation).tag(&[invitation.bytes(), &answer]);
         answer.put(&tag);
         Ok(Self {
             invitation,
@@ -222,7 +222,7 @@ fn parse_answer(invitation: &Invitation, answer: &[u8]) -> Result<Facts, Pairing
     let (words, tag) = answer
         .split_last_chunk::<16>()
         .ok_or(PairingError::Malformed)?;
-    if !answer_key(invitation).verify(&[&invitation.bytes(), words], tag) {
+    if !answer_key(invitation).verify(&[invitation.bytes(), words], tag) {
         return Err(PairingError::WrongSecret);
     }
     let mut reader = Reader::new(words);
@@ -256,7 +256,7 @@ fn matched(
     let invitation_bytes = invitation.bytes();
     let transcript = |context: &str| {
         let mut hasher = blake3::Hasher::new_derive_key(context);
-        for part in [&invitation_bytes[..], answer, opening] {
+        for part in [invitation_bytes, answer, opening] {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part);
         }

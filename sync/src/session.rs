@@ -268,7 +268,8 @@ impl Session {
 
     fn heard_durable(&mut self, durable: Durable, effects: &mut Vec<Effect>) {
         self.digest_theirs = Some(durable.digest());
-        if !durable.lacking.is_empty() {
+        if !durable.lacking.is_empty() && self.wants < WANTS_MAX {
+            self.wants += 1;
             let wanted: Vec<_> = durable.lacking.iter().take(WANT_MAX).copied().collect();
             effects.push(Effect::Find(wanted));
         }

@@ -1,1 +1,6 @@
-//! x
+//! Stories of couples, end to end, and the kit to tell and to measure them.
+
+pub mod couple;
+pub mod decade;
+pub mod seeded;
+pub mod wiretap;

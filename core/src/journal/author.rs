@@ -123,7 +123,8 @@ impl<S: Space> Journal<S> {
         entropy: &mut dyn Entropy,
         today: Day,
     ) -> Result<Option<Arrival>, AuthorError> {
-        if self.writing.is_some() && !self.renew {
+        let goes_on = self.writing.is_some_and(|log| self.end_is_read(log));
+        if goes_on && !self.renew {
             return Ok(None);
         }
         let (end, record, start) = self.start_record(entropy, today)?;
@@ -140,12 +141,25 @@ impl<S: Space> Journal<S> {
         Ok(arrival)
     }
 
-    /// The heads of other logs that came in since this device wrote last.
+    /// Whether the ends of a log could be read, or are still to be. What
+    /// follows an end the disk has broken might reach nobody, and what stands
+    /// above a counter nobody knows here would be set aside there.
+    fn end_is_read(&self, log: LogId) -> bool {
+        !self.pending.is_empty()
+            || self.logs.get(log).is_some_and(|state| {
+                let mut ends = state.branches.iter();
+                ends.all(|(_, head)| self.chains.counter(head.short()).is_some())
+            })
+    }
+
+    /// The heads of other logs that came in since this device wrote last, as
+    /// far as they could be read.
     fn after(&self) -> Vec<ShortHash> {
         self.news
             .iter()
             .filter_map(|log| self.logs.get(*log))
             .flat_map(|state| state.branches.iter().map(|(_, head)| head.short()))
+            .filter(|head| self.chains.counter(*head).is_some())
             .collect()
     }
 
@@ -172,7 +186,9 @@ impl<S: Space> Journal<S> {
             );
         }
         if !records.is_empty() {
-            self.news.clear();
+            // What could not be read is named once it was.
+            let logs = self.news.iter().copied();
+            self.news = logs.filter(|log| !self.end_is_read(*log)).collect();
         }
         self.adopt_now(&arrivals)?;
         Ok(arrivals)

@@ -86,7 +86,10 @@ impl Folder {
             use std::os::unix::fs::DirBuilderExt as _;
             builder.mode(0o700);
         }
-        builder.create(&self.0).map_err(|error| judge(&error))
+        builder
+            .create(&self.0)
+            .and_then(|()| narrow(&self.0))
+            .map_err(|error| judge(&error))
     }
 
     /// Takes the folder for this program.
@@ -184,7 +187,19 @@ impl Folder {
     }
 }
 
-fn open_private(path: &Path) -> std::io::Result<File> {
+/// A folder that was there keeps its rights unless they are set.
+fn narrow(folder: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
+    }
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
+}
+
+pub(super) fn open_private(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]

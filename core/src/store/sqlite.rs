@@ -49,6 +49,8 @@ impl SqliteStore {
     /// # Errors
     /// [`StoreError`].
     pub fn create(path: &Path) -> Result<Self, StoreError> {
+        // Made first for its person alone; SQLite's own files take its rights.
+        drop(super::files::open_private(path).map_err(|error| super::files::judge(&error))?);
         let connection = Connection::open_with_flags(
             path,
             OpenFlags::SQLITE_OPEN_READ_WRITE

@@ -267,5 +267,14 @@ fn f09_whatever_automerge_makes_of_a_damaged_change_is_contained() {
         assert_eq!(folded.versions[0].1.text(), "one two three", "SEED={seed}");
         let all = folded.versions.len() + folded.aside.len();
         assert_eq!(all, 3, "SEED={seed}: each is a version or set aside");
+
+        // And as the only change of its entry.
+        let mut alone = first.clone();
+        let at = 9 + bytes.below(alone.len() as u64 - 9) as usize;
+        alone[at] = bytes.below(256) as u8;
+        let alone = with_checksum(alone);
+        let folded = fold(&[source(1, actor, &alone)]);
+        let all = folded.versions.len() + folded.aside.len();
+        assert_eq!(all, 1, "SEED={seed}");
     }
 }

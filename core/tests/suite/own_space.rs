@@ -4,12 +4,13 @@ use std::fs;
 
 use candor_core::codec::Reader;
 use candor_core::envelope::{Envelope, Whose};
-use candor_core::id::Entropy as _;
+use candor_core::forge::Draft;
+use candor_core::id::{LogId, RecordHash};
 use candor_core::journal::Journal;
 use candor_core::keyring::OwnKeyring;
 use candor_core::profile::Profile;
 use candor_core::space::Own;
-use candor_core::store::{OWN_DRAFT_BYTES, OwnStore, SEGMENT_BYTES};
+use candor_core::store::{Batch, OWN_DRAFT_BYTES, OwnStore, SEGMENT_BYTES, Store as _};
 
 use crate::kit::*;
 use crate::opens::{MINE, create, place, typed};
@@ -106,33 +107,48 @@ fn payloads_that_open(plain: &[u8], keyring: &OwnKeyring) -> usize {
 }
 
 #[test]
-fn own_pages_that_fill_a_segment_go_on_in_the_next() {
+fn records_that_fill_a_segment_go_on_in_the_next() {
     let (_around, folder) = place();
-    let mut bytes = Seeded::new(9);
     let mut profile = create(&folder, Some(MINE)).expect("makes it");
     let keyring = profile.open_own(&typed(MINE)).expect("opens");
-    let mut journal = own(&profile, &keyring);
-    // Words that deflate badly, 170 KiB each.
-    let text: String = (0..85_000)
-        .map(|_| format!("{:02x}", bytes.draw::<1>()[0]))
-        .collect();
-    let mut pages = Vec::new();
-    while !folder.has("own.001") {
-        let page = journal.write_own(&mut bytes, today(), "reflection", words(&text));
-        pages.push(page.expect("writes"));
-        assert!(pages.len() < 100);
+    let keys = keyring.keys();
+    let verify = |envelope: Envelope| envelope.verify(&keys, Whose::Mine).ok();
+    let open = || OwnStore::open(&folder, &keyring.segment_identity(), verify).expect("opens");
+    let mut store = open();
+    let (log, prev) = (LogId::from_bytes([1; 16]), RecordHash::from_bytes([2; 32]));
+    let record = |seq| {
+        let draft = Draft::other(1, 1, vec![7; 480_000]);
+        verify(draft.at(&keys, log, seq, prev)).expect("holds")
+    };
+    // As many as fit whole, and one more.
+    let written = (SEGMENT_BYTES / 480_000) as u64 + 1;
+    let records: Vec<_> = (0..written).map(record).collect();
+    let (last, fitting) = records.split_last().expect("some");
+    for part in [fitting, std::slice::from_ref(last)] {
+        assert!(!folder.has("own.001"));
+        let batch = Batch {
+            records: part.iter().collect(),
+            ..Batch::default()
+        };
+        store.commit(&batch).expect("writes");
     }
-    journal
-        .delete_own(&mut bytes, today(), pages[0])
-        .expect("writes");
-    drop(journal);
+    assert!(folder.has("own.001") && !folder.has("own.002"));
+    let second = fs::read(folder.file("own.001")).expect("reads");
+    let erase = Batch {
+        erase: vec![1],
+        ..Batch::default()
+    };
+    store.commit(&erase).expect("writes");
 
     for name in ["own.000", "own.001"] {
         let length = fs::metadata(folder.file(name)).expect("is here").len();
         assert_eq!(length, SEGMENT_BYTES as u64);
     }
-    let journal = own(&profile, &keyring);
-    assert_eq!(journal.view().len(), pages.len() - 1);
+    let untouched = fs::read(folder.file("own.001")).expect("reads") == second;
+    assert!(untouched, "only the segment that held it is written");
+    let store = open();
+    assert_eq!(store.last_arrival().expect("reads"), written);
+    assert_eq!(store.row(1).expect("reads").expect("is here").payload, None);
     profile.level_times().expect("writes");
     let time = |name: &str| fs::metadata(folder.file(name)).and_then(|at| at.modified());
     let shared = time("shared.db").expect("reads");

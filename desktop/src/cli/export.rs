@@ -25,7 +25,7 @@ pub fn run(common: &Common, dir: &Path, own: bool) -> Result<(), Failure> {
         None
     };
     handle.close();
-    std::fs::create_dir_all(dir).map_err(|error| refused(dir, &error))?;
+    make_private(dir).map_err(|error| refused(dir, &error))?;
     write(&dir.join("shared.json"), &shared)?;
     if let Some(own) = own {
         write(&dir.join("own.json"), &own)?;
@@ -43,11 +43,33 @@ fn details(reply: Reply) -> Vec<Detail> {
 fn write(path: &Path, details: &[Detail]) -> Result<(), Failure> {
     use std::io::Write as _;
     let written = (|| {
-        let mut file = std::fs::File::create_new(path)?;
+        let mut file = private_file(path)?;
         file.write_all(&output::json_bytes(&details))?;
         file.sync_all()
     })();
     written.map_err(|error| refused(path, &error))
+}
+
+/// A new folder, or one that is there, for its person alone.
+fn make_private(dir: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(dir)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(dir, std::fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(())
+}
+
+fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options.open(path)
 }
 
 fn refused(path: &Path, error: &std::io::Error) -> Failure {

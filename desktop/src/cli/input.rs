@@ -29,17 +29,22 @@ pub fn passphrase(common: &Common) -> Result<Passphrase, Failure> {
 
 /// A passphrase that is chosen now.
 pub fn first_passphrase(common: &Common) -> Result<Passphrase, Failure> {
-    match &common.passphrase_file {
-        Some(file) => from_file(file),
-        None => from_terminal(help::ASK_NEW_PASSPHRASE, help::NO_PASSPHRASE),
-    }
+    new_passphrase(common.passphrase_file.as_deref())
 }
 
 /// The passphrase that replaces the one until now.
 pub fn new_passphrase(file: Option<&Path>) -> Result<Passphrase, Failure> {
     match file {
         Some(file) => from_file(file),
-        None => from_terminal(help::ASK_NEW_PASSPHRASE, help::NO_PASSPHRASE),
+        None => {
+            let typed = from_terminal(help::ASK_NEW_PASSPHRASE, help::NO_PASSPHRASE)?;
+            let again = from_terminal(help::ASK_AGAIN, help::NO_PASSPHRASE)?;
+            if typed.same_as(&again) {
+                Ok(typed)
+            } else {
+                Err(Failure::Usage(help::NOT_THE_SAME.to_owned()))
+            }
+        }
     }
 }
 

@@ -22,6 +22,8 @@ pub enum NetEvent {
     Frame(u64, Frame),
     /// A frame that was to be told of is written.
     Wrote(u64),
+    /// A device that is not known has had its time.
+    Overdue(u64),
     /// Nothing more comes from the other side.
     Ended(u64),
     /// All that was said here has arrived there, or the wait for it is over.

@@ -9,7 +9,11 @@ use super::Trouble;
 /// The state of one pairing on one device.
 pub(super) enum PairState {
     /// An invitation waits for its answer.
-    Inviting(Box<Inviter>),
+    Inviting {
+        inviter: Box<Inviter>,
+        /// Connections that have greeted as they must.
+        greeted: Vec<u64>,
+    },
     /// An answer is on its way, or waits for its opening.
     Joining(Box<Joiner>),
     /// Both people compare the words.
@@ -63,14 +67,17 @@ impl PairState {
     /// Takes in a message of the other side.
     pub(super) fn heard(&mut self, message: Message, place: &Place<'_>) -> Step {
         match (&mut *self, message) {
-            (Self::Inviting(_), Message::Hello(hello)) => {
+            (Self::Inviting { greeted, .. }, Message::Hello(hello)) => {
                 if hello.purpose == Purpose::Pairing && hello.common_version().is_some() {
+                    greeted.push(place.conn);
                     Step::Wait
                 } else {
                     Step::Drop
                 }
             }
-            (Self::Inviting(inviter), Message::Answer(answer)) => {
+            (Self::Inviting { inviter, greeted }, Message::Answer(answer))
+                if greeted.contains(&place.conn) =>
+            {
                 match inviter.answered(&answer, place.remote, place.device, place.now_seconds) {
                     Ok((opening, matched)) => {
                         *self = Self::comparing(matched, place.conn);
@@ -112,6 +119,15 @@ impl PairState {
         }
         *mine = true;
         vec![Step::Say(Message::SameWords), self.both()]
+    }
+
+    /// Whether a connection is beyond its first answer.
+    pub(super) fn has_answered(&self, conn: u64) -> bool {
+        match self {
+            Self::Inviting { .. } => false,
+            Self::Comparing { conn: held, .. } => *held == conn,
+            Self::Joining(_) | Self::Kept => true,
+        }
     }
 
     /// The connection that the words are compared on.

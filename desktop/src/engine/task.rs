@@ -316,9 +316,15 @@ impl Task {
                         if events.send(NetEvent::Linked(link)).await.is_err() {
                             return;
                         }
-                        wait = first;
+                        let since = Instant::now();
                         redial.notified().await;
-                        tokio::time::sleep(first).await;
+                        // A connection that did not last is no reason to hurry.
+                        wait = if since.elapsed() > longest {
+                            first
+                        } else {
+                            (wait * 2).min(longest)
+                        };
+                        tokio::time::sleep(wait).await;
                     }
                     Err(candor_sync::net::NetError::Closed) => return,
                     Err(_) => {
@@ -356,7 +362,10 @@ impl Task {
             known: std::collections::BTreeSet::new(),
             strangers: Strangers::OneAnswer,
         });
-        Ok(PairState::Inviting(Box::new(inviter)))
+        Ok(PairState::Inviting {
+            inviter: Box::new(inviter),
+            greeted: Vec::new(),
+        })
     }
 
     async fn join(&mut self, text: &str, networking: Networking, answer: Answer) {
@@ -469,6 +478,13 @@ impl Task {
                 self.with_meeting(number, |meeting, journal, now| meeting.room(journal, now))
                     .await;
             }
+            NetEvent::Overdue(number) => {
+                if let Goal::Pair { state, .. } = &self.goal
+                    && !state.has_answered(number)
+                {
+                    self.conns.remove(&number);
+                }
+            }
             NetEvent::Ended(number) => self.ended(number).await,
             NetEvent::Finished(number) => self.finished(number).await,
         }
@@ -491,6 +507,9 @@ impl Task {
                 for message in state.greeting() {
                     conn.write(message.encode());
                 }
+                if conn.standing == Standing::Stranger {
+                    self.give_ten_seconds(number);
+                }
                 self.conns.insert(number, conn);
             }
             Goal::Sync { .. } if conn.standing == Standing::Known => {
@@ -503,6 +522,16 @@ impl Task {
             }
             Goal::Sync { .. } => {}
         }
+    }
+
+    /// A device that is not known has this long for a valid answer.
+    fn give_ten_seconds(&self, number: u64) {
+        let events = self.events.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(candor_sync::net::STRANGER_WAIT).await;
+            // An engine that has ended needs no telling.
+            drop(events.send(NetEvent::Overdue(number)).await);
+        });
     }
 
     /// Of two connections between the same devices the one dialled by the
@@ -983,6 +1012,12 @@ fn write_private(path: &std::path::Path, bytes: &[u8]) -> Result<(), Trouble> {
             options.mode(0o600);
         }
         let mut file = options.open(path)?;
+        #[cfg(unix)]
+        {
+            // A file that was there keeps its rights unless they are set.
+            use std::os::unix::fs::PermissionsExt as _;
+            file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
+        }
         file.write_all(bytes)?;
         file.sync_all()
     };

@@ -33,6 +33,11 @@ pub const ASK_OWN_PASSPHRASE: &str = "Own passphrase: ";
 /// The prompt for a new passphrase.
 pub const ASK_NEW_PASSPHRASE: &str = "New passphrase: ";
 
+/// The prompt for a new passphrase, the second time.
+pub const ASK_AGAIN: &str = "The same once more: ";
+/// The two were not typed alike.
+pub const NOT_THE_SAME: &str = "The two were not the same. Nothing was changed. Try again.";
+
 /// After the words were printed.
 pub const ASK_WORDS: &str = "Read them to each other. Are they the same on both sides? yes or no:";
 

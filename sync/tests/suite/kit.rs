@@ -11,7 +11,9 @@ use candor_core::journal::{Journal, PeerId};
 use candor_core::keyring::{Bond, Facts, Keyring};
 use candor_core::secret::Secret;
 use candor_core::space::Shared;
-use candor_core::store::{Arrival, Batch, LocalKind, MemoryStore, Position, Row, Store, StoreError};
+use candor_core::store::{
+    Arrival, Batch, LocalKind, MemoryStore, Position, Row, Store, StoreError,
+};
 
 /// Bytes that follow from a seed.
 pub struct Seeded(blake3::OutputReader);
@@ -42,10 +44,9 @@ impl Entropy for Seeded {
 /// Runs `story` for each of `count` seeds, or for `SEED` alone if that is set.
 /// A story that fails names its seed.
 pub fn each_seed(count: u64, story: impl Fn(u64)) {
-    let only = std::env::var("SEED").ok().map(|seed| {
-        seed.parse::<u64>()
-            .expect("SEED is a number")
-    });
+    let only = std::env::var("SEED")
+        .ok()
+        .map(|seed| seed.parse::<u64>().expect("SEED is a number"));
     let seeds = only.map_or(0..count, |seed| seed..seed + 1);
     for seed in seeds {
         let told = std::panic::AssertUnwindSafe(|| story(seed));

@@ -1,0 +1,7 @@
+//! The program `candor`, driven as a person or a script drives it.
+
+mod program;
+
+mod killed;
+mod one_program;
+mod two_programs;

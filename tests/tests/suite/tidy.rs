@@ -1,0 +1,180 @@
+//! The rules of the tree that no compiler keeps: which file may use what.
+
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn sources(folder: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("the folder is there") {
+            let path = entry.expect("reads").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = std::fs::read_to_string(&path).expect("reads");
+                let name = path
+                    .strip_prefix(root())
+                    .expect("stands below")
+                    .to_string_lossy()
+                    .into_owned();
+                found.push((name, text));
+            }
+        }
+    }
+    assert!(!found.is_empty());
+    found
+}
+
+/// The code of a file: comments and its unit tests left out.
+fn code(text: &str) -> String {
+    let end = text.find("#[cfg(test)]").unwrap_or(text.len());
+    text[..end]
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn users(folder: &str, word: &str) -> Vec<String> {
+    let mut users: Vec<String> = sources(folder)
+        .into_iter()
+        .filter(|(_, text)| code(text).contains(word))
+        .map(|(name, _)| name)
+        .collect();
+    users.sort();
+    users
+}
+
+#[test]
+fn one_file_calls_automerge_and_one_calls_age() {
+    assert_eq!(
+        users("core/src", "automerge::"),
+        ["core/src/entry/document.rs"]
+    );
+    assert_eq!(users("core/src", "age::"), ["core/src/seal.rs"]);
+    assert!(users("sync/src", "age::").is_empty());
+    assert!(users("sync/src", "automerge").is_empty());
+    assert!(users("desktop/src", "automerge").is_empty());
+}
+
+#[test]
+fn one_folder_opens_the_disk() {
+    for word in ["std::fs", "File::open", "rusqlite"] {
+        for user in users("core/src", word) {
+            assert!(user.starts_with("core/src/store/"), "{user} uses {word}");
+        }
+    }
+    for word in ["std::fs", "File::open", "rusqlite"] {
+        assert!(users("sync/src", word).is_empty(), "sync uses {word}");
+    }
+}
+
+#[test]
+fn the_core_has_no_clock_no_network_no_window_and_no_randomness() {
+    let absent = [
+        "SystemTime",
+        "Instant::now",
+        "Zoned::now",
+        "tokio",
+        "iroh",
+        "egui",
+        "getrandom",
+        "thread_rng",
+        "std::net::Tcp",
+        "std::net::Udp",
+        "println!",
+        "eprintln!",
+    ];
+    for word in absent {
+        assert!(users("core/src", word).is_empty(), "core uses {word}");
+    }
+}
+
+#[test]
+fn one_folder_of_sync_uses_iroh_and_none_opens_a_payload() {
+    for word in ["iroh", "rustls"] {
+        for user in users("sync/src", word) {
+            assert!(
+                user == "sync/src/net.rs" || user.starts_with("sync/src/net/"),
+                "{user} uses {word}"
+            );
+        }
+    }
+    for word in [
+        "space::Own",
+        "Journal<Own>",
+        "payload()",
+        "Opened",
+        "println!",
+        "eprintln!",
+    ] {
+        assert!(users("sync/src", word).is_empty(), "sync uses {word}");
+    }
+}
+
+#[test]
+fn the_engine_knows_no_terminal_and_no_window() {
+    for word in [
+        "clap",
+        "egui",
+        "println!",
+        "eprintln!",
+        "stdin",
+        "rpassword",
+    ] {
+        assert!(
+            users("desktop/src/engine", word).is_empty(),
+            "the engine uses {word}"
+        );
+    }
+}
+
+#[test]
+fn s15_nothing_is_looked_up_or_published() {
+    let absent = [
+        "presets::N0",
+        "into_0rtt",
+        "keylog",
+        ".online()",
+        "test-utils",
+    ];
+    for folder in ["sync/src", "desktop/src"] {
+        for word in absent {
+            assert!(users(folder, word).is_empty(), "{folder} uses {word}");
+        }
+    }
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).expect("reads");
+    for word in ["test-utils", "portmapper", "reqwest", "hyper"] {
+        assert!(!manifest.contains(word), "the manifest names {word}");
+    }
+}
+
+#[test]
+fn nothing_else_stands_at_the_top() {
+    let allowed = [
+        "Cargo.toml",
+        "Cargo.lock",
+        "README.md",
+        "core",
+        "sync",
+        "desktop",
+        "tests",
+        "docs",
+        "target",
+    ];
+    for entry in std::fs::read_dir(root()).expect("reads") {
+        let name = entry
+            .expect("reads")
+            .file_name()
+            .into_string()
+            .expect("a plain name");
+        assert!(
+            name.starts_with('.') || allowed.contains(&name.as_str()),
+            "{name} stands at the top"
+        );
+    }
+}
