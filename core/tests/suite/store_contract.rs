@@ -90,7 +90,7 @@ fn places(folder: &Path) -> Vec<Place<'_>> {
 fn over_all(body: impl Fn(&Place<'_>)) {
     let folder = tempfile::tempdir().expect("a folder");
     for place in places(folder.path()) {
-        println!("store: {}", place.name);
+        eprintln!("store: {}", place.name);
         body(&place);
     }
 }
