@@ -112,6 +112,9 @@ pub enum LocalKind {
 /// The key of a local row: a kind and up to 64 bytes.
 pub type LocalKey = (LocalKind, Vec<u8>);
 
+/// A local row: its key without the kind, and its value.
+pub type LocalPair = (Vec<u8>, Vec<u8>);
+
 /// One transaction.
 #[derive(Debug, Default)]
 pub struct Batch<'a> {
@@ -180,7 +183,7 @@ pub trait Store: Send {
     fn local(&self, kind: LocalKind, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
 
     /// All local rows of a kind, by key.
-    fn locals(&self, kind: LocalKind) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError>;
+    fn locals(&self, kind: LocalKind) -> Result<Vec<LocalPair>, StoreError>;
 
     /// Moves everything into its resting place, so that nothing erased is left
     /// in a write-ahead file. Called at lock and after something was erased.

@@ -27,8 +27,6 @@ pub fn meet(
     entropies: [&mut dyn Entropy; 2],
     today: Day,
 ) -> Vec<Heard> {
-    let mut sides = sides;
-    let mut entropies = entropies;
     let addresses = vec!["192.168.1.10:50000".parse().expect("an address")];
     let mut heard = Vec::new();
     let mut queues: [Vec<Outcome>; 2] = [Vec::new(), Vec::new()];

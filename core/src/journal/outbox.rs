@@ -302,16 +302,15 @@ impl Journal<Shared> {
 
     fn keep(&mut self, items: Vec<Waiting>) -> Result<Vec<EntryId>, AuthorError> {
         let ids = items.iter().map(|item| item.entry).collect();
-        let mut next = self.outbox.keys().next_back().map_or(0, |last| last + 1);
+        let first = self.outbox.keys().next_back().map_or(0, |last| last + 1);
         let local = self.local.as_ref().ok_or(AuthorError::Alone)?;
         // One transaction: either all lines of a person's input wait, or none.
         let mut put = Vec::with_capacity(items.len());
         let mut kept = Vec::with_capacity(items.len());
-        for item in items {
+        for (next, item) in (first..).zip(items) {
             let key = key(next);
             put.push((key.clone(), local.seal(&key, &item.encode())));
             kept.push((next, item));
-            next += 1;
         }
         self.store.commit(&Batch {
             put,

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Arrival, Batch, LocalKey, LocalKind, Position, Row, Store, StoreError};
+use super::{Arrival, Batch, LocalKey, LocalKind, LocalPair, Position, Row, Store, StoreError};
 use crate::envelope::Verified;
 use crate::id::{LogId, RecordHash, Seq};
 
@@ -178,7 +178,7 @@ impl Store for MemoryStore {
         Ok(self.ready()?.local.get(&(kind, key.to_vec())).cloned())
     }
 
-    fn locals(&self, kind: LocalKind) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
+    fn locals(&self, kind: LocalKind) -> Result<Vec<LocalPair>, StoreError> {
         Ok(self
             .ready()?
             .local

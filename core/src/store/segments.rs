@@ -14,7 +14,8 @@ use std::collections::BTreeSet;
 use zeroize::Zeroizing;
 
 use super::{
-    Arrival, Batch, FileError, Folder, LocalKind, MemoryStore, Position, Row, Store, StoreError,
+    Arrival, Batch, FileError, Folder, LocalKind, LocalPair, MemoryStore, Position, Row, Store,
+    StoreError,
 };
 use crate::codec::{Put, Reader};
 use crate::envelope::{ENVELOPE_MAX, Envelope, Verified};
@@ -277,7 +278,7 @@ impl Store for OwnStore {
         self.ready()?.local(kind, key)
     }
 
-    fn locals(&self, kind: LocalKind) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
+    fn locals(&self, kind: LocalKind) -> Result<Vec<LocalPair>, StoreError> {
         self.ready()?.locals(kind)
     }
 

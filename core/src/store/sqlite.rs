@@ -7,7 +7,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 
-use super::{Arrival, Batch, LocalKind, Position, Row, Store, StoreError};
+use super::{Arrival, Batch, LocalKind, LocalPair, Position, Row, Store, StoreError};
 use crate::id::{LogId, RecordHash, Seq};
 
 /// "CNDR", so that no other program's file is taken for a journal.
@@ -364,7 +364,7 @@ impl Store for SqliteStore {
             .map_err(judge)
     }
 
-    fn locals(&self, kind: LocalKind) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
+    fn locals(&self, kind: LocalKind) -> Result<Vec<LocalPair>, StoreError> {
         self.ready()?;
         self.connection
             .prepare_cached("SELECT key, value FROM local WHERE kind = ?1 ORDER BY key")
