@@ -314,7 +314,7 @@ impl<S: Space> Journal<S> {
     pub fn search(&mut self, query: &str) -> Vec<EntryId> {
         let view = &self.view;
         self.search.refresh(view);
-        self.search.find(query, view)
+        self.search.find(query)
     }
 
     /// The version that an entry's text and fields have now.

@@ -11,6 +11,8 @@ pub use late::Chains;
 
 use std::collections::{BTreeMap, HashMap};
 
+use foldhash::fast::RandomState;
+
 use crate::entry::Content;
 use crate::entry::content::THREAD;
 use crate::entry::mechanism::{Mechanism, SingleAuthorState, State, ThreadState};
@@ -57,7 +59,7 @@ impl Row {
 /// The entries of a space.
 #[derive(Debug, Clone, Default)]
 pub struct View {
-    rows: HashMap<EntryId, Row>,
+    rows: HashMap<EntryId, Row, RandomState>,
     order: BTreeMap<Place, EntryId>,
     replies: BTreeMap<(EntryId, Place), EntryId>,
 }

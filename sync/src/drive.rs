@@ -159,12 +159,14 @@ impl Meeting {
         let mut outcomes = Vec::new();
         let mut queue: VecDeque<Effect> = effects.into();
         while let Some(effect) = queue.pop_front() {
-            let event = self.carry_out_one(journal, effect, now, &mut outcomes)?;
-            for event in event {
-                // What follows from one effect comes before what stood behind it.
-                for effect in self.session.on(event).into_iter().rev() {
-                    queue.push_front(effect);
-                }
+            let events = self.carry_out_one(journal, effect, now, &mut outcomes)?;
+            let mut follow = Vec::new();
+            for event in events {
+                follow.extend(self.session.on(event));
+            }
+            // What follows from one effect comes before what stood behind it.
+            for effect in follow.into_iter().rev() {
+                queue.push_front(effect);
             }
         }
         Ok(outcomes)
@@ -202,12 +204,20 @@ impl Meeting {
             }
             Effect::Take(envelopes) => {
                 let came = envelopes.len();
+                let was_alone = !journal.partner_is_here();
                 let received = journal.receive(envelopes)?;
                 let appended = received.appended.len() + received.healed.len();
                 if appended > 0 {
                     outcomes.push(Outcome::Appended);
                 }
-                vec![Event::Took(Took {
+                // In a first meeting, what waited for the partner's first
+                // record waits no longer; it is told first, so that nobody
+                // says goodbye in between.
+                let mut events = Vec::new();
+                if was_alone && journal.partner_is_here() && self.session.is_live() {
+                    events.extend(flush(journal, now)?);
+                }
+                events.push(Event::Took(Took {
                     appended,
                     refused: received.refused.iter().map(Into::into).collect(),
                     again: came > appended + received.refused.len() + received.gaps.len(),
@@ -215,7 +225,8 @@ impl Meeting {
                     took_back: received.took_back,
                     forked: received.forked,
                     standing: standing(journal),
-                })]
+                }));
+                events
             }
             Effect::Flush => flush(journal, now)?,
             Effect::Find(hashes) => vec![Event::Found(journal.wanted(&hashes)?)],

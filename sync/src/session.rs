@@ -258,7 +258,10 @@ impl Session {
             self.phase = Phase::Giving;
             self.yours_said = true;
             self.yours_heard = true;
-            effects.push(Effect::NoteDurable(self.standing.durable.clone()));
+            // Of what came in by another way since, nothing was said yet.
+            if self.digest_now == theirs {
+                effects.push(Effect::NoteDurable(self.standing.durable.clone()));
+            }
             effects.push(Effect::Flush);
         } else {
             self.phase = Phase::Comparing;
@@ -351,7 +354,9 @@ impl Session {
         if self.phase != Phase::Giving {
             return;
         }
-        if !self.giving && !self.bye_said {
+        // Also after our own goodbye: what was written since is in our digest,
+        // and without it the other side would never find both equal.
+        if !self.giving {
             if self.theirs.is_empty() && !self.yours_said {
                 self.yours_said = true;
                 effects.push(Effect::Say(Message::Yours));

@@ -264,8 +264,10 @@ impl Journal<Shared> {
         let mut taken = 0;
         for item in waiting {
             // A version builds on all that is in the log, so what was made in
-            // this round goes in first.
-            let edit = item.what == WaitingWhat::Edit;
+            // this round goes in first. What waited in a backup and was said
+            // since is no new entry any more.
+            let said = self.view.row(item.entry).is_some();
+            let edit = item.what == WaitingWhat::Edit || said;
             if edit && !records.is_empty() {
                 break;
             }
@@ -273,9 +275,10 @@ impl Journal<Shared> {
             let nonce = Nonce::draw(entropy);
             let actor = document::actor(end.log, item.entry, nonce);
             let content = item.content.to_builder();
-            let chunk = match item.what {
-                WaitingWhat::New => Some(document::begin(actor, &content)?),
-                WaitingWhat::Edit => self.revision(item.entry, actor, &content)?,
+            let chunk = if edit {
+                self.revision(item.entry, actor, &content)?
+            } else {
+                Some(document::begin(actor, &content)?)
             };
             let Some(chunk) = chunk else { break };
             let counter = Counter::next(highest, item.day).ok_or(AuthorError::Calendar)?;

@@ -9,10 +9,9 @@
 //! all of it is computed from the logs again, to the same rows.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
+use std::io::Write;
 
 use flate2::Compression;
-use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
 use super::fold::{Aside, AsideReason};
@@ -21,17 +20,20 @@ use crate::codec::{CodecError, Put, Reader};
 use crate::entry::Content;
 use crate::envelope::PayloadError;
 use crate::id::{DeviceId, EntryId, LogId, Nonce, Owner, PersonId, RecordHash, Seq, ShortHash};
+use crate::local::LocalKeys;
 use crate::log::LogState;
 use crate::order::{Counter, Place};
 use crate::space::Space;
 use crate::store::{Arrival, Batch, LocalKey, LocalKind, Row as StoredRow, StoreError};
-use crate::view::{ChangeRef, Row};
+use crate::view::{Chains, ChangeRef, Row, View};
 
 /// How many rows a full page holds.
 pub const PAGE_ROWS: usize = 200;
 const PAGE_ROWS_MAX: usize = 2 * PAGE_ROWS;
 const PAGE_BYTES_MAX: usize = 256 * 1024 * 1024;
 const ROOT_VERSION: u8 = 1;
+/// How many pages are open at once beside those that were folded.
+const PAGES_AT_ONCE: usize = 64;
 const ROUND_BYTES: usize = 64 * 1024 * 1024;
 
 /// What stands on disk of the index, and what of it is current.
@@ -253,19 +255,13 @@ impl<S: Space> Journal<S> {
             };
             let key = page_key(page.number);
             let row = self.store.local(LocalKind::Page, &key.1)?;
-            sealed.push((page.clone(), key, row));
+            sealed.push(SealedPage {
+                page: page.clone(),
+                key,
+                row,
+            });
         }
-        let whole = match self.read_pages(sealed) {
-            Some(pages) => {
-                pages
-                    .into_iter()
-                    .rev()
-                    .flatten()
-                    .for_each(|row| self.take_row(row));
-                true
-            }
-            None => false,
-        };
+        let whole = self.take_pages(&sealed);
         if !whole {
             self.rebuild()?;
             return Ok(0);
@@ -290,52 +286,42 @@ impl<S: Space> Journal<S> {
         };
         let key = page_key(page.number);
         let row = self.store.local(LocalKind::Page, &key.1)?;
-        let rows = self.read_pages(vec![(page, key, row)]);
-        let whole = rows.is_some();
-        rows.into_iter()
-            .flatten()
-            .flatten()
-            .for_each(|row| self.take_row(row));
-        Ok(whole)
+        Ok(self.take_pages(&[SealedPage { page, key, row }]))
     }
 
-    /// The rows of pages, opened on all cores; `None` if one does not check.
-    fn read_pages(&self, pages: Vec<(Page, LocalKey, Option<Vec<u8>>)>) -> Option<Vec<Vec<Row>>> {
-        let local = self.local.as_ref()?;
-        let read = |(page, key, row): &(Page, LocalKey, Option<Vec<u8>>)| {
-            let row = row.as_ref()?;
-            if *blake3::hash(row).as_bytes() != page.hash {
-                return None;
-            }
-            let plain = local.open(LocalKind::Page, &key.1, row, PAGE_BYTES_MAX)?;
-            let rows = parse_page(&inflate(&plain)?).ok()?;
-            (rows.len() == page.rows as usize).then_some(rows)
+    /// Takes in the rows of pages, which are opened on all cores while this
+    /// thread folds: no order matters to the view. `false` if one does not
+    /// check.
+    fn take_pages(&mut self, pages: &[SealedPage]) -> bool {
+        let Some(local) = &self.local else {
+            return false;
         };
+        let (view, chains) = (&mut self.view, &mut self.chains);
+        let mut take =
+            |rows: Vec<Row>| rows.into_iter().for_each(|row| take_row(view, chains, row));
         if pages.len() < 4 {
-            return pages.iter().map(read).collect();
+            return pages
+                .iter()
+                .all(|page| page.open(local).map(&mut take).is_some());
         }
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let each = pages.len().div_ceil(cores.min(8));
         std::thread::scope(|scope| {
-            let parts: Vec<_> = pages
-                .chunks(each)
-                .map(|part| scope.spawn(move || part.iter().map(read).collect::<Option<Vec<_>>>()))
-                .collect();
-            let mut all = Vec::new();
-            for part in parts {
-                all.extend(part.join().expect("reading a page does not panic")?);
+            let (send, opened) = std::sync::mpsc::sync_channel(PAGES_AT_ONCE);
+            for part in pages.chunks(each) {
+                let send = send.clone();
+                scope.spawn(move || {
+                    for page in part {
+                        // A receiver that is gone has seen a broken page.
+                        if send.send(page.open(local)).is_err() {
+                            return;
+                        }
+                    }
+                });
             }
-            Some(all)
+            drop(send);
+            opened.into_iter().all(|rows| rows.map(&mut take).is_some())
         })
-    }
-
-    fn take_row(&mut self, row: Row) {
-        for change in &row.changes {
-            let place = change.place;
-            self.chains
-                .note(place.log, place.seq, change.hash, place.counter);
-        }
-        self.view.put(row);
     }
 
     /// Writes what changed of the index, in one transaction. Does nothing
@@ -453,8 +439,8 @@ impl<S: Space> Journal<S> {
                 .flat_map(|log| {
                     self.chains
                         .behind(*log)
-                        .iter()
-                        .map(|behind| (*log, *behind))
+                        .into_iter()
+                        .map(|behind| (*log, behind))
                 })
                 .collect(),
             news: self.news.iter().copied().collect(),
@@ -509,13 +495,44 @@ impl<S: Space> Journal<S> {
     }
 }
 
+/// A page as it stands on disk.
+struct SealedPage {
+    page: Page,
+    key: LocalKey,
+    row: Option<Vec<u8>>,
+}
+
+impl SealedPage {
+    /// The rows of the page; `None` if it does not check.
+    fn open(&self, local: &LocalKeys) -> Option<Vec<Row>> {
+        let row = self.row.as_ref()?;
+        if *blake3::hash(row).as_bytes() != self.page.hash {
+            return None;
+        }
+        let plain = local.open(LocalKind::Page, &self.key.1, row, PAGE_BYTES_MAX)?;
+        let rows = parse_page(&inflate(&plain)?).ok()?;
+        (rows.len() == self.page.rows as usize).then_some(rows)
+    }
+}
+
+fn take_row(view: &mut View, chains: &mut Chains, row: Row) {
+    for change in &row.changes {
+        let place = change.place;
+        chains.note(place.log, place.seq, change.hash, place.counter);
+    }
+    view.put(row);
+}
+
 enum Planned {
     Keep(Page),
     Write(Vec<Row>),
 }
 
+/// The plain length as u32, then the deflated bytes.
 fn deflate(plain: &[u8]) -> Vec<u8> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
+    let mut out = Vec::with_capacity(plain.len() / 2);
+    out.put_u32(u32::try_from(plain.len()).unwrap_or(u32::MAX));
+    let mut encoder = DeflateEncoder::new(out, Compression::fast());
     encoder
         .write_all(plain)
         .and_then(|()| encoder.finish())
@@ -523,12 +540,17 @@ fn deflate(plain: &[u8]) -> Vec<u8> {
 }
 
 fn inflate(deflated: &[u8]) -> Option<Vec<u8>> {
-    let mut plain = Vec::with_capacity(deflated.len() * 2);
-    DeflateDecoder::new(deflated)
-        .take(PAGE_BYTES_MAX as u64)
-        .read_to_end(&mut plain)
+    let mut reader = Reader::new(deflated);
+    let length = reader.u32().ok()? as usize;
+    if length > PAGE_BYTES_MAX {
+        return None;
+    }
+    // One page or root, which carried this device's tag: the length is its own.
+    let mut plain = Vec::with_capacity(length);
+    flate2::Decompress::new(false)
+        .decompress_vec(reader.rest(), &mut plain, flate2::FlushDecompress::Finish)
         .ok()?;
-    Some(plain)
+    (plain.len() == length).then_some(plain)
 }
 
 fn put_place(out: &mut Vec<u8>, place: Place) {

@@ -7,6 +7,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use foldhash::fast::RandomState;
+
 use super::Row;
 use crate::id::{LogId, RecordHash, Seq, ShortHash};
 use crate::log::Logs;
@@ -16,7 +18,7 @@ use crate::order::Counter;
 #[derive(Debug, Clone, Default)]
 pub struct Chains {
     chains: BTreeMap<LogId, Chain>,
-    by_hash: HashMap<ShortHash, (LogId, Seq, Counter)>,
+    by_hash: HashMap<ShortHash, (LogId, Seq, Counter), RandomState>,
     /// Heads that were named before the record itself was opened.
     waiting: HashMap<ShortHash, Vec<(LogId, Seq)>>,
     highest: Counter,
@@ -27,8 +29,9 @@ struct Chain {
     /// The counter at each position; zero where it is not known. Branches of a
     /// fork share positions: the highest counter stands.
     counters: Vec<Counter>,
-    /// From position `.0` on, log `.1` is behind this one up to `.2`.
-    behind: Vec<(Seq, LogId, Seq)>,
+    /// For each other log: from position `.0` on it is behind this one up to
+    /// `.1`, by rising `.0`.
+    behind: BTreeMap<LogId, Vec<(Seq, Seq)>>,
 }
 
 /// A part of another log that stands behind a position: `(from, log, up to)`.
@@ -52,8 +55,15 @@ impl Chains {
     }
 
     /// What stands behind the positions of a log, to be kept in an index.
-    pub fn behind(&self, log: LogId) -> &[Behind] {
-        self.chains.get(&log).map_or(&[], |chain| &chain.behind)
+    pub fn behind(&self, log: LogId) -> Vec<Behind> {
+        let Some(chain) = self.chains.get(&log) else {
+            return Vec::new();
+        };
+        chain
+            .behind
+            .iter()
+            .flat_map(|(other, steps)| steps.iter().map(|(from, up_to)| (*from, *other, *up_to)))
+            .collect()
     }
 
     /// Takes in where a record stands.
@@ -82,10 +92,11 @@ impl Chains {
     }
 
     /// Takes in what an index keeps of a log.
-    pub fn add_behind(&mut self, log: LogId, behind: Behind) {
+    pub fn add_behind(&mut self, log: LogId, (from, other, up_to): Behind) {
         let chain = self.chains.entry(log).or_default();
-        if let Err(at) = chain.behind.binary_search(&behind) {
-            chain.behind.insert(at, behind);
+        let steps = chain.behind.entry(other).or_default();
+        if let Err(at) = steps.binary_search(&(from, up_to)) {
+            steps.insert(at, (from, up_to));
         }
     }
 
@@ -98,50 +109,83 @@ impl Chains {
             return false;
         };
         let later = day.plus(2);
+        let covering = self.covering(logs, place.log, place.seq);
         self.chains
             .iter()
             .filter(|(log, _)| {
                 logs.person(**log)
                     .is_some_and(|person| person != row.writer)
             })
-            .any(|(_, chain)| {
-                let first_with = chain
-                    .behind
-                    .iter()
-                    .filter(|(_, log, up_to)| self.covers(logs, *log, *up_to, place.log, place.seq))
-                    .map(|(from, _, _)| *from)
-                    .min()
-                    .and_then(|from| usize::try_from(from).ok())
+            .any(|(log, chain)| {
+                let first_with = self
+                    .first_with(logs, *log, &covering)
                     .unwrap_or(chain.counters.len());
+                // The first record of a log says nothing, so it is not later
+                // than anything.
                 let without = first_with.min(chain.counters.len());
-                chain.counters[..without]
-                    .last()
+                chain
+                    .counters
+                    .get(1..without)
+                    .and_then(<[Counter]>::last)
                     .is_some_and(|last| *last > place.counter && last.day() >= later)
             })
     }
 
-    /// Whether having `log` up to `up_to` behind one means to have position
-    /// `seq` of `wanted` behind one: the same log, or one that a later log of
-    /// the device follows.
-    fn covers(&self, logs: &Logs, log: LogId, up_to: Seq, wanted: LogId, seq: Seq) -> bool {
-        let mut next = vec![(log, up_to)];
-        let mut seen = 0;
-        while let Some((log, up_to)) = next.pop() {
-            if log == wanted && up_to >= seq {
-                return true;
+    /// Which logs, behind a record up to which position, mean that position
+    /// `seq` of `log` is behind it: the log itself, and later logs of the
+    /// device that follow it.
+    fn covering(&self, logs: &Logs, log: LogId, seq: Seq) -> Vec<(LogId, Seq)> {
+        let mut covering = vec![(log, seq)];
+        let mut at = 0;
+        while at < covering.len() {
+            let (of, least) = covering[at];
+            at += 1;
+            for (later, state) in &logs.0 {
+                let follows = state.follows.iter().any(|head| {
+                    self.by_hash
+                        .get(&head.short())
+                        .is_some_and(|(log, seq, _)| *log == of && *seq >= least)
+                });
+                if follows && !covering.iter().any(|(known, _)| known == later) {
+                    covering.push((*later, 0));
+                }
             }
+        }
+        covering
+    }
+
+    /// The first position of a log that has one of `covering` behind it; 0 if
+    /// an earlier log of the device, which it follows, has.
+    fn first_with(&self, logs: &Logs, log: LogId, covering: &[(LogId, Seq)]) -> Option<usize> {
+        let first = |log: LogId| -> Option<Seq> {
+            let chain = self.chains.get(&log)?;
+            covering
+                .iter()
+                .filter_map(|(of, least)| {
+                    let steps = chain.behind.get(of)?;
+                    let at = steps.partition_point(|(_, up_to)| up_to < least);
+                    steps.get(at).map(|(from, _)| *from)
+                })
+                .min()
+        };
+        let mut next = vec![log];
+        let mut seen = 0;
+        while let Some(of) = next.pop() {
             seen += 1;
             if seen > crate::log::LOGS_MAX {
-                return false;
+                break;
             }
-            let follows = logs.get(log).map_or(&[][..], |state| &state.follows);
-            next.extend(
-                follows
-                    .iter()
-                    .filter_map(|head| self.by_hash.get(&head.short()))
-                    .map(|(log, seq, _)| (*log, *seq)),
-            );
+            let follows = logs.get(of).map_or(&[][..], |state| &state.follows);
+            for (before, end, _) in follows
+                .iter()
+                .filter_map(|head| self.by_hash.get(&head.short()))
+            {
+                if first(*before).is_some_and(|from| from <= *end) {
+                    return Some(0);
+                }
+                next.push(*before);
+            }
         }
-        false
+        first(log).and_then(|from| usize::try_from(from).ok())
     }
 }

@@ -220,8 +220,11 @@ fn a_flipped_bit_never_panics() {
         for bit in 0..body.len() * 8 {
             let mut flipped = body.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
-            // Mostly another message; where it parses, it is written the same.
-            if let Ok(Some(parsed)) = Message::parse(kind, &flipped) {
+            // Mostly another message; where it parses, it is written the same,
+            // but for what stands behind a greeting.
+            if let Ok(Some(parsed)) = Message::parse(kind, &flipped)
+                && !matches!(message, Message::Hello(_))
+            {
                 assert_eq!(parsed.encode().body, flipped, "{message:?} {bit}");
             }
         }

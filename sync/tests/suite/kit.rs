@@ -107,16 +107,6 @@ pub fn words(text: &str) -> ContentBuilder {
     }
 }
 
-pub fn texts(journal: &Journal<Shared>) -> Vec<String> {
-    let mut all: Vec<_> = journal
-        .view()
-        .timeline()
-        .map(|row| row.content.text().to_owned())
-        .collect();
-    all.sort();
-    all
-}
-
 /// The disk. Clones are the same disk; [`Disk::copy`] is another one.
 #[derive(Clone, Default)]
 pub struct Disk(Arc<Mutex<MemoryStore>>);

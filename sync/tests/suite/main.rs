@@ -8,6 +8,7 @@ mod attacks;
 mod device;
 mod faults;
 mod golden_wire;
+mod in_the_middle;
 mod kit;
 mod net;
 mod pairing;

@@ -1,6 +1,5 @@
 //! Two people begin a bond, and nobody else.
 
-use candor_core::id::{BondId, Entropy, Nonce};
 use candor_core::keyring::{Bond, Facts, Keyring};
 use candor_core::seal::Recipient;
 use candor_core::secret::{Secret, TagKey};
@@ -11,15 +10,15 @@ use candor_sync::pairing::{INVITATION_SECONDS, Inviter, Joiner, Matched, Pairing
 
 use crate::kit::{ADA, BEN, Seeded, each_seed, facts};
 
-const NOW: u64 = 1_777_852_800;
+pub const NOW: u64 = 1_777_852_800;
 
-struct Side {
-    keys: Keyring,
-    facts: Facts,
-    bytes: Seeded,
+pub struct Side {
+    pub keys: Keyring,
+    pub facts: Facts,
+    pub bytes: Seeded,
 }
 
-fn side(seed: u64, name: &str, endpoint: candor_core::journal::PeerId) -> Side {
+pub fn side(seed: u64, name: &str, endpoint: candor_core::journal::PeerId) -> Side {
     let mut bytes = Seeded::new(seed);
     let keys = Keyring::create(&mut bytes, name, 40_001);
     let mut facts = facts(&keys, endpoint);
@@ -27,28 +26,28 @@ fn side(seed: u64, name: &str, endpoint: candor_core::journal::PeerId) -> Side {
     Side { keys, facts, bytes }
 }
 
-fn ada(seed: u64) -> Side {
+pub fn ada(seed: u64) -> Side {
     side(seed ^ 0xada, "Ada", ADA)
 }
 
-fn ben(seed: u64) -> Side {
+pub fn ben(seed: u64) -> Side {
     side(seed ^ 0xbe4, "Ben", BEN)
 }
 
-fn invite(side: &mut Side) -> Inviter {
+pub fn invite(side: &mut Side) -> Inviter {
     Inviter::begin(&mut side.bytes, side.facts.clone(), NOW)
 }
 
 /// The invitation as it comes out of the text somebody was sent.
-fn read(inviter: &Inviter) -> Invitation {
+pub fn read(inviter: &Inviter) -> Invitation {
     Invitation::parse(&inviter.invitation().text()).expect("it was written so")
 }
 
-fn join(side: &mut Side, invitation: Invitation) -> Joiner {
+pub fn join(side: &mut Side, invitation: Invitation) -> Joiner {
     Joiner::begin(&mut side.bytes, invitation, side.facts.clone()).expect("another person's")
 }
 
-fn answered(
+pub fn answered(
     inviter: &mut Inviter,
     answer: &[u8],
     from: &[u8; 32],
@@ -58,7 +57,7 @@ fn answered(
     inviter.answered(answer, from, &side.keys.device_identity(), now)
 }
 
-fn opened(joiner: &Joiner, opening: &[u8], side: &Side) -> Result<Matched, PairingError> {
+pub fn opened(joiner: &Joiner, opening: &[u8], side: &Side) -> Result<Matched, PairingError> {
     joiner.opened(
         opening,
         &joiner.inviter().endpoint,
@@ -66,7 +65,7 @@ fn opened(joiner: &Joiner, opening: &[u8], side: &Side) -> Result<Matched, Pairi
     )
 }
 
-fn refused<T>(outcome: Result<T, PairingError>) -> PairingError {
+pub fn refused<T>(outcome: Result<T, PairingError>) -> PairingError {
     outcome.err().expect("it must be refused")
 }
 
@@ -119,10 +118,10 @@ fn another_pairing_of_the_same_two_is_another_bond() {
 
 #[test]
 fn a17_a20_an_invitation_works_once() {
-    let (mut ada, mut ben, mut eve) = (ada(2), ben(2), side(3, "Eve", BEN));
+    let (mut ada, mut ben, mut another) = (ada(2), ben(2), ben(3));
     let mut inviter = invite(&mut ada);
     let joiner = join(&mut ben, read(&inviter));
-    let late = join(&mut eve, read(&inviter));
+    let late = join(&mut another, read(&inviter));
 
     answered(&mut inviter, joiner.answer(), &BEN.0, &ada, NOW).expect("the first");
 
@@ -226,7 +225,7 @@ fn a18_a_purpose_that_does_not_fit_the_prefix_is_refused() {
     use data_encoding::BASE32_NOPAD;
     let inviter = invite(&mut ada(9));
     for (at, value) in [(0, 2), (1, 9), (3, 2)] {
-        let mut bytes = inviter.invitation().bytes();
+        let mut bytes = inviter.invitation().bytes().to_vec();
         bytes[at] = value;
         let mut hasher = blake3::Hasher::new_derive_key("candor 1 invitation checksum");
         hasher.update(&bytes);
@@ -277,112 +276,6 @@ fn a20_a_wrong_answer_changes_nothing() {
     assert_eq!(hers.words(), his.words());
 }
 
-#[test]
-fn a21_an_opening_with_another_nonce_is_refused() {
-    let (mut ada, mut ben) = (ada(11), ben(11));
-    let mut inviter = invite(&mut ada);
-    let joiner = join(&mut ben, read(&inviter));
-    let (opening, _) = answered(&mut inviter, joiner.answer(), &BEN.0, &ada, NOW).expect("fits");
-    for bit in 0..opening.len() * 8 {
-        let mut wrong = opening.clone();
-        wrong[bit / 8] ^= 1 << (bit % 8);
-        assert_eq!(
-            refused(opened(&joiner, &wrong, &ben)),
-            PairingError::OtherNonce
-        );
-    }
-    for wrong in [&opening[1..], &[opening.clone(), vec![0]].concat()] {
-        assert_eq!(
-            refused(opened(&joiner, wrong, &ben)),
-            PairingError::Malformed
-        );
-    }
-    let identity = ben.keys.device_identity();
-    let elsewhere = joiner.opened(&opening, &[0xee; 32], &identity);
-    assert_eq!(refused(elsewhere), PairingError::OtherEndpoint);
-    opened(&joiner, &opening, &ben).expect("the right one still fits");
-}
-
-/// Eve stands between the two and speaks with each as the other, with keys of
-/// her own. All she cannot do is make the words equal.
-#[test]
-fn a21_someone_in_the_middle_shows_in_the_words() {
-    each_seed(60, |seed| {
-        let (mut ada, mut ben) = (ada(seed), ben(seed));
-        // She takes over all that can be taken over: person and device ids of
-        // the one she plays; endpoint and recipient have to be her own.
-        let mut as_ben = side(seed ^ 1, "Eve", BEN);
-        let mut as_ada = side(seed ^ 2, "Eve", ADA);
-        as_ben.facts.person = ben.facts.person;
-        as_ben.facts.device = ben.facts.device;
-        as_ada.facts.person = ada.facts.person;
-        as_ada.facts.device = ada.facts.device;
-        as_ben.facts.endpoint = [0xee; 32];
-        as_ada.facts.endpoint = [0xef; 32];
-        let mut inviter = invite(&mut ada);
-        // She read the invitation on its way, and sends Ben one of her own
-        // with the same secret, nonce hash and end.
-        let original = read(&inviter);
-        let forged = |facts: Facts, hash: [u8; 32]| Invitation {
-            facts,
-            nonce_hash: hash,
-            secret: original.secret.clone(),
-            expires: original.expires,
-        };
-        let her_answer = join(&mut as_ben, read(&inviter));
-        let (opening, hers) =
-            answered(&mut inviter, her_answer.answer(), &[0xee; 32], &ada, NOW).expect("it fits");
-
-        // Ada's nonce hash kept: Ada's own opening fits, the words differ.
-        let joiner = join(&mut ben, forged(as_ada.facts.clone(), original.nonce_hash));
-        let his = opened(&joiner, &opening, &ben).expect("it fits");
-        assert_ne!(hers.words(), his.words());
-
-        // A nonce of her own, which she promised before she saw Ben's.
-        let nonce = Nonce::from_bytes(as_ada.bytes.draw());
-        let hash = blake3::derive_key("candor 1 pairing nonce", nonce.as_bytes());
-        let joiner = join(&mut ben, forged(as_ada.facts.clone(), hash));
-        let other = opened(&joiner, nonce.as_bytes(), &ben).expect("it fits");
-        assert_ne!(hers.words(), other.words());
-        // And she cannot take another once she has seen it.
-        let better: [u8; 16] = as_ada.bytes.draw();
-        assert_eq!(
-            refused(opened(&joiner, &better, &ben)),
-            PairingError::OtherNonce
-        );
-        let bonds = [hers, his, other].map(Matched::into_bond);
-        assert!(
-            bonds
-                .iter()
-                .all(|bond| bond.id != BondId::from_bytes([0; 32]))
-        );
-        assert_ne!(bonds[0].id, bonds[1].id);
-        assert_ne!(bonds[0].secret.expose(), bonds[1].secret.expose());
-    });
-}
-
-#[test]
-fn a21_one_changed_field_on_the_way_changes_words_and_secret() {
-    let (mut ada, mut ben) = (ada(12), ben(12));
-    let mut inviter = invite(&mut ada);
-    let text = inviter.invitation();
-    // Only the addresses: nothing else is checked by anything but the words.
-    let mut changed = text.facts.clone();
-    changed.addresses = vec!["198.51.100.1:1".parse().expect("an address")];
-    let changed = Invitation {
-        facts: changed,
-        nonce_hash: text.nonce_hash,
-        secret: text.secret.clone(),
-        expires: text.expires,
-    };
-    let joiner = join(&mut ben, changed);
-
-    // The answer is keyed over the invitation as it was read.
-    let outcome = answered(&mut inviter, joiner.answer(), &BEN.0, &ada, NOW);
-
-    assert_eq!(refused(outcome), PairingError::WrongSecret);
-}
-
 fn pairs(inviter: &Side, joiner: &Facts) -> Option<PairingError> {
     let mut bytes = Seeded::new(13);
     let invitation = Inviter::begin(&mut bytes, inviter.facts.clone(), NOW);
@@ -415,7 +308,7 @@ fn rekeyed(invitation: &Invitation, answer: &[u8], at: usize, facts: &[u8]) -> V
     words[at..at + facts.len()].copy_from_slice(facts);
     let secret = Secret::derive_from("candor 1 pairing answer", &[&*invitation.secret]);
     let key = TagKey::derive(&secret, "candor 1 pairing answer tag");
-    let tag = key.tag(&[&invitation.bytes(), &words]);
+    let tag = key.tag(&[invitation.bytes(), &words]);
     words.extend_from_slice(&tag);
     words
 }

@@ -9,7 +9,7 @@
 //! A frame is parsed again where it is delivered; a `Give` is written when it
 //! is delivered, and its sender hears of it then.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use candor_core::envelope::Envelope;
 use candor_core::id::LogId;
@@ -49,6 +49,9 @@ pub struct World {
     /// Records that were delivered, and bytes on the stream, since then.
     pub records: usize,
     pub stream_bytes: usize,
+    /// Records among them that the receiver had: of its own logs, and others.
+    pub own_again: usize,
+    pub others_again: usize,
     number: u64,
 }
 
@@ -63,6 +66,8 @@ impl World {
             heard: Vec::new(),
             records: 0,
             stream_bytes: 0,
+            own_again: 0,
+            others_again: 0,
             number: 0,
         }
     }
@@ -86,6 +91,8 @@ impl World {
         self.heard.clear();
         self.records = 0;
         self.stream_bytes = 0;
+        self.own_again = 0;
+        self.others_again = 0;
         self.ada.begin(stay);
         self.ben.begin(stay);
     }
@@ -112,6 +119,14 @@ impl World {
             .expect("it is a kind we know");
         if let Message::Give(envelopes) = &message {
             self.records += envelopes.len();
+            let hashes: BTreeSet<_> = envelopes.iter().map(Envelope::hash).collect();
+            let receiver = self.of(to);
+            let own = receiver.own_logs();
+            let rows = receiver.disk.rows().into_iter();
+            let again: Vec<_> = rows.filter(|row| hashes.contains(&row.hash)).collect();
+            let of_own = again.iter().filter(|row| own.contains(&row.log)).count();
+            self.own_again += of_own;
+            self.others_again += again.len() - of_own;
         }
         self.heard.push((to, parcel.encoded));
         self.of(to).hear(message);

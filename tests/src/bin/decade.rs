@@ -69,9 +69,9 @@ fn measure(entries: usize) {
     opening(&couple);
     sizes(&couple, entries, plaintext);
     automerge(&said);
+    idle(&couple);
     first_sync(&couple, folder.path());
     live(folder.path());
-    idle(&couple);
 }
 
 fn plain_bytes(said: &Said) -> usize {
