@@ -25,10 +25,10 @@ mod event;
 pub use effect::{Effect, Ending, Notice};
 pub use event::{Event, Standing, Took};
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use candor_core::envelope::Envelope;
-use candor_core::id::RecordHash;
+use candor_core::id::{LogId, RecordHash, Seq};
 use candor_core::store::Arrival;
 
 use crate::wire::{Durable, GIVE_RECORDS_MAX, Hello, Message, Purpose, WANT_MAX};
@@ -85,8 +85,12 @@ pub struct Session {
     wants: u32,
     bye_said: bool,
     bye_heard: bool,
-    expected: u64,
-    done: u64,
+    /// Records that will come in, as far as the other side claims; records
+    /// that came in; records to give, and those of them that are durable there.
+    incoming: u64,
+    taken: u64,
+    outgoing: u64,
+    given: u64,
 }
 
 impl Session {
@@ -116,8 +120,10 @@ impl Session {
             wants: 0,
             bye_said: false,
             bye_heard: false,
-            expected: 0,
-            done: 0,
+            incoming: 0,
+            taken: 0,
+            outgoing: 0,
+            given: 0,
         };
         let hello = Hello::of(Purpose::Meeting, addresses);
         let effects = vec![
@@ -155,14 +161,14 @@ impl Session {
             Event::Heard(message) => self.heard(message, &mut effects),
             Event::Has(have) => effects.push(Effect::Say(Message::Have(have))),
             Event::Needs(missing) => {
-                self.expected += (missing.theirs.len() + missing.others.len()) as u64;
+                self.outgoing += (missing.theirs.len() + missing.others.len()) as u64;
                 self.theirs.extend(missing.theirs);
                 self.others.extend(missing.others);
                 self.phase = Phase::Giving;
             }
             Event::Took(took) => self.took(took, &mut effects),
             Event::Authored { arrivals, standing } => {
-                self.expected += arrivals.len() as u64;
+                self.outgoing += arrivals.len() as u64;
                 self.others.extend(arrivals);
                 self.stand(standing);
             }
@@ -206,7 +212,9 @@ impl Session {
             }
             Message::Have(have) => {
                 self.digest_theirs = Some(have.digest());
-                effects.push(Effect::Expect(have.ends()));
+                let ends = have.ends();
+                self.incoming = above(&ends, &self.standing.durable.ends);
+                effects.push(Effect::Expect(ends));
                 effects.push(Effect::Compare(have));
             }
             Message::Give(envelopes) => effects.push(Effect::Take(envelopes)),
@@ -276,14 +284,19 @@ impl Session {
             let wanted: Vec<_> = durable.lacking.iter().take(WANT_MAX).copied().collect();
             effects.push(Effect::Find(wanted));
         }
+        let left = above(&self.standing.durable.ends, &durable.ends);
+        let given = self.outgoing.saturating_sub(left);
+        if given > self.given {
+            self.given = given;
+            effects.push(self.progress());
+        }
         effects.push(Effect::NoteDurable(durable));
     }
 
     fn took(&mut self, took: Took, effects: &mut Vec<Effect>) {
-        self.done += took.appended as u64;
+        self.taken += took.appended as u64;
         if took.appended > 0 {
-            let (done, expected) = (self.done, self.expected.max(self.done));
-            effects.push(Effect::Tell(Notice::Progress { done, expected }));
+            effects.push(self.progress());
         }
         if took.took_back {
             effects.push(Effect::Tell(Notice::TookBack));
@@ -307,6 +320,12 @@ impl Session {
         if took.again {
             self.digest_said = [0; 32];
         }
+    }
+
+    fn progress(&self) -> Effect {
+        let done = self.taken + self.given;
+        let expected = self.incoming.max(self.taken) + self.outgoing;
+        Effect::Tell(Notice::Progress { done, expected })
     }
 
     /// Keeps records that came before their predecessor, within bounds, and
@@ -415,3 +434,22 @@ impl Session {
         }
     }
 }
+
+/// How many positions of `ends` are above those of `held`, log by log. For a
+/// display: a claim, and so bounded.
+fn above(ends: &[End], held: &[End]) -> u64 {
+    let highest = |of: &[End], log: LogId| {
+        of.iter()
+            .filter(|(other, _, _)| *other == log)
+            .map(|(_, seq, _)| seq.saturating_add(1))
+            .max()
+            .unwrap_or(0)
+    };
+    let logs: BTreeSet<LogId> = ends.iter().map(|(log, _, _)| *log).collect();
+    logs.into_iter()
+        .map(|log| highest(ends, log).saturating_sub(highest(held, log)))
+        .fold(0u64, |sum, more| sum.saturating_add(more.min(1 << 40)))
+}
+
+/// The end of a branch.
+type End = (LogId, Seq, RecordHash);

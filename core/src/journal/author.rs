@@ -223,6 +223,9 @@ impl Journal<Shared> {
         if !self.can_flush() {
             return Ok(Vec::new());
         }
+        if self.renew {
+            self.drop_said()?;
+        }
         let mut all = Vec::new();
         if !self.outbox.is_empty() || self.renew {
             all.extend(self.ensure_log(entropy, today)?);
@@ -245,6 +248,28 @@ impl Journal<Shared> {
         }
     }
 
+    /// Takes out of the outbox what waited in a backup, was said after the
+    /// backup was made, and came back: a version says exactly this.
+    fn drop_said(&mut self) -> Result<(), StoreError> {
+        self.load_all()?;
+        let mut said = Vec::new();
+        for (number, item) in &self.outbox {
+            let versions = self.versions(item.entry)?;
+            if versions
+                .iter()
+                .any(|version| version.content == item.content)
+            {
+                said.push(*number);
+            }
+        }
+        self.store.commit(&Batch {
+            delete: said.iter().copied().map(outbox::key).collect(),
+            ..Batch::default()
+        })?;
+        self.outbox.retain(|number, _| !said.contains(number));
+        Ok(())
+    }
+
     /// Makes records of the first of `waiting`, and takes them out of the
     /// outbox where `numbers` says they stand. Gives how many were taken.
     pub(super) fn write_records(
@@ -264,10 +289,9 @@ impl Journal<Shared> {
         let mut taken = 0;
         for item in waiting {
             // A version builds on all that is in the log, so what was made in
-            // this round goes in first. What waited in a backup and was said
-            // since is no new entry any more.
-            let said = self.view.row(item.entry).is_some();
-            let edit = item.what == WaitingWhat::Edit || said;
+            // this round goes in first. So does what waited in a backup as a
+            // new entry and came back since.
+            let edit = item.what == WaitingWhat::Edit || self.view.row(item.entry).is_some();
             if edit && !records.is_empty() {
                 break;
             }

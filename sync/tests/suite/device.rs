@@ -169,10 +169,10 @@ impl Device {
     }
 
     /// What the engine does when nothing else is to be done: opens what came
-    /// in, and writes what waited for that.
+    /// in, and writes what waited for that; with nothing to open, the index.
     pub fn idle(&mut self) {
         if self.journal.pending() == 0 {
-            return;
+            return self.journal.save_index().expect("writes");
         }
         self.journal.open_pending(usize::MAX).expect("reads");
         if self.is_meeting() {

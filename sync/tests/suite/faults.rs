@@ -67,10 +67,10 @@ fn calm_down(world: &mut World) {
 
 #[test]
 fn i14_f14_whatever_breaks_the_two_come_to_the_same() {
-    each_seed(200, |seed| {
+    each_seed(120, |seed| {
         let mut world = World::new(seed);
         world.begin(Stay::Open);
-        for _ in 0..world.dice.below(250) {
+        for _ in 0..world.dice.below(160) {
             something_happens(&mut world);
         }
 
@@ -87,7 +87,7 @@ fn what_is_written_in_an_open_meeting_arrives_without_another() {
     each_seed(100, |seed| {
         let mut world = World::new(seed);
         world.begin(Stay::Open);
-        for _ in 0..world.dice.below(120) {
+        for _ in 0..world.dice.below(60) {
             match world.dice.below(6) {
                 0 => {
                     let who = world.either();
@@ -123,7 +123,7 @@ fn f11_after_a_long_time_apart_one_meeting_is_enough() {
     each_seed(100, |seed| {
         let mut world = World::new(seed);
         world.meet();
-        let most = if seed < 2 { 400 } else { 20 };
+        let most = if seed == 0 { 400 } else { 12 };
         for who in [Who::Ada, Who::Ben] {
             for _ in 0..most / 2 + world.dice.below(most / 2) {
                 let days = u32::try_from(world.dice.below(4)).expect("fits");
@@ -157,9 +157,9 @@ fn f10_clocks_that_are_years_apart_or_step_disturb_nothing() {
     ];
     each_seed(100, |seed| {
         let mut world = World::new(seed);
-        for _ in 0..4 {
+        for _ in 0..3 {
             world.begin(Stay::Open);
-            for _ in 0..30 {
+            for _ in 0..15 {
                 let who = world.either();
                 match world.dice.below(6) {
                     0 => world.write(who),
@@ -188,7 +188,7 @@ fn f13_the_same_records_by_two_ways_are_there_once() {
     each_seed(100, |seed| {
         let mut world = World::new(seed);
         for who in [Who::Ada, Who::Ben] {
-            for _ in 0..10 {
+            for _ in 0..5 {
                 world.write(who);
             }
         }
@@ -216,8 +216,8 @@ fn f13_the_same_records_by_two_ways_are_there_once() {
 
         world.assert_equal();
         world.assert_calm();
-        assert_eq!(world.ada.disk.len(), 2 + 20 + 10);
-        assert_eq!(world.ben.disk.len(), 2 + 20 + 10);
+        assert_eq!(world.ada.disk.len(), 2 + 10 + 10);
+        assert_eq!(world.ben.disk.len(), 2 + 10 + 10);
     });
 }
 
@@ -249,7 +249,7 @@ fn said(disk: &Disk) -> usize {
 
 #[test]
 fn f12_a_meeting_can_be_cut_at_every_message() {
-    for cut in 0..100 {
+    for cut in 0..60 {
         let mut world = story(cut);
 
         world.lose();
@@ -272,7 +272,7 @@ fn f12_a_meeting_can_be_cut_at_every_message() {
 
 #[test]
 fn f26_a_first_meeting_cut_anywhere_goes_on_where_it_was() {
-    const WRITTEN: usize = GIVE_RECORDS_MAX + 200;
+    const WRITTEN: usize = GIVE_RECORDS_MAX + 20;
     let mut world = World::new(26);
     world.meet();
     let ben_before = world.ben.disk.copy();

@@ -41,13 +41,15 @@ impl Entropy for Seeded {
     }
 }
 
-/// Runs `story` for each of `count` seeds, or for `SEED` alone if that is set.
-/// A story that fails names its seed.
+/// Runs `story` for each of `count` seeds, `TIMES=` as many if that is set, or
+/// for `SEED=` alone. A story that fails names its seed.
 pub fn each_seed(count: u64, story: impl Fn(u64)) {
-    let only = std::env::var("SEED")
-        .ok()
-        .map(|seed| seed.parse::<u64>().expect("SEED is a number"));
-    let seeds = only.map_or(0..count, |seed| seed..seed + 1);
+    let number = |name| {
+        let value = std::env::var(name).ok()?;
+        Some(value.parse::<u64>().expect("it is a number"))
+    };
+    let all = 0..count * number("TIMES").unwrap_or(1);
+    let seeds = number("SEED").map_or(all, |seed| seed..seed + 1);
     for seed in seeds {
         let told = std::panic::AssertUnwindSafe(|| story(seed));
         if let Err(panic) = std::panic::catch_unwind(told) {

@@ -1,7 +1,8 @@
 //! The promises of meeting and pairing.
 //!
 //! Same seed, same story: a story that fails names its seed, and `SEED=` plays
-//! that one alone. Test names begin with the rows they check.
+//! that one alone; `TIMES=20` plays twenty times as many. Test names begin with
+//! the rows they check.
 
 mod any_events;
 mod attacks;

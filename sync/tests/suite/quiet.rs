@@ -30,7 +30,7 @@ fn heard_by(world: &World, who: Who) -> Vec<&'static str> {
 
 fn shared_history(seed: u64) -> World {
     let mut world = World::new(seed);
-    for _ in 0..8 {
+    for _ in 0..4 {
         for who in [Who::Ada, Who::Ben] {
             world.write(who);
             world.edit(who);
@@ -80,7 +80,7 @@ fn i17_what_is_said_of_equal_copies_does_not_grow_with_the_history() {
     let mut world = shared_history(3);
     world.meet();
     let little = world.stream_bytes;
-    for _ in 0..300 {
+    for _ in 0..150 {
         world.write(Who::Ada);
     }
     world.meet();

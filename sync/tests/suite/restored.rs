@@ -27,7 +27,7 @@ fn backed_up(seed: u64) -> (World, Disk) {
 }
 
 fn some_days(world: &mut World) {
-    for _ in 0..2 + world.dice.below(12) {
+    for _ in 0..1 + world.dice.below(5) {
         let who = world.either();
         world.write(who);
         if world.dice.chance(3) {
@@ -180,7 +180,7 @@ fn a10_a_device_that_has_less_than_it_confirmed_is_told_of_and_gets_it_again() {
 
         world.assert_equal();
         assert_eq!(world.ada.warnings(), [Notice::Rollback]);
-        assert_eq!(world.ada.disk.rows()[..rows.len()], rows, "nothing goes");
+        assert!(world.ada.disk.rows()[..rows.len()] == rows, "nothing goes");
         // Only once: at the next meeting all is as it was confirmed.
         world.write(Who::Ada);
         world.meet();
@@ -248,7 +248,7 @@ fn f17_two_copies_that_meet_before_they_write_make_no_fork() {
     each_seed(100, |seed| {
         let (mut world, _) = backed_up(seed);
         let mut copy = copy_of(&world.ada, seed);
-        for _ in 0..2 + world.dice.below(6) {
+        for _ in 0..2 + world.dice.below(4) {
             if world.dice.chance(2) {
                 std::mem::swap(&mut world.ada, &mut copy);
             }
@@ -288,6 +288,59 @@ fn f15_what_waited_in_the_backup_and_was_said_since_is_one_version() {
         for device in [&world.ada, &world.ben] {
             let row = device.journal.view().row(entry).expect("it is here");
             assert_eq!(row.versions, 1, "said once");
+        }
+    });
+}
+
+/// The same for a version: it does not come back over a later one.
+#[test]
+fn f15_a_version_that_waited_in_the_backup_does_not_undo_a_later_one() {
+    each_seed(20, |seed| {
+        let mut world = World::new(seed);
+        world.meet();
+        let entry = world.ada.write("I came at eight.");
+        if world.dice.chance(2) {
+            world.meet();
+        }
+        world.ada.edit(entry, "I came at nine.");
+        let backup = world.ada.disk.copy();
+        world.meet();
+        world.ada.edit(entry, "I came at ten.");
+        world.meet();
+        let view = world.ben.journal.digest();
+        world.ada.replace_disk(backup);
+
+        world.meet();
+
+        world.assert_equal();
+        assert_eq!(world.ben.journal.digest(), view, "nothing is said twice");
+        // What is changed after the restore is said.
+        world.ada.edit(entry, "I came at nine.");
+        world.meet();
+        world.assert_equal();
+        assert_ne!(world.ben.journal.digest(), view);
+    });
+}
+
+/// What waited is changed on the restored device before it meets anybody: that
+/// is a version of its own.
+#[test]
+fn f16_what_waited_in_the_backup_and_was_changed_there_is_a_version() {
+    each_seed(20, |seed| {
+        let mut world = World::new(seed);
+        world.meet();
+        let entry = world.ada.write("waits in the backup");
+        let backup = world.ada.disk.copy();
+        world.meet();
+        world.ada.replace_disk(backup);
+        world.ada.edit(entry, "changed after the restore");
+
+        world.meet();
+
+        world.assert_equal();
+        for device in [&world.ada, &world.ben] {
+            let row = device.journal.view().row(entry).expect("it is here");
+            assert_eq!(row.versions, 2);
         }
     });
 }

@@ -9,11 +9,11 @@
 //! A frame is parsed again where it is delivered; a `Give` is written when it
 //! is delivered, and its sender hears of it then.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use candor_core::envelope::Envelope;
 use candor_core::id::LogId;
-use candor_core::store::Row;
+use candor_core::store::{Row, Store};
 use candor_sync::session::{Ending, Stay};
 use candor_sync::wire::{Encoded, Message};
 
@@ -119,14 +119,19 @@ impl World {
             .expect("it is a kind we know");
         if let Message::Give(envelopes) = &message {
             self.records += envelopes.len();
-            let hashes: BTreeSet<_> = envelopes.iter().map(Envelope::hash).collect();
             let receiver = self.of(to);
             let own = receiver.own_logs();
-            let rows = receiver.disk.rows().into_iter();
-            let again: Vec<_> = rows.filter(|row| hashes.contains(&row.hash)).collect();
-            let of_own = again.iter().filter(|row| own.contains(&row.log)).count();
+            let is_here = |envelope: &&Envelope| {
+                let header = envelope.header();
+                let here = receiver.disk.at(header.log, header.seq).expect("reads");
+                here.iter().any(|at| at.hash == envelope.hash())
+            };
+            let again: Vec<_> = envelopes.iter().filter(is_here).collect();
+            let of_own = |envelope: &&&Envelope| own.contains(&envelope.header().log);
+            let of_own = again.iter().filter(of_own).count();
+            let of_others = again.len() - of_own;
             self.own_again += of_own;
-            self.others_again += again.len() - of_own;
+            self.others_again += of_others;
         }
         self.heard.push((to, parcel.encoded));
         self.of(to).hear(message);
