@@ -125,6 +125,11 @@ impl Meeting {
         self.session.is_live()
     }
 
+    /// Whether our own goodbye is said. See [`Session::is_leaving`].
+    pub fn is_leaving(&self) -> bool {
+        self.session.is_leaving()
+    }
+
     /// Whether it is over.
     pub fn is_closed(&self) -> bool {
         self.session.is_closed()

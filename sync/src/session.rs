@@ -151,6 +151,12 @@ impl Session {
         self.flushed && self.phase == Phase::Giving && !self.bye_said
     }
 
+    /// Whether our own goodbye is said: then the other side may be gone at any
+    /// moment, and only this connection can bring its goodbye.
+    pub fn is_leaving(&self) -> bool {
+        self.bye_said
+    }
+
     /// Takes in one event and gives what is to be done, in this order.
     pub fn on(&mut self, event: Event) -> Vec<Effect> {
         let mut effects = Vec::new();

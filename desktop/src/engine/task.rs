@@ -541,7 +541,11 @@ impl Task {
         let Some(old) = self.conns.values().next() else {
             return true;
         };
-        if self.finishing.is_some() {
+        let leaving = self
+            .meeting
+            .as_ref()
+            .is_some_and(|(_, meeting)| meeting.is_leaving());
+        if leaving || self.finishing.is_some() {
             return false;
         }
         if old.dialled == new.dialled {
