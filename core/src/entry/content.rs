@@ -110,32 +110,41 @@ impl Content {
 
     /// All fields with their values, sorted by name.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
-        let mut reader = Reader::new(&self.0);
-        let count = reader.u8().unwrap_or(0);
-        (0..count).map_while(move |_| {
-            let key = usize::from(reader.u8().ok()?);
-            let key = std::str::from_utf8(reader.bytes(key).ok()?).ok()?;
-            let value = reader.text(FIELD_BYTES_MAX).ok()?;
-            Some((key, value))
+        self.raw_fields().filter_map(|(key, value)| {
+            let key = std::str::from_utf8(key).ok()?;
+            Some((key, std::str::from_utf8(value).ok()?))
         })
     }
 
     /// The value of one field.
     pub fn field(&self, name: &str) -> Option<&str> {
-        self.fields()
-            .find_map(|(key, value)| (key == name).then_some(value))
+        self.raw_fields()
+            .find(|(key, _)| *key == name.as_bytes())
+            .and_then(|(_, value)| std::str::from_utf8(value).ok())
     }
 
     /// The text.
     pub fn text(&self) -> &str {
         let fields: usize = self
-            .fields()
+            .raw_fields()
             .map(|(key, value)| 5 + key.len() + value.len())
             .sum();
         self.0
             .get(1 + fields..)
             .and_then(|bytes| std::str::from_utf8(bytes).ok())
             .unwrap_or("")
+    }
+
+    /// The fields as bytes: they were found to be UTF-8 once, and a field that
+    /// is only passed over need not be looked at again.
+    fn raw_fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        let mut reader = Reader::new(&self.0);
+        let count = reader.u8().unwrap_or(0);
+        (0..count).map_while(move |_| {
+            let key = usize::from(reader.u8().ok()?);
+            let key = reader.bytes(key).ok()?;
+            Some((key, reader.long(FIELD_BYTES_MAX).ok()?))
+        })
     }
 
     /// The kind, or the empty word.

@@ -1,7 +1,7 @@
 //! The index: the view on disk, so that opening is fast. A cache that can be
 //! thrown away.
 //!
-//! Pages of rows in their order, deflated, sealed to this device and tagged,
+//! Pages of rows in their order, packed, sealed to this device and tagged,
 //! stand under one root that names the heads covered and each page's hash, and
 //! changes in the same transaction. Opening reads the root and the newest page;
 //! the rest loads behind it; records newer than the root are verified again and
@@ -9,10 +9,6 @@
 //! all of it is computed from the logs again, to the same rows.
 
 use std::collections::BTreeMap;
-use std::io::Write;
-
-use flate2::Compression;
-use flate2::write::DeflateEncoder;
 
 use super::fold::{Aside, AsideReason};
 use super::{Journal, Unjudged};
@@ -119,7 +115,7 @@ impl<S: Space> Journal<S> {
         };
         let root = local
             .open(LocalKind::Root, &[], &row, PAGE_BYTES_MAX)
-            .and_then(|plain| inflate(&plain))
+            .and_then(|plain| unpack(&plain))
             .and_then(|plain| Root::parse(&plain).ok());
         match root {
             Some(root) if root.covered <= self.store.last_arrival()? => Ok(Some(root)),
@@ -351,7 +347,7 @@ impl<S: Space> Journal<S> {
                 }
                 Planned::Write(rows) => {
                     let key = page_key(next);
-                    let plain = deflate(&encode_page(&rows));
+                    let plain = pack(&encode_page(&rows));
                     let sealed = local.seal(&key, &plain);
                     let page = Page {
                         number: next,
@@ -374,7 +370,7 @@ impl<S: Space> Journal<S> {
         let key = root_key();
         batch
             .put
-            .push((key.clone(), local.seal(&key, &deflate(&root.encode()))));
+            .push((key.clone(), local.seal(&key, &pack(&root.encode()))));
         self.store.commit(&batch)?;
         self.index.pages = pages;
         self.index.next_page = next;
@@ -510,7 +506,7 @@ impl SealedPage {
             return None;
         }
         let plain = local.open(LocalKind::Page, &self.key.1, row, PAGE_BYTES_MAX)?;
-        let rows = parse_page(&inflate(&plain)?).ok()?;
+        let rows = parse_page(&unpack(&plain)?).ok()?;
         (rows.len() == self.page.rows as usize).then_some(rows)
     }
 }
@@ -528,29 +524,20 @@ enum Planned {
     Write(Vec<Row>),
 }
 
-/// The plain length as u32, then the deflated bytes.
-fn deflate(plain: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(plain.len() / 2);
-    out.put_u32(u32::try_from(plain.len()).unwrap_or(u32::MAX));
-    let mut encoder = DeflateEncoder::new(out, Compression::fast());
-    encoder
-        .write_all(plain)
-        .and_then(|()| encoder.finish())
-        .expect("writing to memory cannot fail")
+/// The plain length as u32, then one LZ4 block: it opens at memory speed,
+/// where deflate was a fifth of the time of loading ten years.
+fn pack(plain: &[u8]) -> Vec<u8> {
+    lz4_flex::block::compress_prepend_size(plain)
 }
 
-fn inflate(deflated: &[u8]) -> Option<Vec<u8>> {
-    let mut reader = Reader::new(deflated);
+fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
+    let mut reader = Reader::new(packed);
     let length = reader.u32().ok()? as usize;
+    // A page or root that carried this device's tag: the length is its own.
     if length > PAGE_BYTES_MAX {
         return None;
     }
-    // One page or root, which carried this device's tag: the length is its own.
-    let mut plain = Vec::with_capacity(length);
-    flate2::Decompress::new(false)
-        .decompress_vec(reader.rest(), &mut plain, flate2::FlushDecompress::Finish)
-        .ok()?;
-    (plain.len() == length).then_some(plain)
+    lz4_flex::block::decompress(reader.rest(), length).ok()
 }
 
 fn put_place(out: &mut Vec<u8>, place: Place) {
