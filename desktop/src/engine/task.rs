@@ -31,6 +31,8 @@ const COMMANDS_WAITING: usize = 64;
 const OPEN_AT_ONCE: usize = 1_024;
 /// Up to this many, what came in is opened at once.
 const OPEN_NOW: usize = 16;
+/// How long nothing must have come in before much is opened.
+const QUIET: Duration = Duration::from_millis(30);
 /// After this many new records the index is written while nothing else is to
 /// be done.
 const INDEX_AFTER: u64 = 4_096;
@@ -178,6 +180,8 @@ struct Task {
     turned_away: u32,
     /// Records that came since the index was written.
     unindexed: u64,
+    /// From when on reading may begin: what comes in is made durable first.
+    quiet_at: Instant,
 }
 
 impl Task {
@@ -197,6 +201,7 @@ impl Task {
             fail_after: None,
             turned_away: 0,
             unindexed: 0,
+            quiet_at: Instant::now(),
         }
     }
 
@@ -224,7 +229,9 @@ impl Task {
                 () = sleep_until(deadline), if deadline.is_some() => {
                     self.end(Err(Trouble::TimeUp)).await;
                 }
-                () = std::future::ready(()), if has_idle_work => self.idle_work().await,
+                () = tokio::time::sleep_until(self.quiet_at), if has_idle_work => {
+                    self.idle_work().await;
+                }
             }
         }
         self.end(Err(Trouble::Stopped)).await;
@@ -473,7 +480,10 @@ impl Task {
     async fn net_event(&mut self, event: NetEvent) {
         match event {
             NetEvent::Linked(link) => self.linked(link).await,
-            NetEvent::Frame(number, frame) => self.frame(number, frame.kind, &frame.body).await,
+            NetEvent::Frame(number, frame) => {
+                self.frame(number, frame.kind, &frame.body).await;
+                self.quiet_at = Instant::now() + QUIET;
+            }
             NetEvent::Wrote(number) => {
                 self.with_meeting(number, |meeting, journal, now| meeting.room(journal, now))
                     .await;
