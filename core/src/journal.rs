@@ -25,6 +25,7 @@ mod receive;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 pub use author::AuthorError;
 pub use check::{Broken, CheckReport};
@@ -99,7 +100,7 @@ struct Unjudged {
 /// The journal of one space on this device.
 pub struct Journal<S: Space> {
     store: Box<dyn Store>,
-    keys: SpaceKeys,
+    keys: Arc<SpaceKeys>,
     local: Option<LocalKeys>,
     me: Me,
     partner: Option<Partner>,
@@ -122,7 +123,7 @@ pub struct Journal<S: Space> {
     newer: BTreeMap<RecordHash, (LogId, Seq)>,
     forgotten: BTreeSet<EntryId>,
     /// Entries whose row changed since somebody asked.
-    touched: BTreeSet<EntryId>,
+    changed: BTreeSet<EntryId>,
     lacking: BTreeMap<RecordHash, Lacking>,
     outbox: BTreeMap<u64, Waiting>,
     peers: BTreeMap<PeerId, PeerState>,
@@ -237,7 +238,7 @@ impl<S: Space> Journal<S> {
     ) -> Self {
         Self {
             store,
-            keys,
+            keys: Arc::new(keys),
             local,
             me,
             partner,
@@ -254,7 +255,7 @@ impl<S: Space> Journal<S> {
             aside: BTreeMap::new(),
             newer: BTreeMap::new(),
             forgotten: BTreeSet::new(),
-            touched: BTreeSet::new(),
+            changed: BTreeSet::new(),
             lacking: BTreeMap::new(),
             outbox: BTreeMap::new(),
             peers: BTreeMap::new(),

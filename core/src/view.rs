@@ -125,27 +125,40 @@ impl View {
         found
     }
 
+    /// Makes room for so many more rows.
+    pub fn reserve(&mut self, rows: usize) {
+        self.rows.reserve(rows);
+    }
+
     /// Puts a row in the place of what was known of that entry.
     pub fn put(&mut self, row: Row) {
-        self.remove(row.id);
-        let Some(place) = row.place() else { return };
-        self.order.insert(place, row.id);
-        if let Some(parent) = row.content.thread() {
-            self.replies.insert((parent, place), row.id);
+        let Some(place) = row.place() else {
+            self.remove(row.id);
+            return;
+        };
+        let (id, parent) = (row.id, row.content.thread());
+        if let Some(old) = self.rows.insert(id, row) {
+            self.unlink(&old);
         }
-        self.rows.insert(row.id, row);
+        self.order.insert(place, id);
+        if let Some(parent) = parent {
+            self.replies.insert((parent, place), id);
+        }
     }
 
     /// Takes a row out.
     pub fn remove(&mut self, id: EntryId) -> Option<Row> {
         let row = self.rows.remove(&id)?;
-        if let Some(place) = row.place() {
-            self.order.remove(&place);
-            if let Some(parent) = row.content.thread() {
-                self.replies.remove(&(parent, place));
-            }
-        }
+        self.unlink(&row);
         Some(row)
+    }
+
+    fn unlink(&mut self, row: &Row) {
+        let Some(place) = row.place() else { return };
+        self.order.remove(&place);
+        if let Some(parent) = row.content.thread() {
+            self.replies.remove(&(parent, place));
+        }
     }
 
     /// The state of an entry, from the logs alone.

@@ -85,16 +85,21 @@ impl Open {
 }
 
 impl Couple {
+    /// The two journals that an earlier run made under `folder`.
+    pub fn at(folder: &Path) -> Self {
+        Self {
+            ada: folder.join("ada"),
+            ben: folder.join("ben"),
+        }
+    }
+
     /// Two fresh journals under `folder`, paired over the network of this
     /// computer.
     ///
     /// # Panics
     /// If the pairing does not come to its end.
     pub fn pair(folder: &Path, day: Day) -> Self {
-        let couple = Self {
-            ada: folder.join("ada"),
-            ben: folder.join("ben"),
-        };
+        let couple = Self::at(folder);
         init(&couple.ada, "Ada");
         init(&couple.ben, "Ben");
         let invitation = folder.join("invitation.txt");

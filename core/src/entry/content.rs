@@ -1,13 +1,16 @@
 //! What an entry says at one moment: fields and a text, in one block of memory.
 //!
-//! Ten years are 73,000 of these. Each is one allocation, which is also the
-//! form that index pages hold, so that loading a history is a copy:
+//! Ten years are 73,000 of these. The form is also the one that index pages
+//! hold, and a content is a part of the page it came from: loading a history
+//! copies no text.
 //!
 //! ```text
 //! count u8 · count × (key length u8 · key · value length u32 · value) · text (the rest)
 //! ```
 
 use std::collections::BTreeMap;
+
+use bytes::Bytes;
 
 use crate::codec::{CodecError, Reader};
 use crate::date::Day;
@@ -37,9 +40,10 @@ pub const TITLE: &str = "title";
 /// The field that says when something happened.
 pub const HAPPENED: &str = "happened";
 
-/// Fields and text of an entry, as they stand at one moment.
+/// Fields and text of an entry, as they stand at one moment. Clones share the
+/// bytes.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Content(Box<[u8]>);
+pub struct Content(Bytes);
 
 /// Collects fields and text for a [`Content`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -75,7 +79,7 @@ impl ContentBuilder {
             out.extend_from_slice(value.as_bytes());
         }
         out.extend_from_slice(self.text.as_bytes());
-        Content(out.into_boxed_slice())
+        Content(out.into())
     }
 }
 
@@ -89,18 +93,18 @@ impl Content {
     ///
     /// # Errors
     /// [`CodecError`] if they are not the layout of this module.
-    pub fn parse(bytes: &[u8]) -> Result<Self, CodecError> {
+    pub fn parse(bytes: Bytes) -> Result<Self, CodecError> {
         if bytes.len() > CONTENT_BYTES_MAX * 4 {
             return Err(CodecError::TooLong);
         }
-        let mut reader = Reader::new(bytes);
+        let mut reader = Reader::new(&bytes);
         for _ in 0..reader.u8()? {
             let key = usize::from(reader.u8()?);
             std::str::from_utf8(reader.bytes(key)?).map_err(|_| CodecError::NotText)?;
             reader.text(FIELD_BYTES_MAX)?;
         }
         std::str::from_utf8(reader.rest()).map_err(|_| CodecError::NotText)?;
-        Ok(Self(bytes.into()))
+        Ok(Self(bytes))
     }
 
     /// The bytes that [`Content::parse`] reads.

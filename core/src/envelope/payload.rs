@@ -155,6 +155,22 @@ pub(crate) struct Draft {
 }
 
 impl Opened {
+    /// What `record`, made of `draft`, will say when it is opened.
+    pub(crate) fn of_draft(record: &Verified, draft: Draft) -> Self {
+        Self {
+            hash: record.hash(),
+            log: record.log(),
+            seq: record.seq(),
+            prev: record.header().prev,
+            counter: draft.counter,
+            after: draft.after,
+            owner: draft.owner,
+            nonce: draft.nonce,
+            entry: EntryId::of(draft.owner, draft.nonce),
+            operation: draft.operation,
+        }
+    }
+
     pub(super) fn parse(plain: &[u8], record: &Verified) -> Result<Self, PayloadError> {
         let mut outer = Reader::new(plain);
         let content = outer.long(plain.len())?;

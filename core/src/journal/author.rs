@@ -6,7 +6,7 @@ use crate::date::Day;
 use crate::entry::content::ContentBuilder;
 use crate::entry::document::{self, DocumentError};
 use crate::entry::template::{ContentError, template};
-use crate::envelope::{Draft, Forget, Operation, PayloadError, Start, Verified, author};
+use crate::envelope::{Draft, Forget, Opened, Operation, PayloadError, Start, Verified, author};
 use crate::id::{Entropy, EntryId, LogId, Nonce, Owner, RecordHash, Seq, ShortHash};
 use crate::order::Counter;
 use crate::space::{Own, Shared, Space, SpaceName};
@@ -60,6 +60,12 @@ struct End {
     last: Option<(Seq, RecordHash)>,
 }
 
+/// A record that was made here, and what it says.
+struct Said {
+    record: Verified,
+    opened: Opened,
+}
+
 impl<S: Space> Journal<S> {
     fn end(&self) -> Option<End> {
         let log = self.writing?;
@@ -68,14 +74,16 @@ impl<S: Space> Journal<S> {
         Some(End { log, last })
     }
 
-    fn record(&self, end: &mut End, draft: &Draft) -> Result<Verified, PayloadError> {
+    fn record(&self, end: &mut End, draft: Draft) -> Result<Said, PayloadError> {
         let (seq, prev) = match end.last {
             Some((seq, hash)) => (seq + 1, hash),
             None => (0, RecordHash::from_bytes([0; 32])),
         };
-        let record = author(&self.keys, end.log, seq, prev, draft)?;
+        let record = author(&self.keys, end.log, seq, prev, &draft)?;
         end.last = Some((seq, record.hash()));
-        Ok(record)
+        let opened = Opened::of_draft(&record, draft);
+        debug_assert_eq!(record.open(&self.keys).as_ref(), Ok(&opened));
+        Ok(Said { record, opened })
     }
 
     /// The first record of a new log of this device.
@@ -109,7 +117,7 @@ impl<S: Space> Journal<S> {
             nonce: Nonce::from_bytes([0; 16]),
             operation: Operation::Start(start.clone()),
         };
-        let record = self.record(&mut end, &draft)?;
+        let Said { record, .. } = self.record(&mut end, draft)?;
         Ok((end, record, start))
     }
 
@@ -167,17 +175,17 @@ impl<S: Space> Journal<S> {
     /// into the view.
     fn append_own(
         &mut self,
-        records: &[Verified],
+        said: Vec<Said>,
         erase: Vec<Arrival>,
         delete: Vec<LocalKey>,
     ) -> Result<Vec<Arrival>, StoreError> {
         let arrivals = self.store.commit(&Batch {
-            records: records.iter().collect(),
+            records: said.iter().map(|said| &said.record).collect(),
             erase,
             delete,
             ..Batch::default()
         })?;
-        for record in records {
+        for Said { record, .. } in &said {
             self.logs.advance(
                 record.log(),
                 record.seq(),
@@ -185,12 +193,16 @@ impl<S: Space> Journal<S> {
                 record.hash(),
             );
         }
-        if !records.is_empty() {
+        if !said.is_empty() {
             // What could not be read is named once it was.
             let logs = self.news.iter().copied();
             self.news = logs.filter(|log| !self.end_is_read(*log)).collect();
         }
-        self.adopt_now(&arrivals)?;
+        if self.pending.is_empty() {
+            self.adopt_said(said.into_iter().map(|said| said.opened).collect())?;
+        } else {
+            self.adopt_now(&arrivals)?;
+        }
         Ok(arrivals)
     }
 
@@ -314,7 +326,7 @@ impl Journal<Shared> {
                 nonce: item.nonce,
                 operation: Operation::Change { edit: nonce, chunk },
             };
-            records.push(self.record(&mut end, &draft)?);
+            records.push(self.record(&mut end, draft)?);
             if edit {
                 break;
             }
@@ -325,7 +337,7 @@ impl Journal<Shared> {
             .copied()
             .map(outbox::key)
             .collect();
-        let arrivals = self.append_own(&records, Vec::new(), delete)?;
+        let arrivals = self.append_own(records, Vec::new(), delete)?;
         Ok((taken, arrivals))
     }
 }
@@ -419,8 +431,8 @@ impl Journal<Own> {
         };
         self.ensure_log(entropy, today)?;
         let mut end = self.end().ok_or(AuthorError::Alone)?;
-        let record = self.record(&mut end, &draft)?;
-        self.append_own(std::slice::from_ref(&record), erase, Vec::new())?;
+        let said = self.record(&mut end, draft)?;
+        self.append_own(vec![said], erase, Vec::new())?;
         Ok(())
     }
 
@@ -449,8 +461,8 @@ impl Journal<Own> {
             nonce,
             operation: Operation::Change { edit, chunk },
         };
-        let record = self.record(&mut end, &draft)?;
-        self.append_own(std::slice::from_ref(&record), Vec::new(), Vec::new())?;
+        let said = self.record(&mut end, draft)?;
+        self.append_own(vec![said], Vec::new(), Vec::new())?;
         Ok(())
     }
 }

@@ -5,6 +5,7 @@
 //! are judged when everything that stands before is here.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 use super::receive::is_lacking;
 use super::{Journal, Lacking, Unjudged};
@@ -163,6 +164,10 @@ fn first_reading(opened: &Opened) -> Option<Content> {
 const ROUND: usize = 1024;
 /// From this many rows on, opening is spread over the cores.
 const SPREAD: usize = 64;
+/// How many rows a core opens before it hands them on, and how many such
+/// handfuls may wait to be folded.
+const AT_A_TIME: usize = 16;
+const PREPARED_WAITING: usize = 32;
 
 impl<S: Space> Journal<S> {
     /// Opens up to `limit` of the stored records that wait, newest first, and
@@ -184,9 +189,7 @@ impl<S: Space> Journal<S> {
             let from = self.pending.len() - take;
             let arrivals = self.pending.split_off(from);
             let rows = self.read_rows(&arrivals)?;
-            for prepared in self.prepare_all(rows).into_iter().rev() {
-                self.adopt(prepared)?;
-            }
+            self.adopt_rows(rows)?;
         }
         if self.pending.is_empty() {
             self.judge_counters()?;
@@ -194,14 +197,9 @@ impl<S: Space> Journal<S> {
         Ok(self.pending.len())
     }
 
-    /// As [`Journal::open_pending`], and gives the entries that changed.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn open_pending_entries(&mut self, limit: usize) -> Result<Vec<EntryId>, StoreError> {
-        self.touched.clear();
-        self.open_pending(limit)?;
-        Ok(std::mem::take(&mut self.touched).into_iter().collect())
+    /// The entries whose row changed since this was asked last.
+    pub fn take_changed(&mut self) -> Vec<EntryId> {
+        std::mem::take(&mut self.changed).into_iter().collect()
     }
 
     fn read_rows(&self, arrivals: &[Arrival]) -> Result<Vec<StoredRow>, StoreError> {
@@ -229,28 +227,52 @@ impl<S: Space> Journal<S> {
         }
     }
 
-    fn prepare_all(&self, mut rows: Vec<StoredRow>) -> Vec<Prepared> {
+    /// Opens rows and takes them into the view. Many are opened on all cores
+    /// while this thread folds: no order matters to the view.
+    fn adopt_rows(&mut self, mut rows: Vec<StoredRow>) -> Result<(), StoreError> {
+        let (keys, logs) = (Arc::clone(&self.keys), self.logs.clone());
+        let proof = &Proof {
+            keys: &keys,
+            logs: &logs,
+            me: self.me.person,
+        };
+        rows.reverse();
         if rows.len() < SPREAD {
-            let proof = self.proof();
-            return rows.into_iter().map(|row| prepare(&proof, row)).collect();
+            return rows
+                .into_iter()
+                .try_for_each(|row| self.adopt(prepare(proof, row)));
         }
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let each = rows.len().div_ceil(cores.min(8));
-        let proof = &self.proof();
+        let waiting = &Mutex::new(rows.into_iter());
         std::thread::scope(|scope| {
-            let mut parts = Vec::new();
-            while !rows.is_empty() {
-                let part: Vec<_> = rows.drain(..each.min(rows.len())).collect();
-                parts.push(scope.spawn(move || {
-                    part.into_iter()
-                        .map(|row| prepare(proof, row))
-                        .collect::<Vec<_>>()
-                }));
+            let (send, opened) = std::sync::mpsc::sync_channel(PREPARED_WAITING);
+            for _ in 0..cores.min(8) {
+                let send = send.clone();
+                scope.spawn(move || {
+                    loop {
+                        let some: Vec<_> = waiting
+                            .lock()
+                            .expect("nothing panics while it is held")
+                            .by_ref()
+                            .take(AT_A_TIME)
+                            .collect();
+                        if some.is_empty() {
+                            return;
+                        }
+                        let prepared: Vec<_> =
+                            some.into_iter().map(|row| prepare(proof, row)).collect();
+                        // A receiver that is gone has met a failing disk.
+                        if send.send(prepared).is_err() {
+                            return;
+                        }
+                    }
+                });
             }
-            parts
+            drop(send);
+            opened
                 .into_iter()
-                .flat_map(|part| part.join().expect("opening a record does not panic"))
-                .collect()
+                .flatten()
+                .try_for_each(|prepared| self.adopt(prepared))
         })
     }
 
@@ -292,6 +314,16 @@ impl<S: Space> Journal<S> {
             reason,
         };
         self.aside.insert(hash, aside);
+    }
+
+    /// Takes records that were written here just now into the view: what they
+    /// say is at hand, and is what the store would give back.
+    pub(super) fn adopt_said(&mut self, said: Vec<Opened>) -> Result<(), StoreError> {
+        for opened in said {
+            let content = first_reading(&opened);
+            self.adopt_opened(opened, content)?;
+        }
+        self.judge_counters()
     }
 
     fn adopt_opened(&mut self, opened: Opened, content: Option<Content>) -> Result<(), StoreError> {
@@ -405,7 +437,7 @@ impl<S: Space> Journal<S> {
             self.index.touch(place);
         }
         self.search.forget(row.id);
-        self.touched.insert(row.id);
+        self.changed.insert(row.id);
         self.view.put(row);
     }
 

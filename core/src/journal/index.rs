@@ -9,6 +9,9 @@
 //! all of it is computed from the logs again, to the same rows.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, mpsc};
+
+use bytes::Bytes;
 
 use super::fold::{Aside, AsideReason};
 use super::{Journal, Unjudged};
@@ -20,7 +23,7 @@ use crate::local::LocalKeys;
 use crate::log::LogState;
 use crate::order::{Counter, Place};
 use crate::space::Space;
-use crate::store::{Arrival, Batch, LocalKey, LocalKind, Row as StoredRow, StoreError};
+use crate::store::{Arrival, Batch, LocalKey, LocalKind, Row as StoredRow, Store, StoreError};
 use crate::view::{Chains, ChangeRef, Row, View};
 
 /// How many rows a full page holds.
@@ -97,7 +100,7 @@ impl<S: Space> Journal<S> {
         if let Some(root) = self.read_root()? {
             self.take_root(root);
             let newest = self.index.unloaded.pop();
-            if newest.is_some_and(|place| !self.load_page(place).unwrap_or(false)) {
+            if newest.is_some_and(|place| !self.take_pages(&[place]).unwrap_or(false)) {
                 self.drop_index();
             }
         }
@@ -244,21 +247,7 @@ impl<S: Space> Journal<S> {
         let take = limit.min(self.index.unloaded.len());
         let from = self.index.unloaded.len() - take;
         let places = self.index.unloaded.split_off(from);
-        let mut sealed = Vec::with_capacity(places.len());
-        for place in &places {
-            let Some(page) = self.index.pages.get(place) else {
-                continue;
-            };
-            let key = page_key(page.number);
-            let row = self.store.local(LocalKind::Page, &key.1)?;
-            sealed.push(SealedPage {
-                page: page.clone(),
-                key,
-                row,
-            });
-        }
-        let whole = self.take_pages(&sealed);
-        if !whole {
+        if !self.take_pages(&places)? {
             self.rebuild()?;
             return Ok(0);
         }
@@ -276,38 +265,44 @@ impl<S: Space> Journal<S> {
         Ok(())
     }
 
-    fn load_page(&mut self, place: Place) -> Result<bool, StoreError> {
-        let Some(page) = self.index.pages.get(&place).cloned() else {
+    /// Takes in the rows of pages. Many are opened on all cores while this
+    /// thread reads and folds: no order matters to the view. `false` if one
+    /// does not check.
+    fn take_pages(&mut self, places: &[Place]) -> Result<bool, StoreError> {
+        let pages: Vec<Page> = places
+            .iter()
+            .filter_map(|place| self.index.pages.get(place).cloned())
+            .collect();
+        let (Some(local), true) = (&self.local, pages.len() == places.len()) else {
             return Ok(false);
         };
-        let key = page_key(page.number);
-        let row = self.store.local(LocalKind::Page, &key.1)?;
-        Ok(self.take_pages(&[SealedPage { page, key, row }]))
-    }
-
-    /// Takes in the rows of pages, which are opened on all cores while this
-    /// thread folds: no order matters to the view. `false` if one does not
-    /// check.
-    fn take_pages(&mut self, pages: &[SealedPage]) -> bool {
-        let Some(local) = &self.local else {
-            return false;
-        };
-        let (view, chains) = (&mut self.view, &mut self.chains);
+        let (store, view, chains) = (&self.store, &mut self.view, &mut self.chains);
+        view.reserve(pages.iter().map(|page| page.rows as usize).sum());
         let mut take =
             |rows: Vec<Row>| rows.into_iter().for_each(|row| take_row(view, chains, row));
         if pages.len() < 4 {
-            return pages
-                .iter()
-                .all(|page| page.open(local).map(&mut take).is_some());
+            for page in pages {
+                match SealedPage::read(&**store, page)?.open(local) {
+                    Some(rows) => take(rows),
+                    None => return Ok(false),
+                }
+            }
+            return Ok(true);
         }
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let each = pages.len().div_ceil(cores.min(8));
+        let (read, sealed) = mpsc::channel::<SealedPage>();
+        let sealed = &Mutex::new(sealed);
         std::thread::scope(|scope| {
-            let (send, opened) = std::sync::mpsc::sync_channel(PAGES_AT_ONCE);
-            for part in pages.chunks(each) {
+            let (send, opened) = mpsc::sync_channel(PAGES_AT_ONCE);
+            for _ in 0..cores.min(8) {
                 let send = send.clone();
                 scope.spawn(move || {
-                    for page in part {
+                    loop {
+                        let next = sealed
+                            .lock()
+                            .expect("nothing panics while it is held")
+                            .recv();
+                        let Ok(page) = next else { return };
                         // A receiver that is gone has seen a broken page.
                         if send.send(page.open(local)).is_err() {
                             return;
@@ -316,7 +311,18 @@ impl<S: Space> Journal<S> {
                 });
             }
             drop(send);
-            opened.into_iter().all(|rows| rows.map(&mut take).is_some())
+            let mut whole = true;
+            for page in pages {
+                let page = SealedPage::read(&**store, page)?;
+                // Workers that are gone have met a receiver that is gone.
+                drop(read.send(page));
+                for rows in opened.try_iter() {
+                    whole &= rows.map(&mut take).is_some();
+                }
+            }
+            drop(read);
+            whole &= opened.iter().all(|rows| rows.map(&mut take).is_some());
+            Ok(whole)
         })
     }
 
@@ -499,6 +505,12 @@ struct SealedPage {
 }
 
 impl SealedPage {
+    fn read(store: &dyn Store, page: Page) -> Result<Self, StoreError> {
+        let key = page_key(page.number);
+        let row = store.local(LocalKind::Page, &key.1)?;
+        Ok(Self { page, key, row })
+    }
+
     /// The rows of the page; `None` if it does not check.
     fn open(&self, local: &LocalKeys) -> Option<Vec<Row>> {
         let row = self.row.as_ref()?;
@@ -506,7 +518,7 @@ impl SealedPage {
             return None;
         }
         let plain = local.open(LocalKind::Page, &self.key.1, row, PAGE_BYTES_MAX)?;
-        let rows = parse_page(&unpack(&plain)?).ok()?;
+        let rows = parse_page(&unpack(&plain)?.into()).ok()?;
         (rows.len() == self.page.rows as usize).then_some(rows)
     }
 }
@@ -581,7 +593,7 @@ fn encode_page(rows: &[Row]) -> Vec<u8> {
     out
 }
 
-fn parse_page(bytes: &[u8]) -> Result<Vec<Row>, CodecError> {
+fn parse_page(bytes: &Bytes) -> Result<Vec<Row>, CodecError> {
     let mut reader = Reader::new(bytes);
     let count = reader.count(PAGE_ROWS_MAX, 72)?;
     let mut rows = Vec::with_capacity(count);
@@ -612,7 +624,7 @@ fn parse_page(bytes: &[u8]) -> Result<Vec<Row>, CodecError> {
                 })
             })
             .collect::<Result<_, CodecError>>()?;
-        let content = Content::parse(reader.long(PAGE_BYTES_MAX)?)?;
+        let content = Content::parse(bytes.slice_ref(reader.long(PAGE_BYTES_MAX)?))?;
         rows.push(Row {
             id,
             owner,

@@ -9,6 +9,8 @@
 //!        · day u32 · content (the rest)
 //! ```
 
+use bytes::Bytes;
+
 use super::{AuthorError, Journal};
 use crate::codec::{Put, Reader};
 use crate::date::Day;
@@ -83,7 +85,7 @@ impl Waiting {
             owner: Owner::from_bytes(reader.array().ok()?),
             nonce: Nonce::from_bytes(reader.array().ok()?),
             day: Day::from_number(reader.u32().ok()?)?,
-            content: Content::parse(reader.rest()).ok()?,
+            content: Content::parse(Bytes::copy_from_slice(reader.rest())).ok()?,
         })
     }
 }

@@ -233,12 +233,23 @@ impl Task {
                     self.idle_work().await;
                 }
             }
+            self.tell_changed();
         }
         self.end(Err(Trouble::Stopped)).await;
         if let Err(error) = self.engine.close() {
             // Everything said to be saved is; what could not be written is a
             // cache and the times of files.
             self.tell(Update::Trouble(crate::text::trouble(&error)));
+        }
+    }
+
+    /// Names the entries that can be read now, or say something else.
+    fn tell_changed(&mut self) {
+        let Some(journal) = &mut self.engine.shared else {
+            return;
+        };
+        for entry in journal.take_changed() {
+            self.tell(Update::Entry(entry));
         }
     }
 
@@ -812,10 +823,7 @@ impl Task {
         if journal.pending() > at_most {
             return Ok(());
         }
-        let came = journal.open_pending_entries(usize::MAX)?;
-        for entry in came {
-            self.tell(Update::Entry(entry));
-        }
+        journal.open_pending(usize::MAX)?;
         Ok(())
     }
 
@@ -840,8 +848,7 @@ impl Task {
         let mut arrivals = Vec::new();
         if journal.pending() > 0 {
             self.unindexed += journal.pending().min(OPEN_AT_ONCE) as u64;
-            let came = journal.open_pending_entries(OPEN_AT_ONCE)?;
-            let left = journal.pending();
+            let left = journal.open_pending(OPEN_AT_ONCE)?;
             if left == 0 {
                 // What was written while much came in has waited for this.
                 let today = self.engine.clock.today();
@@ -853,10 +860,8 @@ impl Task {
                     arrivals = journal.flush(&mut *self.engine.entropy, today)?;
                 }
             }
-            for entry in came {
-                self.tell(Update::Entry(entry));
-            }
             if left == 0 {
+                self.tell_changed();
                 self.tell(Update::Complete);
             }
         } else {

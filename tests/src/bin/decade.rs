@@ -1,5 +1,9 @@
 //! Ten years of a couple, measured: `decade --entries N` prints one line a
 //! figure, `name value unit`. What each means stands in `docs/figures.md`.
+//!
+//! While working on one figure: `decade --entries N --in FOLDER [PART …]` keeps
+//! the history in a folder, goes on with the one that stands there, and takes
+//! the named parts alone.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -27,7 +31,16 @@ fn main() -> ExitCode {
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["--entries", number] => match number.parse() {
             Ok(entries) if entries > 0 => {
-                measure(entries);
+                let folder = tempfile::tempdir().expect("a temporary folder");
+                measure(entries, folder.path(), &PARTS);
+                ExitCode::SUCCESS
+            }
+            _ => usage(),
+        },
+        ["--entries", number, "--in", folder, ref parts @ ..] => match number.parse() {
+            Ok(entries) if entries > 0 && parts.iter().all(|part| PARTS.contains(part)) => {
+                let parts = if parts.is_empty() { &PARTS[..] } else { parts };
+                measure(entries, Path::new(folder), parts);
                 ExitCode::SUCCESS
             }
             _ => usage(),
@@ -41,7 +54,8 @@ fn main() -> ExitCode {
 }
 
 fn usage() -> ExitCode {
-    eprintln!("decade --entries N");
+    eprintln!("decade --entries N [--in FOLDER [PART ...]]");
+    eprintln!("PART is one of: {}", PARTS.join(" "));
     ExitCode::from(2)
 }
 
@@ -57,21 +71,30 @@ fn milliseconds(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
 }
 
-fn measure(entries: usize) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let first = Day::from_number(0).expect("the first day");
-    let couple = Couple::pair(folder.path(), first);
-    let said: Vec<Said> = history(SEED, entries).collect();
-    let plaintext: usize = said.iter().map(plain_bytes).sum();
-    eprintln!("writing {entries} entries");
-    couple.fill(said.iter().cloned());
+/// What can be measured alone.
+const PARTS: [&str; 6] = ["opening", "sizes", "automerge", "idle", "sync", "live"];
 
-    opening(&couple);
-    sizes(&couple, entries, plaintext);
-    automerge(&said);
-    idle(&couple);
-    first_sync(&couple, folder.path());
-    live(folder.path());
+fn measure(entries: usize, folder: &Path, parts: &[&str]) {
+    let first = Day::from_number(0).expect("the first day");
+    let said: Vec<Said> = history(SEED, entries).collect();
+    let couple = if folder.join("ada").exists() {
+        Couple::at(folder)
+    } else {
+        let couple = Couple::pair(folder, first);
+        eprintln!("writing {entries} entries");
+        couple.fill(said.iter().cloned());
+        couple
+    };
+    for part in PARTS.iter().filter(|part| parts.contains(part)) {
+        match *part {
+            "opening" => opening(&couple),
+            "sizes" => sizes(&couple, entries, said.iter().map(plain_bytes).sum()),
+            "automerge" => automerge(&said),
+            "idle" => idle(&couple),
+            "sync" => first_sync(&couple, folder),
+            _ => live(folder),
+        }
+    }
 }
 
 fn plain_bytes(said: &Said) -> usize {
@@ -257,6 +280,7 @@ fn automerge(said: &[Said]) {
 /// Ada's full store to Ben's device with his keys and an empty database.
 fn first_sync(couple: &Couple, folder: &Path) {
     let empty = folder.join("ben-again");
+    remove_folder(&empty);
     copy_folder(&couple.ben, &empty);
     for name in ["shared.db", "shared.db-wal"] {
         let path = empty.join(name);
@@ -294,6 +318,13 @@ fn first_sync(couple: &Couple, folder: &Path) {
     two.settle().expect("settles");
 }
 
+/// What an earlier run has left.
+fn remove_folder(folder: &Path) {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).expect("removes a folder");
+    }
+}
+
 fn copy_folder(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("makes a folder");
     for entry in std::fs::read_dir(from).expect("reads") {
@@ -305,7 +336,9 @@ fn copy_folder(from: &Path, to: &Path) {
 /// From the command given to one engine to the update out of the other.
 fn live(folder: &Path) {
     let day = Day::parse("2030-06-02").expect("a date");
-    let couple = Couple::pair(&folder.join("live"), day);
+    let place = folder.join("live");
+    remove_folder(&place);
+    let couple = Couple::pair(&place, day);
     let (ada, ben) = (open(&couple.ada, day), open(&couple.ben, day));
     let sync = || Command::Sync {
         networking: LOOPBACK,
