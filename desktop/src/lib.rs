@@ -7,6 +7,7 @@
 pub mod cli;
 pub mod demo;
 pub mod engine;
+pub mod kit;
 pub mod text;
 
 /// Keeps private text out of core dumps. What the system does not grant is

@@ -1,0 +1,205 @@
+//! Buttons: one primary a page, all others quieter. The way out is never
+//! smaller than the way on.
+
+use egui::{
+    Align2, CornerRadius, Key, Pos2, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2,
+    WidgetInfo,
+};
+
+use super::icon::Icon;
+use super::theme::{focus_ring, palette};
+use super::tokens::{radius, size, space};
+use super::type_style::{Type, icon_font};
+
+/// How much a button stands out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    /// The one thing this page is for.
+    Primary,
+    /// An equal choice.
+    Secondary,
+    /// An action beside the content.
+    Quiet,
+    /// Data goes for good.
+    Danger,
+}
+
+/// A button with words.
+#[must_use = "a button is there once it is shown"]
+pub struct Button<'a> {
+    label: &'a str,
+    weight: Weight,
+    icon: Option<Icon>,
+    enabled: bool,
+    wide: bool,
+}
+
+impl<'a> Button<'a> {
+    /// The page's one primary action.
+    pub fn primary(label: &'a str) -> Self {
+        Self::of(label, Weight::Primary)
+    }
+
+    /// An equal choice.
+    pub fn secondary(label: &'a str) -> Self {
+        Self::of(label, Weight::Secondary)
+    }
+
+    /// An action beside the content.
+    pub fn quiet(label: &'a str) -> Self {
+        Self::of(label, Weight::Quiet)
+    }
+
+    /// Data goes for good.
+    pub fn danger(label: &'a str) -> Self {
+        Self::of(label, Weight::Danger)
+    }
+
+    fn of(label: &'a str, weight: Weight) -> Self {
+        Self {
+            label,
+            weight,
+            icon: None,
+            enabled: true,
+            wide: false,
+        }
+    }
+
+    /// With an icon before the words.
+    pub fn icon(mut self, icon: Icon) -> Self {
+        self.icon = Some(icon);
+        self
+    }
+
+    /// Whether it can be pressed.
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.enabled = enabled;
+        self
+    }
+
+    /// As wide as there is room.
+    pub fn wide(mut self) -> Self {
+        self.wide = true;
+        self
+    }
+
+    /// Draws it. [`Response::clicked`] tells whether it was pressed, by pointer
+    /// or by Enter or Space.
+    pub fn show(self, ui: &mut Ui) -> Response {
+        let p = palette(ui);
+        let font = Type::Button.font();
+        let galley = ui
+            .painter()
+            .layout_no_wrap(self.label.to_owned(), font, p.ink);
+        let icon_width = self.icon.map_or(0.0, |_| 18.0 + space::S);
+        let side = match self.weight {
+            Weight::Quiet => 10.0,
+            _ => 18.0,
+        };
+        let height = match self.weight {
+            Weight::Primary | Weight::Danger | Weight::Secondary => size::PRIMARY,
+            Weight::Quiet => size::TARGET,
+        };
+        let natural = galley.size().x + icon_width + 2.0 * side;
+        let width = if self.wide {
+            ui.available_width().max(natural)
+        } else {
+            natural
+        };
+        let sense = if self.enabled {
+            Sense::click()
+        } else {
+            Sense::hover()
+        };
+        let (rect, response) = ui.allocate_exact_size(Vec2::new(width, height), sense);
+        let label = self.label.to_owned();
+        let enabled = self.enabled && ui.is_enabled();
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, &label));
+        if !ui.is_rect_visible(rect) {
+            return response;
+        }
+        let hot = response.hovered() || response.is_pointer_button_down_on();
+        let (fill, edge, ink) = match self.weight {
+            Weight::Primary => {
+                let fill = if hot { p.accent_hover } else { p.accent };
+                (fill, fill, p.on_accent)
+            }
+            Weight::Secondary => (
+                if hot { p.accent_soft } else { p.surface },
+                p.control,
+                p.ink,
+            ),
+            Weight::Quiet => {
+                let fill = if hot {
+                    p.accent_soft
+                } else {
+                    egui::Color32::TRANSPARENT
+                };
+                (fill, egui::Color32::TRANSPARENT, p.accent)
+            }
+            Weight::Danger => (
+                if hot { p.accent_soft } else { p.surface },
+                p.danger,
+                p.danger,
+            ),
+        };
+        let fade = |color: egui::Color32| {
+            if enabled {
+                color
+            } else {
+                color.gamma_multiply(0.45)
+            }
+        };
+        let corner = CornerRadius::same(radius::FIELD);
+        ui.painter().rect(
+            rect,
+            corner,
+            fade(fill),
+            Stroke::new(1.0, fade(edge)),
+            StrokeKind::Inside,
+        );
+        let start = rect.center().x - (galley.size().x + icon_width) / 2.0;
+        if let Some(icon) = self.icon {
+            ui.painter().text(
+                Pos2::new(start, rect.center().y),
+                Align2::LEFT_CENTER,
+                icon.glyph(),
+                icon_font(18.0),
+                fade(ink),
+            );
+        }
+        let at = Pos2::new(start + icon_width, rect.center().y - galley.size().y / 2.0);
+        ui.painter()
+            .galley_with_override_text_color(at, galley, fade(ink));
+        focus_ring(ui, &response, radius::FIELD);
+        response
+    }
+}
+
+/// A button that shows an icon alone. Its name is a parameter, so that none
+/// goes without.
+pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
+    let p = palette(ui);
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(size::TARGET), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    if ui.is_rect_visible(rect) {
+        if response.hovered() {
+            ui.painter()
+                .rect_filled(rect, CornerRadius::same(radius::FIELD), p.accent_soft);
+        }
+        ui.painter().text(
+            rect.center(),
+            Align2::CENTER_CENTER,
+            icon.glyph(),
+            icon_font(20.0),
+            p.ink2,
+        );
+        focus_ring(ui, &response, radius::FIELD);
+    }
+    response.on_hover_text(name)
+}
+
+/// Whether Ctrl+Enter was pressed: it finishes what is being written.
+pub fn finish_pressed(ui: &Ui) -> bool {
+    ui.input_mut(|input| input.consume_key(egui::Modifiers::COMMAND, Key::Enter))
+}
