@@ -11,12 +11,13 @@
 //! [`Journal::check`], not folded.
 //!
 //! The parts: `outbox` (what waits), `author` (what is written), `receive`
-//! (what comes in), `fold` (what is read), `give` (what the partner gets; of
+//! (what comes in), `drafts` (what is being written), `fold` (what is read), `give` (what the partner gets; of
 //! the shared space alone), `check` (whether all of it holds), `index` (the
 //! cache that makes opening fast).
 
 mod author;
 mod check;
+mod drafts;
 mod fold;
 mod give;
 mod index;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 
 pub use author::AuthorError;
 pub use check::{Broken, CheckReport};
+pub use drafts::SLOT_BYTES_MAX;
 pub use fold::{Aside, AsideReason, Version};
 pub use give::{
     HAVE_LOGS_MAX, Have, HaveHead, LACKING_MAX, Missing, Outbound, PeerId, PeerState, have_digest,
@@ -126,6 +128,7 @@ pub struct Journal<S: Space> {
     changed: BTreeSet<EntryId>,
     lacking: BTreeMap<RecordHash, Lacking>,
     outbox: BTreeMap<u64, Waiting>,
+    drafts: BTreeMap<String, (u64, Content)>,
     peers: BTreeMap<PeerId, PeerState>,
     index: index::Index,
     space: PhantomData<S>,
@@ -155,6 +158,7 @@ impl Journal<Shared> {
         let mut journal = Self::empty(store, keys, Some(local), me(keyring), Some(partner));
         journal.load_index()?;
         journal.load_outbox()?;
+        journal.load_drafts()?;
         journal.load_peers()?;
         Ok(Some(journal))
     }
@@ -258,6 +262,7 @@ impl<S: Space> Journal<S> {
             changed: BTreeSet::new(),
             lacking: BTreeMap::new(),
             outbox: BTreeMap::new(),
+            drafts: BTreeMap::new(),
             peers: BTreeMap::new(),
             index: index::Index::default(),
             space: PhantomData,

@@ -18,7 +18,7 @@ mod sqlite;
 
 pub use files::{FileError, Folder, FolderLock};
 pub use memory::MemoryStore;
-pub use segments::{OWN_DRAFT_BYTES, OwnFiles, OwnStore, SEGMENT_BYTES};
+pub use segments::{OWN_DRAFT_BYTES, OwnDraft, OwnFiles, OwnStore, SEGMENT_BYTES};
 pub use sqlite::SqliteStore;
 
 use std::collections::BTreeSet;
@@ -107,6 +107,8 @@ pub enum LocalKind {
     Peer = 3,
     /// A record whose payload is broken or did not come.
     Lacking = 4,
+    /// A draft of a shared entry.
+    Draft = 5,
 }
 
 /// The key of a local row: a kind and up to 64 bytes.

@@ -138,10 +138,10 @@ impl Story<'_> {
         let invitation = folder.join("invitation.txt");
         let ada = self.ada.open(day)?;
         let waiting = ada.handle.asker().ask(Command::Invite {
-            out: invitation.clone(),
+            out: Some(invitation.clone()),
             networking: WAIT,
         });
-        ada.wait_for(|update| matches!(update, Update::Invited).then_some(()))?;
+        ada.wait_for(|update| matches!(update, Update::Invited(_)).then_some(()))?;
         let text = std::fs::read_to_string(&invitation).map_err(|error| error.to_string())?;
         self.say("Ada makes an invitation and gives it to Ben.")?;
         let ben = self.ben.open(day)?;

@@ -11,12 +11,14 @@
 
 pub mod command;
 mod conn;
+mod drafts;
 pub mod entries;
+pub mod lines;
 mod pairing;
 pub mod task;
 pub mod trouble;
 
-pub use command::{Command, Networking, Reply, Update};
+pub use command::{Command, Networking, Reply, Status, Update};
 pub use entries::{Detail, DeviceLine, Entry};
 pub use task::{Asker, Handle};
 pub use trouble::Trouble;
@@ -27,15 +29,16 @@ use std::sync::Arc;
 use candor_core::date::Day;
 use candor_core::entry::ContentBuilder;
 use candor_core::id::{Entropy, EntryId};
-use candor_core::journal::{CheckReport, Journal, PeerId};
+use candor_core::journal::{CheckReport, Journal, PeerId, PeerState};
 use candor_core::keyring::Facts;
-use candor_core::profile::{Beginning, Profile};
+use candor_core::profile::{Beginning, Profile, ProfileError};
 use candor_core::seal::Passphrase;
 use candor_core::space::{Own, Shared, Space};
-use candor_core::store::{Folder, OwnStore};
+use candor_core::store::{Folder, OwnDraft, OwnStore};
 use candor_sync::net::EndpointKey;
 
 use entries::{Source, entry_of};
+use lines::Which;
 
 /// What the engine reads the time from: the civil day, and Unix seconds for
 /// the expiry of an invitation.
@@ -85,6 +88,7 @@ pub struct Engine {
     profile: Profile,
     shared: Option<Journal<Shared>>,
     own: Option<Journal<Own>>,
+    own_draft: Option<OwnDraft>,
     clock: Clock,
     /// For the shared side alone: what is written for oneself draws its own
     /// bytes, so that even a seeded source shows nothing of it.
@@ -148,6 +152,7 @@ impl Engine {
             profile,
             shared: None,
             own: None,
+            own_draft: None,
             clock,
             entropy,
         };
@@ -285,6 +290,54 @@ impl Engine {
                 ids.reverse();
                 Ok(Reply::Entries(own_entries(own, &ids)))
             }
+            Command::Lines(which) => {
+                let Some(journal) = &mut self.shared else {
+                    return Ok(Reply::Lines(Vec::new()));
+                };
+                if which != Which::Newest {
+                    journal.load_all()?;
+                }
+                Ok(Reply::Lines(lines::shared(journal, &which)))
+            }
+            Command::Find(text) => match &mut self.shared {
+                None => Ok(Reply::Found(Vec::new())),
+                Some(journal) => {
+                    journal.load_all()?;
+                    Ok(Reply::Found(journal.search(&text)))
+                }
+            },
+            Command::Status => Ok(Reply::Status(self.status(None))),
+            Command::KeepDraft { slot, content } => {
+                let journal = self.shared.as_mut().ok_or(Trouble::NotPaired)?;
+                match content {
+                    Some(content) => journal.keep_draft(&slot, content.build())?,
+                    None => journal.drop_draft(&slot)?,
+                }
+                Ok(Reply::Done)
+            }
+            Command::Drafts => {
+                let drafts = self.shared.iter().flat_map(|journal| journal.drafts());
+                let kept = drafts.map(|(slot, content)| (slot.to_owned(), content.to_builder()));
+                Ok(Reply::Drafts(kept.collect()))
+            }
+            Command::OwnLines => Ok(Reply::Lines(lines::said(self.own()?).collect())),
+            Command::OwnFind(text) => Ok(Reply::Found(self.own()?.search(&text))),
+            Command::OwnKeepDrafts(drafts) => {
+                let file = self.own_draft.as_ref().ok_or(Trouble::OwnClosed)?;
+                file.write(&drafts::encode(&drafts))?;
+                Ok(Reply::Done)
+            }
+            Command::OwnDrafts => {
+                let file = self.own_draft.as_ref().ok_or(Trouble::OwnClosed)?;
+                let kept = file.read().map_err(ProfileError::from)?;
+                Ok(Reply::Drafts(drafts::parse(&kept)))
+            }
+            Command::CloseOwn => {
+                self.own = None;
+                self.own_draft = None;
+                self.profile.level_times()?;
+                Ok(Reply::Done)
+            }
             Command::Check => Ok(Reply::Checked(self.check()?)),
             Command::Devices => Ok(Reply::Devices(self.devices())),
             Command::ChangePassphrase { new } => {
@@ -313,6 +366,25 @@ impl Engine {
         }
     }
 
+    /// How things stand; `meeting` is what the one that is held has learned.
+    fn status(&self, meeting: Option<&PeerState>) -> Status {
+        let keyring = &self.profile.keyring;
+        let journal = self.shared.as_ref();
+        let known = journal
+            .zip(self.partner_endpoint())
+            .and_then(|(journal, peer)| meeting.or(journal.peer(peer)));
+        Status {
+            me: keyring.name.clone(),
+            partner: journal.and_then(Journal::partner_name).map(str::to_owned),
+            unconfirmed: journal.map_or(0, |journal| {
+                journal.unconfirmed(known.map_or(&[][..], |known| &known.durable))
+            }),
+            met: known.and_then(|known| known.met),
+            own: keyring.own_is_set,
+            today: self.clock.today(),
+        }
+    }
+
     fn open_own(&mut self, passphrase: &Passphrase) -> Result<(), Trouble> {
         let keyring = self.profile.open_own(passphrase)?;
         let keys = keyring.keys();
@@ -327,6 +399,8 @@ impl Engine {
         )?;
         let journal = Journal::open_own(&self.profile.keyring, keyring.keys(), Box::new(store))?;
         self.own = Some(journal);
+        let identity = keyring.segment_identity();
+        self.own_draft = Some(OwnDraft::of(self.profile.folder(), identity));
         Ok(())
     }
 

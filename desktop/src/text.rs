@@ -3,8 +3,11 @@
 //! An error says what happened, what is safe, and what can be done. Nothing
 //! here blames, praises, presses, or guesses about the other person.
 
+pub mod first_run;
 pub mod help;
+pub mod support;
 mod troubles;
+pub mod window;
 
 pub use troubles::trouble;
 

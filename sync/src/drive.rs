@@ -120,6 +120,11 @@ impl Meeting {
         self.carry_out(journal, effects, now)
     }
 
+    /// What is known of the other device until now.
+    pub fn known(&self) -> &PeerState {
+        &self.state
+    }
+
     /// Whether what is written now may go straight into the log.
     pub fn is_live(&self) -> bool {
         self.session.is_live()

@@ -105,10 +105,10 @@ impl Couple {
         let invitation = folder.join("invitation.txt");
         let (ada, ben) = (open(&couple.ada, day), open(&couple.ben, day));
         let inviting = ada.handle.asker().ask(Command::Invite {
-            out: invitation.clone(),
+            out: Some(invitation.clone()),
             networking: LOOPBACK,
         });
-        ada.wait_for(|update| matches!(update, Update::Invited).then_some(()));
+        ada.wait_for(|update| matches!(update, Update::Invited(_)).then_some(()));
         let joining = ben.handle.asker().ask(Command::Join {
             invitation: std::fs::read_to_string(&invitation).expect("it is written"),
             networking: LOOPBACK,

@@ -426,13 +426,9 @@ impl Journal<Shared> {
         Ok(())
     }
 
-    /// How many of one's own entries another device has not confirmed yet:
-    /// what waits, and records above the heads it said are durable.
-    pub fn unconfirmed(&self, peer: PeerId) -> u64 {
-        let durable = self
-            .peers
-            .get(&peer)
-            .map_or(&[][..], |state| &state.durable);
+    /// How many of one's own entries a device has not confirmed yet that said
+    /// to hold `durable`: what waits, and records above those heads.
+    pub fn unconfirmed(&self, durable: &[(LogId, Seq, RecordHash)]) -> u64 {
         let records: u64 = self
             .logs
             .0

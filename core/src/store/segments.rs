@@ -143,6 +143,56 @@ impl OwnFiles {
     }
 }
 
+/// The one file of drafts of own pages. It is written while Mine alone is open
+/// and at no other time.
+pub struct OwnDraft {
+    folder: Folder,
+    identity: Identity,
+}
+
+impl OwnDraft {
+    /// The most bytes it holds.
+    pub const ROOM: usize = OWN_DRAFT_BYTES - 4096;
+
+    /// The draft file of `folder`, opened by the identity of the segments.
+    pub fn of(folder: &Folder, identity: Identity) -> Self {
+        Self {
+            folder: folder.clone(),
+            identity,
+        }
+    }
+
+    /// What it holds; empty if nothing was written yet.
+    ///
+    /// # Errors
+    /// [`FileError`], [`StoreError::Damaged`] inside it if it does not open.
+    pub fn read(&self) -> Result<Zeroizing<Vec<u8>>, FileError> {
+        let sealed = self.folder.read_up_to(DRAFT, OWN_DRAFT_BYTES as u64)?;
+        let plain = self
+            .identity
+            .open(&sealed, OWN_DRAFT_BYTES)
+            .map_err(|_| StoreError::Damaged)?;
+        let mut reader = Reader::new(&plain);
+        let draft = reader.long(Self::ROOM).map_err(|_| StoreError::Damaged)?;
+        Ok(Zeroizing::new(draft.to_vec()))
+    }
+
+    /// Writes `draft` in the place of what it held. Durable when it returns.
+    ///
+    /// # Errors
+    /// [`StoreError`]; [`StoreError::Full`] above [`OwnDraft::ROOM`]. The old
+    /// draft then still stands.
+    pub fn write(&self, draft: &[u8]) -> Result<(), StoreError> {
+        if draft.len() > Self::ROOM {
+            return Err(StoreError::Full);
+        }
+        let mut plain = Zeroizing::new(Vec::with_capacity(draft.len() + 4));
+        plain.put_long(draft);
+        let sealed = seal_to_length(&self.identity.recipient(), &plain, OWN_DRAFT_BYTES);
+        self.folder.write(DRAFT, &sealed)
+    }
+}
+
 /// The own space as a [`Store`]: records live in the memory twin, and a commit
 /// writes the segments it touches before the memory changes. Local rows live
 /// as long as the program; nothing of the own space stands elsewhere on disk.

@@ -51,7 +51,7 @@ pub fn invite(
     network: &NetworkArgs,
 ) -> Result<(), Failure> {
     let command = Command::Invite {
-        out,
+        out: Some(out),
         networking: networking(network, Some(INVITE_SECONDS)),
     };
     run(common, command, who(words_match))
@@ -138,7 +138,7 @@ fn show(update: &Update, compares: WhoCompares, asker: &Asker) {
                 drop(asker.ask(Command::SameWords(same)));
             });
         }
-        Update::Invited => eprintln!("{}", help::INVITED),
+        Update::Invited(_) => eprintln!("{}", help::INVITED),
         Update::Notice(notice) => {
             if let Some(words) = text::notice(notice) {
                 eprintln!("{words}");

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use candor_core::date::Day;
 use candor_core::entry::ContentBuilder;
 use candor_core::id::EntryId;
 use candor_core::journal::CheckReport;
@@ -12,6 +13,7 @@ use candor_sync::session::Notice;
 use candor_sync::words::Words;
 
 use super::entries::{Detail, DeviceLine, Entry};
+use super::lines::{Line, Which};
 
 /// How far the network reaches while a command runs, and for how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,6 +122,31 @@ pub enum Command {
         /// The words.
         text: String,
     },
+    /// Shared entries for the window, oldest first.
+    Lines(Which),
+    /// Shared entries that hold all words, newest first.
+    Find(String),
+    /// How things stand from one's own side.
+    Status,
+    /// Keep what is being written, or drop it.
+    KeepDraft {
+        /// Its name, chosen by the window.
+        slot: String,
+        /// What it says; `None` drops it.
+        content: Option<ContentBuilder>,
+    },
+    /// All drafts of shared entries.
+    Drafts,
+    /// Own pages for the window, oldest first.
+    OwnLines,
+    /// Own pages that hold all words, newest first.
+    OwnFind(String),
+    /// Keep all drafts of own pages, in the place of those kept before.
+    OwnKeepDrafts(Vec<(String, ContentBuilder)>),
+    /// All drafts of own pages.
+    OwnDrafts,
+    /// Close the own pages.
+    CloseOwn,
     /// Verify everything that is stored.
     Check,
     /// The devices of both.
@@ -145,10 +172,10 @@ pub enum Command {
         /// The new one.
         new: Passphrase,
     },
-    /// Write an invitation to a file and wait until the bond stands.
+    /// Make an invitation and wait until the bond stands.
     Invite {
-        /// Where the invitation goes.
-        out: PathBuf,
+        /// Where the invitation goes, beside [`Update::Invited`].
+        out: Option<PathBuf>,
         /// How far and how long.
         networking: Networking,
     },
@@ -189,6 +216,32 @@ pub enum Reply {
     Devices(Vec<DeviceLine>),
     /// What a check found.
     Checked(CheckReport),
+    /// Entries for the window.
+    Lines(Vec<Line>),
+    /// Entries that were found.
+    Found(Vec<EntryId>),
+    /// Drafts by their slots.
+    Drafts(Vec<(String, ContentBuilder)>),
+    /// How things stand.
+    Status(Status),
+}
+
+/// How things stand, from one's own side: nothing in it tells whether the
+/// partner is there now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// One's own name.
+    pub me: String,
+    /// The partner's name, once the pairing is complete.
+    pub partner: Option<String>,
+    /// How many of one's own entries the partner's device has not confirmed.
+    pub unconfirmed: u64,
+    /// The day of the last meeting.
+    pub met: Option<Day>,
+    /// Whether an own passphrase was set.
+    pub own: bool,
+    /// The civil day.
+    pub today: Day,
 }
 
 /// What happens while commands run.
@@ -196,8 +249,8 @@ pub enum Reply {
 pub enum Update {
     /// The words are to be compared.
     Words(Words),
-    /// The invitation stands in its file.
-    Invited,
+    /// The invitation, as text; it stands in its file, if one was named.
+    Invited(String),
     /// Something of a meeting.
     Notice(Notice),
     /// Both devices have the same.

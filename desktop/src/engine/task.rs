@@ -1,7 +1,6 @@
 //! The loop: one owner, one `select!` that names every reason to run.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -259,7 +258,9 @@ impl Task {
 
     async fn command(&mut self, command: Command, answer: Answer) {
         match command {
-            Command::Invite { out, networking } => self.invite(out, networking, answer).await,
+            Command::Invite { out, networking } => {
+                self.invite(out.as_deref(), networking, answer).await
+            }
             Command::Join {
                 invitation,
                 networking,
@@ -281,7 +282,18 @@ impl Task {
                 let outcome = self.write_live(kind, thread, contents).await;
                 drop(answer.send(outcome));
             }
-            other => drop(answer.send(self.engine.handle(other))),
+            Command::Status => {
+                let meeting = self.meeting.as_ref().map(|(_, meeting)| meeting.known());
+                drop(answer.send(Ok(Reply::Status(self.engine.status(meeting)))));
+            }
+            other => {
+                drop(answer.send(self.engine.handle(other)));
+                if self.is_live()
+                    && let Err(error) = self.flush_live().await
+                {
+                    self.end(Err(error)).await;
+                }
+            }
         }
     }
 
@@ -354,36 +366,44 @@ impl Task {
         });
     }
 
-    async fn invite(&mut self, out: PathBuf, networking: Networking, answer: Answer) {
-        match self.begin_invite(&out, networking).await {
+    async fn invite(
+        &mut self,
+        out: Option<&std::path::Path>,
+        networking: Networking,
+        answer: Answer,
+    ) {
+        match self.begin_invite(out, networking).await {
             Err(trouble) => self.give_up(answer, trouble).await,
-            Ok(state) => {
+            Ok((state, text)) => {
                 self.goal = Goal::Pair { state, answer };
-                self.tell(Update::Invited);
+                self.tell(Update::Invited(text));
             }
         }
     }
 
     async fn begin_invite(
         &mut self,
-        out: &std::path::Path,
+        out: Option<&std::path::Path>,
         networking: Networking,
-    ) -> Result<PairState, Trouble> {
+    ) -> Result<(PairState, String), Trouble> {
         self.may_pair()?;
         let net = self.open_net(networking).await?;
         let facts = self.engine.facts(net.addresses());
         let now = self.engine.clock.seconds();
         let inviter = Inviter::begin(&mut *self.engine.entropy, facts, now);
-        let text = format!("{}\n", inviter.invitation().text());
-        write_private(out, text.as_bytes())?;
+        let text = inviter.invitation().text();
+        if let Some(out) = out {
+            write_private(out, format!("{text}\n").as_bytes())?;
+        }
         net.admit(Admission {
             known: std::collections::BTreeSet::new(),
             strangers: Strangers::OneAnswer,
         });
-        Ok(PairState::Inviting {
+        let state = PairState::Inviting {
             inviter: Box::new(inviter),
             greeted: Vec::new(),
-        })
+        };
+        Ok((state, text))
     }
 
     async fn join(&mut self, text: &str, networking: Networking, answer: Answer) {
@@ -887,6 +907,19 @@ impl Task {
             journal.say_new(&mut *self.engine.entropy, today, &kind, thread, contents)?;
         self.authored(arrivals).await;
         Ok(Reply::Ids(ids))
+    }
+
+    /// What was put into the outbox while a meeting is open goes along at once.
+    async fn flush_live(&mut self) -> Result<(), Trouble> {
+        let today = self.engine.clock.today();
+        let Some(journal) = &mut self.engine.shared else {
+            return Ok(());
+        };
+        let arrivals = journal.flush(&mut *self.engine.entropy, today)?;
+        if !arrivals.is_empty() {
+            self.authored(arrivals).await;
+        }
+        Ok(())
     }
 
     async fn authored(&mut self, arrivals: Vec<u64>) {

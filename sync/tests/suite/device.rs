@@ -43,6 +43,13 @@ pub struct Device {
 }
 
 impl Device {
+    /// How many own entries the other device has not confirmed.
+    pub fn unconfirmed(&self) -> u64 {
+        let known = self.journal.peer(self.peer);
+        self.journal
+            .unconfirmed(known.map_or(&[][..], |known| &known.durable))
+    }
+
     pub fn new(keys: Keyring, peer: PeerId, seed: u64, day: Day) -> Self {
         let disk = Disk::default();
         let mut device = Self {

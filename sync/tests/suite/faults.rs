@@ -113,8 +113,8 @@ fn what_is_written_in_an_open_meeting_arrives_without_another() {
         world.run();
         assert_eq!(world.ada.endings, [Ending::Done]);
         assert_eq!(world.ben.endings, [Ending::Done]);
-        assert_eq!(world.ada.journal.unconfirmed(BEN), 0);
-        assert_eq!(world.ben.journal.unconfirmed(ADA), 0);
+        assert_eq!(world.ada.unconfirmed(), 0);
+        assert_eq!(world.ben.unconfirmed(), 0);
     });
 }
 

@@ -105,7 +105,7 @@ fn i13_what_was_given_is_confirmed_and_not_given_again() {
             let confirmed = heard.iter().filter(|kind| **kind == "Durable").count();
             assert!((1..=2).contains(&confirmed), "{heard:?}");
             let device = world.of(who);
-            assert_eq!(device.journal.unconfirmed(device.peer), 0);
+            assert_eq!(device.unconfirmed(), 0);
         }
         world.assert_calm();
     });

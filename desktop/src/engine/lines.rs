@@ -1,0 +1,116 @@
+//! Entries as the window holds them: small values that share the text.
+
+use candor_core::entry::Content;
+use candor_core::entry::mechanism::State;
+use candor_core::id::EntryId;
+use candor_core::journal::{Journal, WaitingWhat};
+use candor_core::order::Place;
+use candor_core::space::{Shared, Space};
+use candor_core::view::Row;
+
+/// Whose an entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writer {
+    /// One's own.
+    Me,
+    /// The partner's.
+    Them,
+}
+
+/// Where an entry stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// In the log, at this place of the order.
+    Said(Place),
+    /// In the outbox, as the so-manyth: it goes along at the next meeting.
+    Waits(u64),
+}
+
+/// One entry. Clones share the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The entry.
+    pub id: EntryId,
+    /// Whose it is.
+    pub writer: Writer,
+    /// Where it stands; lines are sorted by it.
+    pub standing: Standing,
+    /// What it says now.
+    pub content: Content,
+    /// The state, from the logs alone.
+    pub state: State,
+    /// How many versions there are.
+    pub versions: u32,
+    /// Whether it came in later than its date says.
+    pub late: bool,
+}
+
+/// Which lines are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Which {
+    /// What is in memory right after opening: the newest page.
+    Newest,
+    /// All of them.
+    All,
+    /// These, as far as they can be read.
+    Of(Vec<EntryId>),
+}
+
+fn line_of<S: Space>(journal: &Journal<S>, row: &Row) -> Option<Line> {
+    let writer = if row.writer == journal.me().person {
+        Writer::Me
+    } else {
+        Writer::Them
+    };
+    Some(Line {
+        id: row.id,
+        writer,
+        standing: Standing::Said(row.place()?),
+        content: row.content.clone(),
+        state: journal.view().state(row),
+        versions: row.versions,
+        late: journal.came_in_later(row),
+    })
+}
+
+/// What waits as new entries, in its order.
+fn waiting(journal: &Journal<Shared>) -> impl Iterator<Item = Line> {
+    journal
+        .waiting()
+        .zip(0..)
+        .filter(|(waiting, _)| waiting.what == WaitingWhat::New)
+        .map(|(waiting, number)| Line {
+            id: waiting.entry,
+            writer: Writer::Me,
+            standing: Standing::Waits(number),
+            content: waiting.content.clone(),
+            state: State::Unknown,
+            versions: 1,
+            late: false,
+        })
+}
+
+/// Shared lines, oldest first.
+pub(super) fn shared(journal: &Journal<Shared>, which: &Which) -> Vec<Line> {
+    match which {
+        Which::Newest | Which::All => said(journal).chain(waiting(journal)).collect(),
+        Which::Of(ids) => {
+            let mut lines: Vec<Line> = ids
+                .iter()
+                .filter_map(|id| journal.view().row(*id))
+                .filter(|row| row.versions > 0)
+                .filter_map(|row| line_of(journal, row))
+                .collect();
+            lines.extend(waiting(journal).filter(|line| ids.contains(&line.id)));
+            lines
+        }
+    }
+}
+
+/// All lines in the logs, oldest first.
+pub(super) fn said<S: Space>(journal: &Journal<S>) -> impl Iterator<Item = Line> {
+    journal
+        .view()
+        .timeline()
+        .filter_map(|row| line_of(journal, row))
+}

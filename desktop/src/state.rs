@@ -1,0 +1,525 @@
+//! What the window shows, and what follows from what is done in it.
+//!
+//! ```text
+//! screen ── Intent ──► State ── Effect ──► app ── Command ──► engine
+//!                        ▲                                      │
+//!                        └────────────── Event ◄── app ◄── Reply, Update
+//! ```
+//!
+//! Plain values: no egui, no channels, no files, no clock. Time comes in as
+//! seconds since the program began.
+
+pub mod composer;
+pub mod open;
+pub mod pairing;
+pub mod secret;
+pub mod settings;
+pub mod start;
+pub mod timeline;
+
+use candor_core::entry::ContentBuilder;
+use candor_core::id::EntryId;
+use zeroize::Zeroizing;
+
+use crate::engine::{Command, Reply, Trouble, Update};
+use composer::Slot;
+use open::{Open, Page};
+use secret::Typed;
+use settings::{Look, Reach, Settings};
+use start::Start;
+
+/// Everything the window shows.
+#[derive(Debug)]
+pub struct State {
+    /// What the person chose about the window.
+    pub settings: Settings,
+    /// Where they are.
+    pub stage: Stage,
+    /// The folder of the journal.
+    pub folder: String,
+    /// What the lock screen says beside the field: the demo's passphrases.
+    pub hint: Option<String>,
+    /// When a key or the pointer was last used.
+    active: f64,
+}
+
+/// Where a person is.
+#[derive(Debug)]
+pub enum Stage {
+    /// Before there is a journal.
+    Start(Box<Start>),
+    /// The journal is closed.
+    Locked(Box<Locked>),
+    /// The journal is open.
+    Open(Box<Open>),
+}
+
+/// The lock screen.
+#[derive(Debug, Default)]
+pub struct Locked {
+    /// What is typed.
+    pub passphrase: Typed,
+    /// The passphrase is being tried, or the journal is being closed.
+    pub busy: bool,
+    /// What went wrong, in words.
+    pub error: Option<String>,
+    /// Another journal: the field with its folder, once it was asked for.
+    pub other: Option<String>,
+}
+
+/// What a person wants.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Intent {
+    /// First run: to the next step.
+    Next,
+    /// First run: to the step before.
+    StepBack,
+    /// First run: the Support page, or back from it.
+    StartSupport(bool),
+    /// Fill in five words drawn by chance.
+    Suggest(WordsFor),
+    /// Try the passphrase.
+    Unlock,
+    /// From the lock screen: another journal.
+    OtherJournal,
+    /// Open the journal in the folder that was typed.
+    OpenOther,
+    /// Close the journal.
+    Lock,
+    /// Close it and put the window away, at once.
+    Hide,
+    /// Go to a page.
+    Go(Page),
+    /// Go back to the page before.
+    Back,
+    /// Write something.
+    Write(Slot),
+    /// Something was typed in the composer.
+    Typed,
+    /// Finish what is being written.
+    Finish,
+    /// Past the gate: the question is sent.
+    PassGate,
+    /// Put it away; the draft stays.
+    PutAway,
+    /// Throw the draft away.
+    Discard,
+    /// Answer with one of four words.
+    Acknowledge(EntryId, String),
+    /// Take back what waits.
+    TakeBack(EntryId),
+    /// Read what is under a cover.
+    Uncover(EntryId),
+    /// Read a further layer of an answer.
+    OpenLayer(EntryId, String),
+    /// The words of the search changed.
+    Searched,
+    /// Show the timeline at a month.
+    Jump(i16, i8),
+    /// Mine alone: open it.
+    OpenMine,
+    /// Mine alone: give it its first passphrase.
+    SetMine,
+    /// Mine alone: close it.
+    CloseMine,
+    /// Mine alone: delete a page.
+    DeleteMine(EntryId),
+    /// Mine alone: the words of the search changed.
+    SearchedMine,
+    /// Pairing: a step of it.
+    Pair(pairing::Act),
+    /// Settings: looks.
+    SetLook(Look),
+    /// Settings: zoom, in percent.
+    SetZoom(u32),
+    /// Settings: whether nothing moves.
+    SetStill(bool),
+    /// Settings: minutes until it locks.
+    SetLockMinutes(u32),
+    /// Settings: the window's title.
+    SetTitle(String),
+    /// Settings: how far the network reaches.
+    SetReach(Reach),
+    /// Settings: change the passphrase.
+    ChangePassphrase,
+    /// Settings: change the own passphrase.
+    ChangeOwnPassphrase,
+    /// Undo what the toast tells of.
+    Undo,
+    /// Put the toast away.
+    CloseToast,
+    /// Put a notice away.
+    CloseNotice,
+    /// Put text into the clipboard.
+    Copy(String),
+}
+
+/// Which fields the five words go to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WordsFor {
+    /// The passphrase of a new journal.
+    Passphrase,
+    /// The own passphrase.
+    Own,
+}
+
+/// What the app carries out.
+#[derive(Debug)]
+pub enum Effect {
+    /// Make a journal and open it.
+    Create {
+        /// Where.
+        folder: String,
+        /// The name as shown.
+        name: String,
+        /// The passphrase.
+        passphrase: Zeroizing<String>,
+        /// The own passphrase, if it is set now.
+        own: Option<Zeroizing<String>>,
+    },
+    /// Open a journal.
+    Unlock {
+        /// Where.
+        folder: String,
+        /// The passphrase.
+        passphrase: Zeroizing<String>,
+    },
+    /// Ask the engine.
+    Ask(Ticket, Command),
+    /// Ask the engine these last things, then close it; egui forgets all it
+    /// held.
+    Close(Vec<Command>),
+    /// Put the window away.
+    Minimize,
+    /// Write the settings.
+    SaveSettings,
+    /// Draw five words.
+    DrawWords(WordsFor),
+    /// Put text into the clipboard, out of histories where the system can.
+    Copy(String),
+    /// Take what we have put into the clipboard out of it.
+    ClearClipboard,
+    /// Read a code in the picture file at this path.
+    ReadPicture(String),
+    /// Read the text file at this path.
+    ReadText(String),
+}
+
+/// What the reply to a command is for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ticket {
+    /// How things stand.
+    Status,
+    /// The newest page of lines.
+    Newest,
+    /// All lines.
+    All,
+    /// Lines that changed; these were asked for.
+    Changed(Vec<EntryId>),
+    /// Drafts of shared entries.
+    Drafts,
+    /// A draft is durable.
+    DraftKept(Slot),
+    /// Something the window keeps for itself is durable.
+    Kept,
+    /// An entry was finished.
+    Finished(Slot),
+    /// An acknowledgement was finished.
+    Acknowledged,
+    /// What waited was taken back.
+    TakenBack(EntryId),
+    /// An entry with its versions.
+    Detail(EntryId),
+    /// What a search found, for these words.
+    Found(String),
+    /// Mine alone is open.
+    MineOpened,
+    /// Mine alone has its first passphrase.
+    MineSet,
+    /// Pages of one's own.
+    MineLines,
+    /// What a search in Mine alone found.
+    MineFound(String),
+    /// Drafts of one's own pages.
+    MineDrafts,
+    /// A page of one's own was deleted.
+    MineDeleted(EntryId),
+    /// The pairing ended.
+    Paired,
+    /// The network was turned off, to go on with another reach.
+    Paused,
+    /// The meeting ended.
+    Met,
+    /// The passphrase was changed.
+    PassphraseChanged,
+    /// The own passphrase was changed.
+    OwnPassphraseChanged,
+    /// Nothing follows.
+    Nothing,
+}
+
+/// What happened outside.
+#[derive(Debug)]
+pub enum Event {
+    /// A journal was made and opened, or not, in words.
+    Created(Result<(), String>),
+    /// A journal was opened, or not, in words.
+    Unlocked(Result<(), String>),
+    /// The engine is closed.
+    Closed,
+    /// The engine answers.
+    Reply(Ticket, Result<Reply, Trouble>),
+    /// The engine tells.
+    Update(Update),
+    /// Five words were drawn.
+    Words(WordsFor, Zeroizing<String>),
+    /// A picture or file of an invitation was read, or nothing was found.
+    Invitation(Result<String, String>),
+}
+
+impl State {
+    /// The window at its start: `exists` tells whether there is a journal in
+    /// `folder`.
+    pub fn begin(folder: &str, exists: bool, settings: Settings) -> Self {
+        let stage = if exists {
+            Stage::Locked(Box::default())
+        } else {
+            Stage::Start(Box::new(Start::at(folder)))
+        };
+        Self {
+            settings,
+            stage,
+            folder: folder.to_owned(),
+            hint: None,
+            active: 0.0,
+        }
+    }
+
+    /// The open journal, if it is.
+    pub fn open(&mut self) -> Option<&mut Open> {
+        match &mut self.stage {
+            Stage::Open(open) => Some(open),
+            _ => None,
+        }
+    }
+
+    /// Notes that a key or the pointer was used.
+    pub fn active(&mut self, now: f64) {
+        self.active = now;
+    }
+
+    /// Takes in what a person wants.
+    pub fn act(&mut self, intent: Intent, now: f64) -> Vec<Effect> {
+        match intent {
+            Intent::Lock => return self.lock(now),
+            Intent::Hide => {
+                let mut effects = self.lock(now);
+                effects.push(Effect::ClearClipboard);
+                effects.push(Effect::Minimize);
+                return effects;
+            }
+            Intent::Suggest(place) => return vec![Effect::DrawWords(place)],
+            Intent::Copy(text) => return vec![Effect::Copy(text)],
+            _ => {}
+        }
+        if let Some(effects) = self.choose(&intent) {
+            return effects;
+        }
+        match &mut self.stage {
+            Stage::Start(start) => match intent {
+                Intent::Next => {
+                    if start.next() {
+                        let own = start.own_now.then(|| start.own.text.clone());
+                        return vec![Effect::Create {
+                            folder: start.folder.trim().to_owned(),
+                            name: start.name.trim().to_owned(),
+                            passphrase: start.passphrase.text.clone(),
+                            own,
+                        }];
+                    }
+                    Vec::new()
+                }
+                Intent::StepBack => {
+                    start.back();
+                    Vec::new()
+                }
+                Intent::StartSupport(shown) => {
+                    start.support = shown;
+                    Vec::new()
+                }
+                _ => Vec::new(),
+            },
+            Stage::Locked(locked) => match intent {
+                Intent::Unlock if !locked.busy && !locked.passphrase.is_empty() => {
+                    locked.busy = true;
+                    locked.error = None;
+                    vec![Effect::Unlock {
+                        folder: self.folder.clone(),
+                        passphrase: locked.passphrase.text.clone(),
+                    }]
+                }
+                Intent::OtherJournal => {
+                    locked.other = match locked.other {
+                        None => Some(self.folder.clone()),
+                        Some(_) => None,
+                    };
+                    Vec::new()
+                }
+                _ => Vec::new(),
+            },
+            Stage::Open(open) => open.act(intent, &mut self.settings, now),
+        }
+    }
+
+    /// Choices about the window, which hold on every stage.
+    fn choose(&mut self, intent: &Intent) -> Option<Vec<Effect>> {
+        let settings = &mut self.settings;
+        match intent {
+            Intent::SetLook(look) => settings.look = *look,
+            Intent::SetZoom(zoom) => settings.zoom = *zoom,
+            Intent::SetStill(still) => settings.still = *still,
+            Intent::SetLockMinutes(minutes) => settings.lock_minutes = *minutes,
+            Intent::SetTitle(title) => settings.title.clone_from(title),
+            _ => return None,
+        }
+        settings.tidy();
+        Some(vec![Effect::SaveSettings])
+    }
+
+    /// Goes to the journal in `folder`, which `exists` or will be made.
+    pub fn turn_to(&mut self, folder: &str, exists: bool, settings: Settings) {
+        *self = Self::begin(folder, exists, settings);
+    }
+
+    fn lock(&mut self, now: f64) -> Vec<Effect> {
+        let Stage::Open(open) = &mut self.stage else {
+            return Vec::new();
+        };
+        let last = open.last_words(now);
+        self.stage = Stage::Locked(Box::new(Locked {
+            busy: true,
+            ..Locked::default()
+        }));
+        vec![Effect::Close(last), Effect::SaveSettings]
+    }
+
+    /// Takes in what happened outside.
+    pub fn hear(&mut self, event: Event, now: f64) -> Vec<Effect> {
+        match event {
+            Event::Created(outcome) => match (&mut self.stage, outcome) {
+                (Stage::Start(start), Ok(())) => {
+                    self.folder = start.folder.trim().to_owned();
+                    let own = start.own_now;
+                    let mut open = Open::new(&self.settings);
+                    open.page = Page::Ready;
+                    open.own_is_set = own;
+                    self.open_with(open, now)
+                }
+                (Stage::Start(start), Err(words)) => {
+                    start.busy = false;
+                    start.error = Some(words);
+                    Vec::new()
+                }
+                _ => Vec::new(),
+            },
+            Event::Unlocked(outcome) => match (&mut self.stage, outcome) {
+                (Stage::Locked(_), Ok(())) => {
+                    let open = Open::new(&self.settings);
+                    self.open_with(open, now)
+                }
+                (Stage::Locked(locked), Err(words)) => {
+                    locked.busy = false;
+                    locked.error = Some(words);
+                    Vec::new()
+                }
+                _ => Vec::new(),
+            },
+            Event::Closed => {
+                if let Stage::Locked(locked) = &mut self.stage {
+                    locked.busy = false;
+                }
+                Vec::new()
+            }
+            Event::Words(place, words) => {
+                self.suggested(place, &words);
+                Vec::new()
+            }
+            Event::Reply(ticket, reply) => match &mut self.stage {
+                Stage::Open(open) => open.replied(ticket, reply, &mut self.settings, now),
+                _ => Vec::new(),
+            },
+            Event::Update(update) => match &mut self.stage {
+                Stage::Open(open) => open.told(update),
+                _ => Vec::new(),
+            },
+            Event::Invitation(found) => {
+                if let Stage::Open(open) = &mut self.stage {
+                    open.pairing.invitation_read(found);
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    fn open_with(&mut self, open: Open, now: f64) -> Vec<Effect> {
+        self.stage = Stage::Open(Box::new(open));
+        self.active = now;
+        vec![
+            Effect::Ask(Ticket::Status, Command::Status),
+            Effect::Ask(
+                Ticket::Newest,
+                Command::Lines(crate::engine::lines::Which::Newest),
+            ),
+            Effect::Ask(Ticket::Drafts, Command::Drafts),
+            Effect::Ask(
+                Ticket::All,
+                Command::Lines(crate::engine::lines::Which::All),
+            ),
+        ]
+    }
+
+    fn suggested(&mut self, place: WordsFor, words: &Zeroizing<String>) {
+        let typed = Typed {
+            text: words.clone(),
+            shown: true,
+        };
+        match (&mut self.stage, place) {
+            (Stage::Start(start), WordsFor::Passphrase) => start.passphrase = typed,
+            (Stage::Start(start), WordsFor::Own) => start.own = typed,
+            (Stage::Open(open), WordsFor::Passphrase) => open.settings_page.new = typed,
+            (Stage::Open(open), WordsFor::Own) => {
+                if open.page == Page::Settings {
+                    open.settings_page.own_new = typed;
+                } else {
+                    open.mine.new = typed;
+                }
+            }
+            (Stage::Locked(_), _) => {}
+        }
+    }
+
+    /// Does what time asks for: keeps drafts, locks, puts the toast away.
+    pub fn tick(&mut self, now: f64) -> Vec<Effect> {
+        let until_lock = f64::from(self.settings.lock_minutes) * 60.0;
+        let Stage::Open(open) = &mut self.stage else {
+            return Vec::new();
+        };
+        if now - self.active >= until_lock && !open.pairing.is_under_way() {
+            return self.lock(now);
+        }
+        open.tick(now)
+    }
+
+    /// When [`State::tick`] has something to do next, if ever.
+    pub fn wakes_at(&self) -> Option<f64> {
+        let Stage::Open(open) = &self.stage else {
+            return None;
+        };
+        let lock = self.active + f64::from(self.settings.lock_minutes) * 60.0;
+        let draft = open.wakes_at();
+        Some(draft.map_or(lock, |draft| draft.min(lock)))
+    }
+}
+
+/// A draft as the engine keeps it.
+pub type Draft = (String, ContentBuilder);

@@ -1,0 +1,249 @@
+//! Something that is being written.
+
+use candor_core::entry::content::{EDITED, KIND, THREAD, WRITTEN};
+use candor_core::entry::{ContentBuilder, Template, template};
+use candor_core::id::EntryId;
+
+/// How long after the last key a draft is made durable, in seconds.
+pub const DRAFT_AFTER: f64 = 1.0;
+
+/// What is being written, and where it goes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Slot {
+    /// A new shared entry of a kind.
+    New(String),
+    /// A shared entry of a kind that answers another.
+    Reply(EntryId, String),
+    /// A new version of an own shared entry.
+    Edit(EntryId),
+    /// A new page of one's own.
+    OwnNew,
+    /// A new version of a page of one's own.
+    OwnEdit(EntryId),
+}
+
+impl Slot {
+    /// Its name among the drafts.
+    pub fn name(&self) -> String {
+        match self {
+            Self::New(kind) => format!("new {kind}"),
+            Self::Reply(entry, kind) => format!("reply {entry} {kind}"),
+            Self::Edit(entry) => format!("edit {entry}"),
+            Self::OwnNew => "own new".to_owned(),
+            Self::OwnEdit(entry) => format!("own edit {entry}"),
+        }
+    }
+
+    /// The slot with this name, if there is one.
+    pub fn parse(name: &str) -> Option<Self> {
+        let words: Vec<&str> = name.split(' ').collect();
+        match words[..] {
+            ["new", kind] => Some(Self::New(kind.to_owned())),
+            ["reply", entry, kind] => {
+                Some(Self::Reply(EntryId::from_hex(entry)?, kind.to_owned()))
+            }
+            ["edit", entry] => Some(Self::Edit(EntryId::from_hex(entry)?)),
+            ["own", "new"] => Some(Self::OwnNew),
+            ["own", "edit", entry] => Some(Self::OwnEdit(EntryId::from_hex(entry)?)),
+            _ => None,
+        }
+    }
+
+    /// Whether it belongs to Mine alone.
+    pub fn is_own(&self) -> bool {
+        matches!(self, Self::OwnNew | Self::OwnEdit(_))
+    }
+
+    /// The entry it answers.
+    pub fn parent(&self) -> Option<EntryId> {
+        match self {
+            Self::Reply(entry, _) => Some(*entry),
+            _ => None,
+        }
+    }
+
+    /// The entry it changes.
+    pub fn edits(&self) -> Option<EntryId> {
+        match self {
+            Self::Edit(entry) | Self::OwnEdit(entry) => Some(*entry),
+            _ => None,
+        }
+    }
+}
+
+/// Whether what is on the screen is on the disk too.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Kept {
+    /// Nothing was typed yet, or all of it is on the disk.
+    Saved,
+    /// Keys were pressed, last at this time.
+    Typing(f64),
+    /// The disk has been asked.
+    Saving,
+}
+
+/// The four questions before a question, and what was ticked: in memory alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Gate {
+    /// Which of them were thought about.
+    pub ticked: [bool; 4],
+}
+
+/// Something that is being written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Composer {
+    /// Where it goes.
+    pub slot: Slot,
+    /// The kind's word.
+    pub kind: String,
+    /// Fields and text.
+    pub content: ContentBuilder,
+    /// What it said when it was opened: an edit changes nothing until it
+    /// differs.
+    before: ContentBuilder,
+    /// Whether the prompts are shown.
+    pub prompts: bool,
+    /// Whether the further fields are shown.
+    pub more: bool,
+    /// The gate, while it stands open.
+    pub gate: Option<Gate>,
+    /// Whether it was passed.
+    pub passed: bool,
+    /// Whether the disk has it.
+    pub kept: Kept,
+    /// It was sent, and the answer is not here yet.
+    pub sending: bool,
+    /// What went wrong, in words.
+    pub error: Option<String>,
+}
+
+impl Composer {
+    /// A composer for `slot` that begins with `content`.
+    pub fn open(slot: Slot, kind: &str, mut content: ContentBuilder) -> Self {
+        for fact in [KIND, WRITTEN, EDITED, THREAD] {
+            content.fields.remove(fact);
+        }
+        let before = content.clone();
+        Self {
+            slot,
+            kind: kind.to_owned(),
+            content,
+            before,
+            prompts: false,
+            more: false,
+            gate: None,
+            passed: false,
+            kept: Kept::Saved,
+            sending: false,
+            error: None,
+        }
+    }
+
+    /// Continues with a draft that was kept.
+    pub fn with_draft(mut self, mut draft: ContentBuilder) -> Self {
+        for fact in [KIND, WRITTEN, EDITED, THREAD] {
+            draft.fields.remove(fact);
+        }
+        self.content = draft;
+        self
+    }
+
+    /// The kind's template.
+    pub fn template(&self) -> Option<&'static Template> {
+        template(&self.kind)
+    }
+
+    /// A field's value, or the empty word.
+    pub fn field(&self, name: &str) -> &str {
+        self.content.fields.get(name).map_or("", String::as_str)
+    }
+
+    /// Sets a field; the empty word takes it out.
+    pub fn set(&mut self, name: &str, value: &str) {
+        if value.is_empty() {
+            self.content.fields.remove(name);
+        } else {
+            self.content.fields.insert(name.to_owned(), value.to_owned());
+        }
+    }
+
+    /// Notes that something was typed at `now`.
+    pub fn typed(&mut self, now: f64) {
+        self.kept = Kept::Typing(now);
+        self.error = None;
+    }
+
+    /// Whether nothing was written, or nothing changed.
+    pub fn is_unchanged(&self) -> bool {
+        self.content == self.before
+    }
+
+    /// What would be kept as the draft: nothing while nothing changed.
+    pub fn draft(&self) -> Option<ContentBuilder> {
+        (!self.is_unchanged()).then(|| self.content.clone())
+    }
+
+    /// Whether it can be finished: there are words, or what the kind asks for.
+    pub fn is_ready(&self) -> bool {
+        let judged = self
+            .template()
+            .is_none_or(|template| template.judge(&self.finished()).is_ok());
+        let changed = self.slot.edits().is_none() || !self.is_unchanged();
+        judged && changed && !self.sending
+    }
+
+    /// What goes into the journal: without fields that hold nothing.
+    pub fn finished(&self) -> ContentBuilder {
+        let mut content = self.content.clone();
+        content.fields.retain(|_, value| !value.trim().is_empty());
+        content
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_slot_has_a_name_that_leads_back_to_it() {
+        let id = EntryId::from_bytes([7; 16]);
+        let slots = [
+            Slot::New("note".to_owned()),
+            Slot::Reply(id, "answer".to_owned()),
+            Slot::Edit(id),
+            Slot::OwnNew,
+            Slot::OwnEdit(id),
+        ];
+        for slot in slots {
+            assert_eq!(Slot::parse(&slot.name()), Some(slot));
+        }
+        assert_eq!(Slot::parse("something else"), None);
+    }
+
+    #[test]
+    fn an_empty_page_is_no_draft_and_cannot_be_finished() {
+        let mut page = Composer::open(Slot::New("note".into()), "note", ContentBuilder::default());
+        assert_eq!(page.draft(), None);
+        assert!(!page.is_ready());
+        page.content.text = "A walk.".to_owned();
+        page.set("title", " ");
+        assert!(page.draft().is_some());
+        assert!(page.is_ready());
+        assert!(page.finished().fields.is_empty());
+    }
+
+    #[test]
+    fn an_edit_is_ready_once_it_differs() {
+        let mut content = ContentBuilder {
+            text: "A walk.".to_owned(),
+            ..ContentBuilder::default()
+        };
+        content.fields.insert("kind".into(), "note".into());
+        content.fields.insert("written".into(), "2026-10-01".into());
+        let id = EntryId::from_bytes([7; 16]);
+        let mut page = Composer::open(Slot::Edit(id), "note", content);
+        assert!(!page.is_ready());
+        page.content.text.push_str(" It rained.");
+        assert!(page.is_ready());
+    }
+}

@@ -1,0 +1,294 @@
+//! Two people pair: what the window shows of it.
+
+use candor_sync::net::Level;
+
+use super::settings::Reach;
+use super::{Effect, Ticket};
+use crate::engine::{Command, Networking};
+use crate::text::first_run as words;
+
+/// What a person does while pairing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// The charter page fits.
+    Fits,
+    /// It does not, or not yet.
+    TalkFirst,
+    /// How far the network reaches for the pairing.
+    Reach(Reach),
+    /// Make an invitation.
+    Invite,
+    /// Write an answer to one.
+    Answer,
+    /// Show the code, or the text.
+    ShowCode(bool),
+    /// Save the invitation as a file.
+    Save,
+    /// Read the file at the path that was typed.
+    ReadFile,
+    /// An invitation was read out of a picture that was pasted.
+    Pasted(Result<String, String>),
+    /// Answer the invitation that was typed.
+    Join,
+    /// The words are the same, or not.
+    Same(bool),
+    /// Stop before the words are confirmed.
+    Stop,
+    /// Leave the last page; the network stays as chosen.
+    Finish,
+}
+
+/// Where the pairing is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// The page that both read.
+    Charter,
+    /// It is left for a talk.
+    TalkFirst,
+    /// Invite, or answer.
+    Choose,
+    /// An invitation waits; its text once it is made.
+    Inviting {
+        /// The text.
+        invitation: Option<String>,
+        /// Whether it is shown as a code.
+        code: bool,
+    },
+    /// An invitation is typed, pasted or read.
+    Joining,
+    /// The answer is under way.
+    Connecting,
+    /// Six words are compared.
+    Words {
+        /// The words.
+        words: Vec<String>,
+        /// Whether this side has said that they are the same.
+        said: bool,
+    },
+    /// The bond stands.
+    Done,
+    /// It ended without a bond, in words.
+    Failed(String),
+}
+
+/// A pairing as the window sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pairing {
+    /// Where it is.
+    pub step: Step,
+    /// How far the network reaches for it.
+    pub reach: Reach,
+    /// The invitation that is typed.
+    pub typed: String,
+    /// The path of a file with an invitation.
+    pub path: String,
+    /// What is wrong with the invitation, in words.
+    pub error: Option<String>,
+}
+
+impl Default for Pairing {
+    fn default() -> Self {
+        Self {
+            step: Step::Charter,
+            reach: Reach::Direct,
+            typed: String::new(),
+            path: String::new(),
+            error: None,
+        }
+    }
+}
+
+/// How far a pairing waits: as long as an invitation can be answered.
+const INVITE_SECONDS: u64 = 48 * 3600;
+/// How long an answer is tried.
+const JOIN_SECONDS: u64 = 120;
+
+/// The engine's level of a reach; `None` is off.
+pub fn level_of(reach: Reach) -> Option<Level> {
+    match reach {
+        Reach::Off => None,
+        Reach::Computer => Some(Level::Computer),
+        Reach::Network => Some(Level::Network),
+        Reach::Direct => Some(Level::Direct),
+    }
+}
+
+impl Pairing {
+    /// Whether something of it is under way that a lock would end.
+    pub fn is_under_way(&self) -> bool {
+        matches!(
+            self.step,
+            Step::Inviting { .. } | Step::Connecting | Step::Words { .. }
+        )
+    }
+
+    fn networking(&self, seconds: u64) -> Networking {
+        Networking {
+            level: level_of(self.reach).unwrap_or(Level::Computer),
+            timeout: Some(std::time::Duration::from_secs(seconds)),
+        }
+    }
+
+    /// Takes in what a person does.
+    pub fn act(&mut self, act: Act) -> Vec<Effect> {
+        self.error = None;
+        match act {
+            Act::Fits => self.step = Step::Choose,
+            Act::TalkFirst => self.step = Step::TalkFirst,
+            Act::Reach(reach) => self.reach = reach,
+            Act::Answer => self.step = Step::Joining,
+            Act::Invite => {
+                self.step = Step::Inviting {
+                    invitation: None,
+                    code: false,
+                };
+                let invite = Command::Invite {
+                    out: None,
+                    networking: self.networking(INVITE_SECONDS),
+                };
+                return vec![Effect::Ask(Ticket::Paired, invite)];
+            }
+            Act::ShowCode(shown) => {
+                if let Step::Inviting { code, .. } = &mut self.step {
+                    *code = shown;
+                }
+            }
+            Act::Save => {}
+            Act::ReadFile => {
+                let path = self.path.trim().to_owned();
+                if path.is_empty() {
+                    return Vec::new();
+                }
+                let picture = [".png", ".jpg", ".jpeg", ".webp"]
+                    .iter()
+                    .any(|ending| path.to_lowercase().ends_with(ending));
+                return vec![if picture {
+                    Effect::ReadPicture(path)
+                } else {
+                    Effect::ReadText(path)
+                }];
+            }
+            Act::Pasted(found) => self.invitation_read(found),
+            Act::Join => {
+                if self.typed.trim().is_empty() {
+                    return Vec::new();
+                }
+                self.step = Step::Connecting;
+                let join = Command::Join {
+                    invitation: self.typed.trim().to_owned(),
+                    networking: self.networking(JOIN_SECONDS),
+                };
+                return vec![Effect::Ask(Ticket::Paired, join)];
+            }
+            Act::Same(same) => {
+                if let Step::Words { said, .. } = &mut self.step {
+                    *said = same;
+                    return vec![Effect::Ask(Ticket::Nothing, Command::SameWords(same))];
+                }
+            }
+            Act::Stop => {
+                let under_way = self.is_under_way();
+                *self = Self {
+                    step: Step::Failed(words::PAIRING_STOPPED.to_owned()),
+                    reach: self.reach,
+                    ..Self::default()
+                };
+                if under_way {
+                    return vec![Effect::Ask(Ticket::Nothing, Command::Pause)];
+                }
+            }
+            Act::Finish => {}
+        }
+        Vec::new()
+    }
+
+    /// The invitation stands.
+    pub fn invited(&mut self, text: String) {
+        if let Step::Inviting { invitation, .. } = &mut self.step {
+            *invitation = Some(text);
+        }
+    }
+
+    /// The words are to be compared.
+    pub fn compare(&mut self, six: &[&'static str]) {
+        self.step = Step::Words {
+            words: six.iter().map(|word| (*word).to_owned()).collect(),
+            said: false,
+        };
+    }
+
+    /// It ended: with a bond, or with what went wrong, in words.
+    pub fn ended(&mut self, outcome: Result<(), String>) {
+        match outcome {
+            Ok(()) => self.step = Step::Done,
+            // A wrong letter is found by the one who types it: the text stays.
+            Err(words) if self.step == Step::Connecting => {
+                self.step = Step::Joining;
+                self.error = Some(words);
+            }
+            // After a stop nothing more is said.
+            Err(_) if matches!(self.step, Step::Failed(_)) => {}
+            Err(words) => self.step = Step::Failed(words),
+        }
+    }
+
+    /// A picture or file was read.
+    pub fn invitation_read(&mut self, found: Result<String, String>) {
+        match found {
+            Ok(text) => {
+                self.typed = text;
+                self.error = None;
+            }
+            Err(words) => self.error = Some(words),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_letter_keeps_what_was_typed() {
+        let mut pairing = Pairing::default();
+        pairing.act(Act::Fits);
+        pairing.act(Act::Answer);
+        pairing.typed = "candor-invite-1x".to_owned();
+        assert_eq!(pairing.act(Act::Join).len(), 1);
+        pairing.ended(Err("wrong".to_owned()));
+        assert_eq!(pairing.step, Step::Joining);
+        assert_eq!(pairing.typed, "candor-invite-1x");
+        assert_eq!(pairing.error.as_deref(), Some("wrong"));
+    }
+
+    #[test]
+    fn stopping_asks_the_engine_to_stop_and_says_so_once() {
+        let mut pairing = Pairing::default();
+        pairing.act(Act::Fits);
+        pairing.act(Act::Invite);
+        let effects = pairing.act(Act::Stop);
+        assert!(matches!(
+            effects[..],
+            [Effect::Ask(Ticket::Nothing, Command::Pause)]
+        ));
+        pairing.ended(Err("stopped".to_owned()));
+        assert_eq!(
+            pairing.step,
+            Step::Failed(words::PAIRING_STOPPED.to_owned())
+        );
+    }
+
+    #[test]
+    fn words_are_said_once() {
+        let mut pairing = Pairing::default();
+        pairing.act(Act::Fits);
+        pairing.act(Act::Invite);
+        pairing.invited("text".to_owned());
+        pairing.compare(&["a", "b", "c", "d", "e", "f"]);
+        assert!(pairing.is_under_way());
+        pairing.act(Act::Same(true));
+        assert!(matches!(pairing.step, Step::Words { said: true, .. }));
+        pairing.ended(Ok(()));
+        assert_eq!(pairing.step, Step::Done);
+    }
+}

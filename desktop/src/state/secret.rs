@@ -1,0 +1,80 @@
+//! Passphrases while they are typed, and how strong they seem.
+
+use zeroize::Zeroizing;
+
+/// A passphrase that is being typed.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Typed {
+    /// The letters; wiped when dropped, as far as egui lets go of them.
+    pub text: Zeroizing<String>,
+    /// Whether they are shown.
+    pub shown: bool,
+}
+
+impl std::fmt::Debug for Typed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Typed([redacted])")
+    }
+}
+
+impl Typed {
+    /// Whether nothing was typed.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Forgets what was typed.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+}
+
+/// How strong a passphrase seems. An estimate: it knows no household.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// Among the first that would be tried.
+    Weak,
+    /// By hand it would take very long.
+    Fair,
+    /// A program would need longer than is worth anyone's while.
+    Good,
+}
+
+/// The longest part that is looked at: the estimate takes time with length.
+const LOOKED_AT: usize = 72;
+
+/// How strong `passphrase` seems, by zxcvbn (Wheeler, "zxcvbn: Low-Budget
+/// Password Strength Estimation", 2016).
+pub fn strength(passphrase: &str) -> Strength {
+    let part: Zeroizing<String> = Zeroizing::new(passphrase.chars().take(LOOKED_AT).collect());
+    match u8::from(zxcvbn::zxcvbn(&part, &[]).score()) {
+        0 | 1 => Strength::Weak,
+        2 | 3 => Strength::Fair,
+        _ => Strength::Good,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_by_chance_are_good_and_a_birthday_is_weak() {
+        assert_eq!(strength(""), Strength::Weak);
+        assert_eq!(strength("12051984"), Strength::Weak);
+        assert_eq!(strength("password1"), Strength::Weak);
+        assert_eq!(
+            strength("garden olympic noise velvet harbor"),
+            Strength::Good
+        );
+    }
+
+    #[test]
+    fn a_typed_passphrase_is_never_printed() {
+        let typed = Typed {
+            text: Zeroizing::new("garden".to_owned()),
+            shown: true,
+        };
+        assert!(!format!("{typed:?}").contains("garden"));
+    }
+}

@@ -1,0 +1,171 @@
+//! What a person chose about the window. Nothing private: it stands in clear
+//! beside the journal, because the lock screen needs it before any key.
+
+use serde::{Deserialize, Serialize};
+
+/// The file in the data folder.
+pub const FILE: &str = "settings.json";
+/// The title of the window unless another is chosen.
+pub const TITLE: &str = "Notes";
+/// The shortest and the longest time without a key or a click until it locks.
+pub const LOCK_MINUTES: (u32, u32) = (1, 30);
+/// The smallest and the largest zoom, in percent.
+pub const ZOOM: (u32, u32) = (80, 200);
+const TITLE_CHARS_MAX: usize = 40;
+
+/// Which looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Look {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+    /// High contrast.
+    HighContrast,
+}
+
+impl Look {
+    /// All of them, in the order they are offered.
+    pub const ALL: [Self; 4] = [Self::System, Self::Light, Self::Dark, Self::HighContrast];
+}
+
+/// How far the network reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reach {
+    /// Nothing listens and nothing is sent.
+    #[default]
+    Off,
+    /// This computer only.
+    Computer,
+    /// Devices of one network find each other.
+    Network,
+    /// From one address to the other.
+    Direct,
+}
+
+impl Reach {
+    /// All of them, from the narrowest to the widest.
+    pub const ALL: [Self; 4] = [Self::Off, Self::Computer, Self::Network, Self::Direct];
+}
+
+/// Where the window was when it was left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Section {
+    /// Today.
+    #[default]
+    Today,
+    /// The timeline.
+    Timeline,
+}
+
+/// All choices. Unknown ones of a newer program are kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Looks.
+    pub look: Look,
+    /// Zoom, in percent.
+    pub zoom: u32,
+    /// Whether nothing moves.
+    pub still: bool,
+    /// The title of the window.
+    pub title: String,
+    /// Minutes until it locks.
+    pub lock_minutes: u32,
+    /// How far the network reaches.
+    pub reach: Reach,
+    /// Where it was left.
+    pub section: Section,
+    /// Width and height of the window, in points.
+    pub size: Option<(f32, f32)>,
+    #[serde(flatten)]
+    more: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            look: Look::System,
+            zoom: 100,
+            still: false,
+            title: TITLE.to_owned(),
+            lock_minutes: 5,
+            reach: Reach::Off,
+            section: Section::Today,
+            size: None,
+            more: serde_json::Map::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// What a file holds; what cannot be read is as it is by default.
+    pub fn parse(text: &str) -> Self {
+        let mut settings: Self = serde_json::from_str(text).unwrap_or_default();
+        settings.tidy();
+        settings
+    }
+
+    /// What the file will hold.
+    pub fn encode(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// Brings every choice into its bounds.
+    pub fn tidy(&mut self) {
+        self.zoom = self.zoom.clamp(ZOOM.0, ZOOM.1);
+        self.lock_minutes = self.lock_minutes.clamp(LOCK_MINUTES.0, LOCK_MINUTES.1);
+        self.title = self
+            .title
+            .chars()
+            .filter(|letter| !letter.is_control())
+            .take(TITLE_CHARS_MAX)
+            .collect();
+        let sane = |side: f32| side.is_finite() && (200.0..20_000.0).contains(&side);
+        self.size = self.size.filter(|(x, y)| sane(*x) && sane(*y));
+    }
+
+    /// The title as shown: never empty.
+    pub fn shown_title(&self) -> &str {
+        let title = self.title.trim();
+        if title.is_empty() { TITLE } else { title }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again_and_unknown_choices_are_kept() {
+        let text = r#"{"look":"dark","zoom":150,"colour-of-tomorrow":"green"}"#;
+        let settings = Settings::parse(text);
+        assert_eq!((settings.look, settings.zoom), (Look::Dark, 150));
+        let again = Settings::parse(&settings.encode());
+        assert_eq!(again, settings);
+        assert!(settings.encode().contains("colour-of-tomorrow"));
+    }
+
+    #[test]
+    fn nonsense_becomes_the_default_and_bounds_hold() {
+        assert_eq!(Settings::parse("not json"), Settings::default());
+        let wild = Settings::parse(r#"{"zoom":9000,"lock_minutes":0,"title":"a\nb","size":[1e30,2]}"#);
+        assert_eq!(wild.zoom, 200);
+        assert_eq!(wild.lock_minutes, 1);
+        assert_eq!(wild.title, "ab");
+        assert_eq!(wild.size, None);
+    }
+
+    #[test]
+    fn the_network_is_off_and_the_title_neutral_until_asked() {
+        let settings = Settings::default();
+        assert_eq!(settings.reach, Reach::Off);
+        assert_eq!(settings.shown_title(), "Notes");
+    }
+}

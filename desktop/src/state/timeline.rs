@@ -1,0 +1,314 @@
+//! The entries as the window holds them, and which of them the timeline shows.
+//!
+//! Every card is of one height, so where each stands is known without drawing
+//! it: scrolling and jumping cost the same for ten entries and for ten years.
+
+use std::collections::{BTreeMap, HashMap};
+
+use candor_core::date::Day;
+use candor_core::id::EntryId;
+
+use crate::engine::lines::{Line, Standing};
+
+/// One thing in the column of the timeline, newest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Item {
+    /// A month begins (as one scrolls into the past): year and month.
+    Month(i16, i8),
+    /// The entry with this index into the lines.
+    Entry(u32),
+}
+
+/// Heights of the two kinds of things, in points, the gap below included.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Heights {
+    /// The line that names a month.
+    pub month: f32,
+    /// A card.
+    pub entry: f32,
+}
+
+/// All entries of a space, in order.
+#[derive(Debug, Clone, Default)]
+pub struct Timeline {
+    lines: BTreeMap<(Standing, EntryId), Line>,
+    places: HashMap<EntryId, Standing>,
+    replies: BTreeMap<EntryId, Vec<(Standing, EntryId)>>,
+    items: Vec<Item>,
+    order: Vec<EntryId>,
+    stale: bool,
+}
+
+/// Whether the timeline shows a line for itself: words that answer stand with
+/// what they answer.
+fn stands_alone(line: &Line) -> bool {
+    let kind = line.content.kind();
+    kind != "acknowledgement" && (kind != "note" || line.content.thread().is_none())
+}
+
+impl Timeline {
+    /// Puts these lines in the place of all that was known.
+    pub fn replace(&mut self, lines: Vec<Line>) {
+        *self = Self::default();
+        self.put(lines);
+    }
+
+    /// Takes in lines that are new, or changed.
+    pub fn put(&mut self, lines: Vec<Line>) {
+        for line in lines {
+            self.remove(line.id);
+            self.places.insert(line.id, line.standing);
+            if let Some(parent) = line.content.thread() {
+                let replies = self.replies.entry(parent).or_default();
+                replies.push((line.standing, line.id));
+                replies.sort_unstable();
+            }
+            self.lines.insert((line.standing, line.id), line);
+        }
+        self.stale = true;
+    }
+
+    /// Takes a line out.
+    pub fn remove(&mut self, id: EntryId) {
+        let Some(standing) = self.places.remove(&id) else {
+            return;
+        };
+        if let Some(line) = self.lines.remove(&(standing, id))
+            && let Some(parent) = line.content.thread()
+            && let Some(replies) = self.replies.get_mut(&parent)
+        {
+            replies.retain(|(_, reply)| *reply != id);
+        }
+        self.stale = true;
+    }
+
+    /// The line of an entry.
+    pub fn line(&self, id: EntryId) -> Option<&Line> {
+        let standing = self.places.get(&id)?;
+        self.lines.get(&(*standing, id))
+    }
+
+    /// How many lines there are.
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// All lines, newest first.
+    pub fn newest_first(&self) -> impl Iterator<Item = &Line> {
+        self.lines.values().rev()
+    }
+
+    /// What answers an entry, oldest first.
+    pub fn replies(&self, id: EntryId) -> impl Iterator<Item = &Line> {
+        self.replies
+            .get(&id)
+            .into_iter()
+            .flatten()
+            .filter_map(|key| self.lines.get(key))
+    }
+
+    /// The column of the timeline. Computed again when something changed.
+    pub fn items(&mut self) -> &[Item] {
+        if self.stale {
+            self.arrange();
+        }
+        &self.items
+    }
+
+    /// The entry of an [`Item::Entry`].
+    pub fn at(&self, index: u32) -> Option<&Line> {
+        self.line(*self.order.get(index as usize)?)
+    }
+
+    fn arrange(&mut self) {
+        self.stale = false;
+        self.items.clear();
+        self.order.clear();
+        let mut month = None;
+        for line in self.lines.values().rev().filter(|line| stands_alone(line)) {
+            let of = line.content.written().map(month_of);
+            if of.is_some() && of != month {
+                month = of;
+                if let Some((year, month)) = of {
+                    self.items.push(Item::Month(year, month));
+                }
+            }
+            self.items.push(Item::Entry(self.order.len() as u32));
+            self.order.push(line.id);
+        }
+    }
+
+    /// The months that have entries, newest first, each once.
+    pub fn months(&mut self) -> Vec<(i16, i8)> {
+        let mut months: Vec<(i16, i8)> = self
+            .items()
+            .iter()
+            .filter_map(|item| match item {
+                Item::Month(year, month) => Some((*year, *month)),
+                Item::Entry(_) => None,
+            })
+            .collect();
+        months.sort_unstable();
+        months.dedup();
+        months.reverse();
+        months
+    }
+}
+
+fn month_of(day: Day) -> (i16, i8) {
+    let date = day.civil();
+    (date.year(), date.month())
+}
+
+/// Where each thing of a column stands.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Column {
+    /// The top of each thing; the last is the end of the column.
+    tops: Vec<f32>,
+}
+
+impl Column {
+    /// The places of `items`.
+    pub fn of(items: &[Item], heights: Heights) -> Self {
+        let mut tops = Vec::with_capacity(items.len() + 1);
+        let mut top = 0.0;
+        for item in items {
+            tops.push(top);
+            top += match item {
+                Item::Month(..) => heights.month,
+                Item::Entry(_) => heights.entry,
+            };
+        }
+        tops.push(top);
+        Self { tops }
+    }
+
+    /// The height of all of it.
+    pub fn height(&self) -> f32 {
+        self.tops.last().copied().unwrap_or(0.0)
+    }
+
+    /// The top of the thing at `index`.
+    pub fn top(&self, index: usize) -> f32 {
+        self.tops.get(index).copied().unwrap_or(self.height())
+    }
+
+    /// The things that a window from `from` to `to` touches.
+    pub fn visible(&self, from: f32, to: f32) -> std::ops::Range<usize> {
+        let count = self.tops.len().saturating_sub(1);
+        let first = self.tops.partition_point(|top| *top <= from);
+        let last = self.tops.partition_point(|top| *top < to);
+        first.saturating_sub(1).min(count)..last.min(count)
+    }
+
+    /// Where a month begins, in a column of these items.
+    pub fn of_month(&self, items: &[Item], month: (i16, i8)) -> Option<f32> {
+        let index = items
+            .iter()
+            .position(|item| *item == Item::Month(month.0, month.1))?;
+        Some(self.top(index))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use candor_core::entry::ContentBuilder;
+    use candor_core::entry::mechanism::State;
+
+    use crate::engine::lines::Writer;
+
+    fn line(number: u64, kind: &str, written: &str, thread: Option<EntryId>) -> Line {
+        let mut content = ContentBuilder::default();
+        let mut set = |name: &str, value: String| content.fields.insert(name.to_owned(), value);
+        set("kind", kind.to_owned());
+        set("written", written.to_owned());
+        if let Some(thread) = thread {
+            set("thread", thread.to_string());
+        }
+        let mut id = [0; 16];
+        id[8..].copy_from_slice(&number.to_be_bytes());
+        Line {
+            id: EntryId::from_bytes(id),
+            writer: Writer::Me,
+            standing: Standing::Waits(number),
+            content: content.build(),
+            state: State::Unknown,
+            versions: 1,
+            late: false,
+        }
+    }
+
+    #[test]
+    fn the_newest_stand_first_under_their_months_and_answering_words_stand_inside() {
+        let mut timeline = Timeline::default();
+        let asked = line(1, "question", "2026-09-30", None);
+        let id = asked.id;
+        timeline.put(vec![
+            line(3, "acknowledgement", "2026-10-02", Some(id)),
+            asked,
+            line(4, "answer", "2026-10-03", Some(id)),
+            line(2, "note", "2026-10-01", None),
+            line(5, "note", "2026-10-03", Some(id)),
+        ]);
+        let items = timeline.items().to_vec();
+        assert_eq!(
+            items,
+            [
+                Item::Month(2026, 10),
+                Item::Entry(0),
+                Item::Entry(1),
+                Item::Month(2026, 9),
+                Item::Entry(2),
+            ]
+        );
+        let kinds: Vec<_> = (0..3)
+            .filter_map(|at| timeline.at(at))
+            .map(|line| line.content.kind().to_owned())
+            .collect();
+        assert_eq!(kinds, ["answer", "note", "question"]);
+        assert_eq!(timeline.replies(id).count(), 3);
+        assert_eq!(timeline.months(), [(2026, 10), (2026, 9)]);
+    }
+
+    #[test]
+    fn a_line_that_changes_its_place_stands_once() {
+        let mut timeline = Timeline::default();
+        let mut one = line(1, "note", "2026-10-01", None);
+        timeline.put(vec![one.clone()]);
+        one.standing = Standing::Waits(9);
+        timeline.put(vec![one.clone()]);
+        assert_eq!(timeline.len(), 1);
+        timeline.remove(one.id);
+        assert!(timeline.is_empty() && timeline.items().is_empty());
+    }
+
+    #[test]
+    fn a_column_finds_what_a_window_touches() {
+        let items = [
+            Item::Month(2026, 10),
+            Item::Entry(0),
+            Item::Entry(1),
+            Item::Month(2026, 9),
+            Item::Entry(2),
+        ];
+        let heights = Heights {
+            month: 10.0,
+            entry: 100.0,
+        };
+        let column = Column::of(&items, heights);
+        assert_eq!(column.height(), 320.0);
+        assert_eq!(column.visible(0.0, 50.0), 0..2);
+        assert_eq!(column.visible(10.0, 110.0), 1..2);
+        assert_eq!(column.visible(205.0, 225.0), 2..5);
+        assert_eq!(column.visible(900.0, 990.0).len(), 0);
+        assert_eq!(column.of_month(&items, (2026, 9)), Some(210.0));
+        assert_eq!(column.of_month(&items, (2020, 1)), None);
+        assert_eq!(Column::of(&[], heights).visible(0.0, 10.0).len(), 0);
+    }
+}
