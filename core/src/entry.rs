@@ -14,4 +14,4 @@ pub mod template;
 
 pub use content::{Content, ContentBuilder};
 pub use mechanism::Mechanism;
-pub use template::{Template, template, templates};
+pub use template::{Template, Writers, template, templates};

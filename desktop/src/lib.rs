@@ -8,6 +8,7 @@ pub mod cli;
 pub mod demo;
 pub mod engine;
 pub mod kit;
+pub mod state;
 pub mod text;
 
 /// Keeps private text out of core dumps. What the system does not grant is

@@ -5,6 +5,7 @@
 
 pub mod first_run;
 pub mod help;
+pub mod kinds;
 pub mod support;
 mod troubles;
 pub mod window;

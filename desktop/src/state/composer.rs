@@ -39,9 +39,7 @@ impl Slot {
         let words: Vec<&str> = name.split(' ').collect();
         match words[..] {
             ["new", kind] => Some(Self::New(kind.to_owned())),
-            ["reply", entry, kind] => {
-                Some(Self::Reply(EntryId::from_hex(entry)?, kind.to_owned()))
-            }
+            ["reply", entry, kind] => Some(Self::Reply(EntryId::from_hex(entry)?, kind.to_owned())),
             ["edit", entry] => Some(Self::Edit(EntryId::from_hex(entry)?)),
             ["own", "new"] => Some(Self::OwnNew),
             ["own", "edit", entry] => Some(Self::OwnEdit(EntryId::from_hex(entry)?)),
@@ -163,7 +161,9 @@ impl Composer {
         if value.is_empty() {
             self.content.fields.remove(name);
         } else {
-            self.content.fields.insert(name.to_owned(), value.to_owned());
+            self.content
+                .fields
+                .insert(name.to_owned(), value.to_owned());
         }
     }
 

@@ -108,7 +108,7 @@ pub fn level_of(reach: Reach) -> Option<Level> {
     match reach {
         Reach::Off => None,
         Reach::Computer => Some(Level::Computer),
-        Reach::Network => Some(Level::Network),
+        Reach::Network => Some(Level::Direct),
         Reach::Direct => Some(Level::Direct),
     }
 }

@@ -155,7 +155,8 @@ mod tests {
     #[test]
     fn nonsense_becomes_the_default_and_bounds_hold() {
         assert_eq!(Settings::parse("not json"), Settings::default());
-        let wild = Settings::parse(r#"{"zoom":9000,"lock_minutes":0,"title":"a\nb","size":[1e30,2]}"#);
+        let wild =
+            Settings::parse(r#"{"zoom":9000,"lock_minutes":0,"title":"a\nb","size":[1e30,2]}"#);
         assert_eq!(wild.zoom, 200);
         assert_eq!(wild.lock_minutes, 1);
         assert_eq!(wild.title, "ab");

@@ -1,1 +1,506 @@
-//! What the window says.
+//! What the window says outside of the first run, pairing and Support.
+
+use candor_core::date::Day;
+
+// The navigation.
+
+/// Today.
+pub const TODAY: &str = "Today";
+/// All entries.
+pub const TIMELINE: &str = "Timeline";
+/// Search.
+pub const SEARCH: &str = "Search";
+/// The other shelf.
+pub const MINE: &str = "Mine alone";
+/// Pairing.
+pub const PAIRING: &str = "Pairing";
+/// Settings.
+pub const SETTINGS: &str = "Settings";
+/// Support.
+pub const SUPPORT: &str = "Support";
+/// Puts the window away and closes the journal, at once.
+pub const HIDE: &str = "Hide";
+/// Closes the journal.
+pub const LOCK: &str = "Lock";
+/// All shortcuts.
+pub const SHORTCUTS: &str = "Shortcuts";
+/// To the page before.
+pub const BACK: &str = "Back";
+/// The name of the navigation for screen readers.
+pub const NAVIGATION: &str = "Sections";
+
+// The lock screen.
+
+/// The heading.
+pub const LOCKED: &str = "Locked";
+/// The label of the field.
+pub const PASSPHRASE: &str = "Passphrase";
+/// Opens.
+pub const OPEN: &str = "Open";
+/// While it is tried.
+pub const OPENING: &str = "Opening";
+/// While the journal is being closed.
+pub const CLOSING: &str = "Closing the journal";
+
+// Today.
+
+/// Above what came in.
+pub const ARRIVED: &str = "Arrived";
+/// Above the three verbs.
+pub const WRITE: &str = "Write";
+/// Something to tell.
+pub const TELL: &str = "Tell";
+/// A question.
+pub const ASK: &str = "Ask";
+/// A thank-you.
+pub const THANK: &str = "Thank";
+/// A page for both.
+pub const PAGE: &str = "A page for us";
+/// A page for oneself.
+pub const FOR_ME: &str = "For me alone";
+/// Above drafts.
+pub const DRAFTS: &str = "Begun";
+/// Above the newest entries.
+pub const LATELY: &str = "Lately";
+/// To all of them.
+pub const ALL_ENTRIES: &str = "All entries";
+/// What Today says before there is a partner.
+pub const NOT_PAIRED_TITLE: &str = "Nobody to share with yet";
+/// What can be done about it.
+pub const NOT_PAIRED: &str = "What you share goes to one other person, once your two devices are \
+paired. Pages for you alone can be written at any time.";
+/// The place of entries, when it is empty.
+pub const EMPTY_TIMELINE_TITLE: &str = "Your shared history";
+/// What it is for.
+pub const EMPTY_TIMELINE: &str = "What the two of you tell, ask and thank each other for lives \
+here, in the order of its days.";
+/// While the rest is loaded.
+pub const LOADING: &str = "Loading the history";
+
+/// How things stand with the partner's device, from one's own side.
+pub fn standing(partner: &str, unconfirmed: u64, met: Option<Day>, today: Day) -> String {
+    let state = match (unconfirmed, met) {
+        (0, None) => format!("Nothing waits for {partner}."),
+        (0, Some(_)) => format!("Everything is with {partner}."),
+        (1, _) => "1 entry waits for the next meeting.".to_owned(),
+        (many, _) => format!("{many} entries wait for the next meeting."),
+    };
+    let last = match met {
+        None => "Your devices have not met yet.".to_owned(),
+        Some(day) => format!("Last met: {}.", day_words(day, today)),
+    };
+    format!("{state} {last}")
+}
+
+/// A day in words: today, yesterday, or its date.
+pub fn day_words(day: Day, today: Day) -> String {
+    if day == today {
+        "today".to_owned()
+    } else if day.plus(1) == today {
+        "yesterday".to_owned()
+    } else {
+        date(day)
+    }
+}
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const WEEKDAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+
+/// A date in words.
+pub fn date(day: Day) -> String {
+    let date = day.civil();
+    format!(
+        "{} {} {}",
+        date.day(),
+        month_name(date.month()),
+        date.year()
+    )
+}
+
+/// A date with its weekday.
+pub fn long_date(day: Day) -> String {
+    let weekday = day.civil().weekday().to_monday_zero_offset();
+    format!("{}, {}", WEEKDAYS[weekday as usize % 7], date(day))
+}
+
+/// A month in words.
+pub fn month(year: i16, month: i8) -> String {
+    format!("{} {year}", month_name(month))
+}
+
+/// The name of a month, 1 to 12.
+pub fn month_name(month: i8) -> &'static str {
+    MONTHS[usize::try_from(month - 1).unwrap_or(0) % 12]
+}
+
+// The timeline.
+
+/// Jumps to a month.
+pub const JUMP: &str = "Go to a month";
+/// An entry that came in later than its date says.
+pub const CAME_LATER: &str = "came in later";
+/// An entry that waits.
+pub const WAITS: &str = "waits for the next meeting";
+/// An entry with more than one version.
+pub const CORRECTED: &str = "corrected";
+/// A cover without words.
+pub const COVERED: &str = "Under a cover";
+
+/// How many words answer an entry.
+pub fn replies(number: usize) -> String {
+    match number {
+        1 => "1 reply".to_owned(),
+        many => format!("{many} replies"),
+    }
+}
+
+/// When something happened, as it was said.
+pub fn happened(value: &str) -> Option<String> {
+    match value {
+        "" | "none" => None,
+        "long-ago" => Some("happened long ago".to_owned()),
+        around if around.starts_with("around ") => Some(format!("happened {around}")),
+        range => Some(match range.split_once("..") {
+            Some((from, to)) => {
+                format!("happened {} to {}", said_date(from), said_date(to))
+            }
+            None => format!("happened {}", said_date(range)),
+        }),
+    }
+}
+
+fn said_date(text: &str) -> String {
+    let date = text.parse::<jiff::civil::Date>();
+    match date {
+        Ok(date) => format!(
+            "{} {} {}",
+            date.day(),
+            month_name(date.month()),
+            date.year()
+        ),
+        Err(_) => text.to_owned(),
+    }
+}
+
+// An entry.
+
+/// Lifts a cover.
+pub const UNCOVER: &str = "Open";
+/// What a cover is.
+pub const UNDER_COVER: &str = "This stands under a cover. It opens when you like.";
+/// Who can see it.
+pub const ONLY_ME: &str = "Only me";
+/// Above the answering words.
+pub const ANSWERS: &str = "Replies";
+/// Above what can be done.
+pub const REPLY: &str = "Reply";
+/// Corrects.
+pub const CORRECT: &str = "Correct";
+/// Takes back what waits.
+pub const TAKE_BACK: &str = "Take back";
+/// Earlier versions.
+pub const VERSIONS: &str = "Earlier versions";
+/// Adds a word.
+pub const COMMENT: &str = "Write a note";
+/// Asks about it.
+pub const ASK_ABOUT: &str = "Ask about it";
+/// Answers.
+pub const ANSWER: &str = "Answer";
+/// Thanks back.
+pub const THANK_BACK: &str = "Thank back";
+/// An entry that is not here.
+pub const NO_ENTRY: &str = "This entry is not here";
+/// Why it may not be.
+pub const NO_ENTRY_HELP: &str = "It was taken back, or has not been read yet.";
+
+/// Who can see it.
+pub fn shared_with(partner: &str) -> String {
+    format!("Shared with {partner}")
+}
+
+/// Who will see it.
+pub fn waits_for(partner: &str) -> String {
+    format!("Waits for the next meeting with {partner}")
+}
+
+/// Opens a further layer of an answer.
+pub fn open_layer(layer: &str) -> &'static str {
+    match layer {
+        "context" => "Open what may help to understand it",
+        "detail" => "Open the detail",
+        _ => "Open this part",
+    }
+}
+
+// The composer.
+
+/// Makes it an entry.
+pub fn share(partner: &str) -> String {
+    format!("Share with {partner}")
+}
+
+/// Keeps a page for oneself.
+pub const KEEP: &str = "Keep";
+/// Puts it away; what was typed stays.
+pub const PUT_AWAY: &str = "Put away";
+/// Throws the draft away.
+pub const DISCARD: &str = "Discard the draft";
+/// The draft is on the disk.
+pub const DRAFT_SAVED: &str = "Draft saved";
+/// The draft is not on the disk yet.
+pub const DRAFT_TYPING: &str = "Draft";
+/// The draft is not on the disk.
+pub const DRAFT_NOT_KEPT: &str = "The draft could not be saved. What you typed is still on the \
+screen. Free some space, or copy the text.";
+/// Shows the prompts.
+pub const PROMPTS: &str = "Beginnings";
+/// Hides them.
+pub const HIDE_PROMPTS: &str = "Hide the beginnings";
+/// Shows the further fields.
+pub const MORE: &str = "More";
+/// Hides them.
+pub const LESS: &str = "Less";
+/// No choice.
+pub const NO_CHOICE: &str = "Leave open";
+/// Not paired, while something shared is written.
+pub const SHARE_NOBODY: &str = "Share";
+
+/// The gate before a question.
+pub const GATE_TITLE: &str = "Before you ask";
+/// What it is.
+pub const GATE_HELP: &str = "Four questions for you. Nothing you tick here is kept or sent.";
+/// The four questions.
+pub const GATE: [&str; 4] = [
+    "If I knew the answer tonight, what would be easier tomorrow?",
+    "Which part do I need: the fact, the reason, or the comfort?",
+    "Will a picture stay in my head? Do I want it there?",
+    "Could a smaller question give me what I need?",
+];
+/// On.
+pub const GATE_ASK: &str = "Ask";
+/// Out.
+pub const GATE_PARK: &str = "Leave it as a draft";
+
+/// After an entry was finished.
+pub fn saved(partner: &str) -> String {
+    format!("Saved. It goes to {partner} when your devices meet.")
+}
+
+/// After a page for oneself was kept.
+pub const SAVED_FOR_ME: &str = "Saved. It stays on this device.";
+/// After something was taken back.
+pub const TAKEN_BACK: &str = "Taken back. It leaves no trace.";
+/// After a page of one's own was deleted.
+pub const DELETED: &str = "The page is deleted.";
+/// Undoes.
+pub const UNDO: &str = "Take back";
+/// Puts a word away.
+pub const CLOSE: &str = "Close";
+
+// Search.
+
+/// The name of the field.
+pub const SEARCH_SHARED: &str = "Search in what you share";
+/// The name of the field in Mine alone.
+pub const SEARCH_MINE: &str = "Search in your own pages";
+/// What it finds.
+pub const SEARCH_HINT: &str = "Words, or parts of words";
+/// Empties the field.
+pub const SEARCH_CLEAR: &str = "Empty the search";
+/// Nothing was found.
+pub const NOTHING_FOUND: &str = "Nothing holds these words";
+/// What helps.
+pub const NOTHING_FOUND_HELP: &str = "Fewer words, or a part of one, find more.";
+
+/// How many were found.
+pub fn found(number: usize) -> String {
+    match number {
+        1 => "1 entry".to_owned(),
+        many => format!("{many} entries"),
+    }
+}
+
+// Mine alone.
+
+/// What stands over the closed door.
+pub const MINE_CLOSED: &str = "Pages that stay on this device. They open with a passphrase of \
+their own.";
+/// The label of the field.
+pub const MINE_PASSPHRASE: &str = "Passphrase for Mine alone";
+/// Closes it.
+pub const MINE_CLOSE: &str = "Close Mine alone";
+/// A new page.
+pub const MINE_NEW: &str = "Write a page";
+/// The place, when it is empty.
+pub const MINE_EMPTY_TITLE: &str = "A place of your own";
+/// What it is for.
+pub const MINE_EMPTY: &str = "Pages you write for yourself live here.";
+/// Sets the first passphrase.
+pub const MINE_SET: &str = "Set the passphrase";
+/// Why the first passphrase is asked for.
+pub const MINE_CANDOR: &str = "Passphrase of Candor";
+/// Its help.
+pub const MINE_CANDOR_HELP: &str = "It is asked for once, so that nobody else can set this up.";
+/// Deletes a page.
+pub const DELETE: &str = "Delete";
+/// The question.
+pub const DELETE_TITLE: &str = "Delete this page?";
+/// What it does.
+pub const DELETE_BODY: &str = "Its words are erased from this device. Older backups of the folder \
+keep them.";
+/// The way out.
+pub const KEEP_IT: &str = "Keep it";
+/// Corrects a page.
+pub const EDIT: &str = "Edit";
+
+// Settings.
+
+/// Above looks.
+pub const LOOKS: &str = "Looks";
+/// Above what closes the journal.
+pub const CLOSING_TITLE: &str = "Closing by itself";
+/// The label of the minutes.
+pub const LOCK_MINUTES: &str = "Minutes without a key or a click";
+/// The label of the theme.
+pub const THEME: &str = "Theme";
+/// The themes.
+pub const THEMES: [&str; 4] = ["As the system", "Light", "Dark", "High contrast"];
+/// The label of the zoom.
+pub const ZOOM: &str = "Size of everything";
+/// Nothing moves.
+pub const STILL: &str = "Nothing moves";
+/// Its help.
+pub const STILL_HELP: &str = "Panels and notes appear at once, without sliding.";
+/// The label of the title.
+pub const TITLE_LABEL: &str = "Title of the window";
+/// Its help.
+pub const TITLE_HELP: &str = "Shown in the task bar. It holds nothing of the journal.";
+/// Above the passphrases.
+pub const PASSPHRASES: &str = "Passphrases";
+/// A new passphrase.
+pub const NEW_PASSPHRASE: &str = "New passphrase";
+/// Changes it.
+pub const CHANGE_PASSPHRASE: &str = "Change the passphrase";
+/// The own passphrase until now.
+pub const OLD_OWN: &str = "Passphrase for Mine alone until now";
+/// The new own passphrase.
+pub const NEW_OWN: &str = "New passphrase for Mine alone";
+/// Changes it.
+pub const CHANGE_OWN: &str = "Change the passphrase for Mine alone";
+/// After the change.
+pub const PASSPHRASE_CHANGED: &str = "The passphrase is changed.";
+/// After the change of the own one.
+pub const OWN_PASSPHRASE_CHANGED: &str = "The passphrase for Mine alone is changed.";
+/// Above what the program is.
+pub const ABOUT: &str = "About";
+/// Where the journal is.
+pub fn kept_in(folder: &str) -> String {
+    format!("The journal is kept in {folder}. Removing Candor leaves it there.")
+}
+/// The version.
+pub fn version(version: &str) -> String {
+    format!(
+        "Candor {version}. Licensed under MIT or Apache 2.0. Fonts: Literata and Source Sans 3 \
+         under the SIL Open Font License, icons by Phosphor under MIT."
+    )
+}
+/// Shows what is typed.
+pub const SHOW_TYPED: &str = "Show what is typed";
+/// Hides it.
+pub const HIDE_TYPED: &str = "Hide what is typed";
+
+// A notice.
+
+/// Above a notice.
+pub const NOTICE: &str = "To know";
+
+/// While records come and go.
+pub fn progress(done: u64, expected: u64) -> String {
+    format!("{done} of {expected} records have come or gone")
+}
+
+// Shortcuts.
+
+/// Every shortcut and what it does.
+pub const SHORTCUT_SHEET: &[(&str, &str)] = &[
+    ("Ctrl+1", "Today"),
+    ("Ctrl+2", "Timeline"),
+    ("Ctrl+3", "Search"),
+    ("Ctrl+8", "Mine alone"),
+    ("Ctrl+N", "Something to tell"),
+    ("Ctrl+F", "Search"),
+    ("Ctrl+Enter", "Finish what you are writing"),
+    ("Ctrl+S", "Save the draft now"),
+    ("Esc", "Back, or put away"),
+    ("Esc Esc", "Hide and lock"),
+    ("Ctrl+L", "Lock"),
+    ("Ctrl+,", "Settings"),
+    ("F1", "Shortcuts"),
+    ("J, K", "Next and previous entry"),
+    ("Ctrl + and Ctrl −", "Larger and smaller"),
+    ("Ctrl+0", "The size it had at first"),
+    ("Alt+Left", "Back"),
+    ("Ctrl+Q", "Close Candor"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).expect("a date")
+    }
+
+    #[test]
+    fn things_stand_from_ones_own_side() {
+        let today = day("2026-11-22");
+        assert_eq!(
+            standing("Ben", 0, Some(today), today),
+            "Everything is with Ben. Last met: today."
+        );
+        assert_eq!(
+            standing("Ben", 2, Some(day("2026-11-21")), today),
+            "2 entries wait for the next meeting. Last met: yesterday."
+        );
+        assert_eq!(
+            standing("Ben", 1, Some(day("2026-05-03")), today),
+            "1 entry waits for the next meeting. Last met: 3 May 2026."
+        );
+    }
+
+    #[test]
+    fn dates_are_words() {
+        assert_eq!(long_date(day("2026-11-22")), "Sunday, 22 November 2026");
+        assert_eq!(month(2026, 3), "March 2026");
+        assert_eq!(happened("none"), None);
+        assert_eq!(
+            happened("2026-03-01..2026-03-04").as_deref(),
+            Some("happened 1 March 2026 to 4 March 2026")
+        );
+        assert_eq!(
+            happened("around Tuesday").as_deref(),
+            Some("happened around Tuesday")
+        );
+    }
+}
