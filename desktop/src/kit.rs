@@ -4,14 +4,57 @@
 //! its colours from [`tokens`]. Nothing else in the program draws with egui's
 //! own looks.
 
-pub mod button;
 pub mod icon;
+mod paint;
 pub mod theme;
 pub mod tokens;
 pub mod type_style;
+pub mod words;
 
+pub mod card;
+pub mod chip;
+pub mod empty;
+pub mod entry_card;
+pub mod mark;
+pub mod page;
+
+pub mod button;
+pub mod choice;
+pub mod field;
+pub mod password;
+pub mod search_field;
+
+pub mod nav;
+pub mod progress;
+pub mod stepper;
+
+pub mod banner;
+pub mod modal;
+pub mod toast;
+
+pub mod qr;
+pub mod word_grid;
+
+pub use banner::{Banner, BannerAct};
 pub use button::{Button, icon_button};
+pub use card::card;
+pub use chip::{ChipTone, Visibility, chip, visibility_chip};
+pub use choice::{Choice, checkbox, choice_list, segmented, select, switch};
+pub use empty::empty;
+pub use entry_card::EntryCard;
+pub use field::TextField;
 pub use icon::Icon;
+pub use mark::{Who, mark};
+pub use modal::{Modal, ModalChoice, modal_with};
+pub use nav::{nav_item, nav_tab};
+pub use page::{caption, heading, link, page, paragraph, reading, section};
+pub use password::{PasswordField, Strength, strength_line};
+pub use progress::progress_row;
+pub use qr::{TooLong, qr_panel};
+pub use search_field::search_field;
+pub use stepper::stepper;
 pub use theme::palette;
+pub use toast::{Toast, ToastAct, toast};
 pub use tokens::{Palette, Theme};
 pub use type_style::Type;
+pub use word_grid::word_grid;

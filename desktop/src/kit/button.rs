@@ -32,6 +32,7 @@ pub struct Button<'a> {
     icon: Option<Icon>,
     enabled: bool,
     wide: bool,
+    width: f32,
 }
 
 impl<'a> Button<'a> {
@@ -62,6 +63,7 @@ impl<'a> Button<'a> {
             icon: None,
             enabled: true,
             wide: false,
+            width: 0.0,
         }
     }
 
@@ -83,6 +85,30 @@ impl<'a> Button<'a> {
         self
     }
 
+    /// At least this wide.
+    pub fn width(mut self, width: f32) -> Self {
+        self.width = width;
+        self
+    }
+
+    /// How wide it is with nothing but its words and icon.
+    pub fn natural_width(&self, ui: &Ui) -> f32 {
+        let galley = ui.painter().layout_no_wrap(
+            self.label.to_owned(),
+            Type::Button.font(),
+            palette(ui).ink,
+        );
+        let icon = self.icon.map_or(0.0, |_| 18.0 + space::S);
+        galley.size().x + icon + 2.0 * self.side()
+    }
+
+    fn side(&self) -> f32 {
+        match self.weight {
+            Weight::Quiet => 10.0,
+            _ => 18.0,
+        }
+    }
+
     /// Draws it. [`Response::clicked`] tells whether it was pressed, by pointer
     /// or by Enter or Space.
     pub fn show(self, ui: &mut Ui) -> Response {
@@ -92,10 +118,7 @@ impl<'a> Button<'a> {
             .painter()
             .layout_no_wrap(self.label.to_owned(), font, p.ink);
         let icon_width = self.icon.map_or(0.0, |_| 18.0 + space::S);
-        let side = match self.weight {
-            Weight::Quiet => 10.0,
-            _ => 18.0,
-        };
+        let side = self.side();
         let height = match self.weight {
             Weight::Primary | Weight::Danger | Weight::Secondary => size::PRIMARY,
             Weight::Quiet => size::TARGET,
@@ -104,7 +127,7 @@ impl<'a> Button<'a> {
         let width = if self.wide {
             ui.available_width().max(natural)
         } else {
-            natural
+            natural.max(self.width)
         };
         let sense = if self.enabled {
             Sense::click()

@@ -144,6 +144,10 @@ fn visuals(theme: Theme, p: &Palette) -> Visuals {
 /// The ring around what has the keyboard.
 pub fn focus_ring(ui: &Ui, response: &egui::Response, corner: u8) {
     if response.has_focus() {
+        if response.gained_focus() {
+            // Tab goes on below the edge of what is scrolled to.
+            response.scroll_to_me(None);
+        }
         let p = palette(ui);
         let rect = response.rect.expand(3.0);
         ui.painter().rect_stroke(

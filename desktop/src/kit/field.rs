@@ -1,0 +1,226 @@
+//! Text fields, with their label above and what helps or went wrong below.
+
+use egui::{
+    CornerRadius, Frame, Id, Label, Margin, Response, Sense, Stroke, TextEdit, Ui, text::LayoutJob,
+    text::TextFormat,
+};
+
+use super::icon::Icon;
+use super::paint;
+use super::theme::palette;
+use super::tokens::{radius, size, space};
+use super::type_style::{Type, icon_font};
+use super::words;
+
+/// A field for text.
+#[must_use = "a field is there once it is shown"]
+pub struct TextField<'a> {
+    label: &'a str,
+    help: Option<&'a str>,
+    error: Option<&'a str>,
+    hint: &'a str,
+    rows: usize,
+    reading: bool,
+    id: Option<Id>,
+    char_limit: Option<usize>,
+    optional: bool,
+}
+
+impl<'a> TextField<'a> {
+    /// A field of one line, named by its label.
+    pub fn new(label: &'a str) -> Self {
+        Self {
+            label,
+            help: None,
+            error: None,
+            hint: "",
+            rows: 1,
+            reading: false,
+            id: None,
+            char_limit: None,
+            optional: false,
+        }
+    }
+
+    /// With a line below that says what it is for.
+    pub fn help(mut self, help: &'a str) -> Self {
+        self.help = Some(help);
+        self
+    }
+
+    /// With a line below that says what went wrong, and what to try.
+    pub fn error(mut self, error: Option<&'a str>) -> Self {
+        self.error = error;
+        self
+    }
+
+    /// With words that stand in it while it is empty.
+    pub fn hint(mut self, hint: &'a str) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// At least this many lines high. With more than one, Enter begins a new
+    /// line.
+    pub fn rows(mut self, rows: usize) -> Self {
+        self.rows = rows.max(1);
+        self
+    }
+
+    /// Whether what is written is set in the type that people read.
+    pub fn reading(mut self, reading: bool) -> Self {
+        self.reading = reading;
+        self
+    }
+
+    /// With an id that a screen can give the keyboard to.
+    pub fn id(mut self, id: Id) -> Self {
+        self.id = Some(id);
+        self
+    }
+
+    /// Takes no more than this many characters.
+    pub fn char_limit(mut self, limit: usize) -> Self {
+        self.char_limit = Some(limit);
+        self
+    }
+
+    /// Whether the label says that the field may stay empty.
+    pub fn optional(mut self, optional: bool) -> Self {
+        self.optional = optional;
+        self
+    }
+
+    /// Draws it. The response is that of the input: on one line, Enter ends
+    /// the input, so [`Response::lost_focus`] with Enter pressed means done.
+    pub fn show(self, ui: &mut Ui, text: &mut String) -> Response {
+        let p = palette(ui);
+        let id = self
+            .id
+            .unwrap_or_else(|| ui.make_persistent_id(("field", self.label)));
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 6.0;
+            let label = label(ui, self.label, self.optional, id);
+            let font = if self.reading {
+                Type::Read.font()
+            } else {
+                Type::Body.font()
+            };
+            let edit = if self.rows > 1 {
+                TextEdit::multiline(text).desired_rows(self.rows)
+            } else {
+                TextEdit::singleline(text)
+            };
+            let hint = egui::RichText::new(self.hint)
+                .font(font.clone())
+                .color(p.ink3);
+            let mut edit = edit
+                .id(id)
+                .font(font)
+                .text_color(p.ink)
+                .hint_text(hint)
+                .desired_width(size::MEASURE)
+                .frame(field_frame(ui, id, self.error.is_some(), 12));
+            if let Some(limit) = self.char_limit {
+                edit = edit.char_limit(limit);
+            }
+            let response = edit.show(ui).response.response.labelled_by(label.id);
+            below(ui, &response, self.help, self.error);
+            response
+        })
+        .inner
+    }
+}
+
+/// The label above a field. A click on it goes to the field.
+pub(super) fn label(ui: &mut Ui, text: &str, optional: bool, field: Id) -> Response {
+    let p = palette(ui);
+    let format = |size: Type, color| TextFormat {
+        valign: egui::Align::BOTTOM,
+        ..TextFormat::simple(size.font(), color)
+    };
+    let mut job = LayoutJob::default();
+    job.wrap.max_width = ui.available_width().min(size::MEASURE);
+    job.append(text, 0.0, format(Type::Button, p.ink));
+    if optional {
+        job.append(words::OPTIONAL, space::S, format(Type::Small, p.ink3));
+    }
+    // It takes clicks but not the keyboard, which belongs to the field.
+    let response = ui.add(Label::new(job).sense(Sense::CLICK).selectable(false));
+    if response.clicked() {
+        ui.memory_mut(|memory| memory.request_focus(field));
+    }
+    response
+}
+
+/// What stands below a field: what went wrong, else what helps.
+pub(super) fn below(ui: &mut Ui, field: &Response, help: Option<&str>, error: Option<&str>) {
+    let p = palette(ui);
+    let width = ui.available_width().min(size::MEASURE);
+    let said = if let Some(error) = error {
+        let icon = TextFormat {
+            valign: egui::Align::Center,
+            ..TextFormat::simple(icon_font(16.0), p.danger)
+        };
+        let words = TextFormat {
+            valign: egui::Align::Center,
+            ..TextFormat::simple(Type::Small.font(), p.danger)
+        };
+        let mut job = LayoutJob::default();
+        job.wrap.max_width = width - 24.0;
+        job.append(error, 0.0, words);
+        let mut said = None;
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            let mut sign = LayoutJob::default();
+            sign.append(&Icon::WARNING.glyph().to_string(), 0.0, icon);
+            let galley = ui.painter().layout_job(sign);
+            let (rect, _) = ui.allocate_exact_size(
+                egui::vec2(galley.size().x, Type::Small.font().size * 1.42),
+                Sense::hover(),
+            );
+            paint::icon(ui.painter(), rect.center(), Icon::WARNING, 16.0, p.danger);
+            said = Some(ui.add(Label::new(job).selectable(false)));
+        });
+        ui.ctx().accesskit_node_builder(field.id, |node| {
+            node.set_invalid(egui::accesskit::Invalid::True);
+        });
+        if let Some(said) = &said {
+            paint::announce(ui, said.id);
+        }
+        said
+    } else {
+        help.map(|help| {
+            let galley = paint::wrapped(ui, help, Type::Small, p.ink3, width);
+            ui.add(Label::new(galley).selectable(false))
+        })
+    };
+    if let Some(said) = said {
+        ui.ctx().accesskit_node_builder(field.id, |node| {
+            node.push_described_by(said.id.accesskit_id());
+        });
+    }
+}
+
+/// The frame of an input: two points of the focus colour around the one that
+/// has the keyboard, and no jump when it comes.
+pub(super) fn field_frame(ui: &Ui, id: Id, wrong: bool, right: i8) -> Frame {
+    let p = palette(ui);
+    let (stroke, less) = if ui.memory(|memory| memory.has_focus(id)) {
+        (Stroke::new(2.0, p.focus), 1)
+    } else if wrong {
+        (Stroke::new(1.0, p.danger), 0)
+    } else {
+        (Stroke::new(1.0, p.control), 0)
+    };
+    Frame::NONE
+        .fill(p.surface)
+        .stroke(stroke)
+        .corner_radius(CornerRadius::same(radius::FIELD))
+        .inner_margin(Margin {
+            left: 12 - less,
+            right: right - less,
+            top: 9 - less,
+            bottom: 9 - less,
+        })
+}

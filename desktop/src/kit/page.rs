@@ -1,0 +1,152 @@
+//! The page: a title, and text set to be read.
+
+use egui::{
+    Align, Label, Rect, Response, Role, ScrollArea, Sense, Stroke, TextFormat, Ui, UiBuilder, Vec2,
+    WidgetInfo, text::LayoutJob,
+};
+
+use super::paint;
+use super::theme::{focus_ring, palette};
+use super::tokens::{size, space};
+use super::type_style::Type;
+
+/// Shows a page that scrolls, in the middle of its room and no wider than text
+/// is read with ease.
+pub fn page<R>(ui: &mut Ui, title: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
+    const WIDTH: f32 = size::MEASURE + 2.0 * space::XXL;
+    const NARROW: f32 = 560.0;
+    ScrollArea::vertical()
+        .id_salt(("page", title))
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            let room = ui.available_width();
+            let side = if room < NARROW { space::L } else { space::XXL };
+            let width = (room - 2.0 * side).min(WIDTH);
+            let top = ui.cursor().min;
+            let left = top.x + ((room - width) / 2.0).round();
+            let rect = Rect::from_min_size(
+                egui::pos2(left, top.y + space::XL),
+                Vec2::new(width, ui.available_height()),
+            );
+            let builder = UiBuilder::new()
+                .max_rect(rect)
+                .layout(egui::Layout::top_down(Align::Min));
+            ui.scope_builder(builder, |ui| {
+                ui.set_width(width);
+                heading(ui, title, Type::Heading, 1);
+                ui.add_space(space::M);
+                let inner = add(ui);
+                ui.add_space(space::HUGE);
+                inner
+            })
+            .inner
+        })
+        .inner
+}
+
+/// The title of a part of a page.
+pub fn section(ui: &mut Ui, title: &str) {
+    ui.add_space(space::L);
+    heading(ui, title, Type::Title, 2);
+}
+
+/// What the program says, as running text.
+pub fn paragraph(ui: &mut Ui, text: &str) {
+    let color = palette(ui).ink2;
+    label(ui, text, Type::Body, color);
+}
+
+/// What people wrote. It can be selected.
+pub fn reading(ui: &mut Ui, text: &str) {
+    let p = palette(ui);
+    let width = ui.available_width().min(size::MEASURE);
+    let galley = paint::wrapped(ui, text, Type::Read, p.ink, width);
+    ui.add(Label::new(galley).selectable(true));
+}
+
+/// A small line beside or below something.
+pub fn caption(ui: &mut Ui, text: &str) {
+    let color = palette(ui).ink3;
+    label(ui, text, Type::Small, color);
+}
+
+/// Words that lead somewhere.
+pub fn link(ui: &mut Ui, text: &str) -> Response {
+    let p = palette(ui);
+    let format = |color| TextFormat {
+        underline: Stroke::new(1.0, color),
+        ..TextFormat::simple(Type::Body.font(), color)
+    };
+    let mut job = LayoutJob::default();
+    job.wrap.max_width = ui.available_width().min(size::MEASURE);
+    job.append(text, 0.0, format(p.link));
+    let galley = ui.painter().layout_job(job);
+    let wanted = Vec2::new(galley.size().x, galley.size().y.max(size::TARGET));
+    let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Link, ui.is_enabled(), text));
+    let words = Rect::from_min_size(
+        egui::pos2(rect.left(), rect.center().y - galley.size().y / 2.0),
+        galley.size(),
+    );
+    if response.hovered() {
+        let line = Stroke::new(2.0, p.link);
+        ui.painter()
+            .hline(words.x_range(), words.bottom() - 1.0, line);
+    }
+    ui.painter().galley(words.min, galley, p.link);
+    let ring = Response {
+        rect: words,
+        ..response.clone()
+    };
+    focus_ring(ui, &ring, 3);
+    response
+}
+
+/// A heading of a level, which screen readers can go to.
+pub fn heading(ui: &mut Ui, text: &str, size: Type, level: usize) -> Response {
+    let width = ui.available_width();
+    heading_set(ui, text, size, level, width, Align::Min)
+}
+
+/// The same in the middle of `width`.
+pub(super) fn heading_centred(
+    ui: &mut Ui,
+    text: &str,
+    size: Type,
+    level: usize,
+    width: f32,
+) -> Response {
+    heading_set(ui, text, size, level, width, Align::Center)
+}
+
+fn heading_set(
+    ui: &mut Ui,
+    text: &str,
+    size: Type,
+    level: usize,
+    width: f32,
+    align: Align,
+) -> Response {
+    let p = palette(ui);
+    let mut job = LayoutJob::simple(text.to_owned(), size.font(), p.ink, width);
+    job.halign = align;
+    let galley = ui.painter().layout_job(job);
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, text));
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_level(level);
+    });
+    let x = match align {
+        Align::Center => rect.center().x,
+        _ => rect.left(),
+    };
+    ui.painter()
+        .galley(egui::pos2(x, rect.top()), galley, p.ink);
+    response
+}
+
+fn label(ui: &mut Ui, text: &str, size: Type, color: egui::Color32) {
+    let width = ui.available_width().min(size::MEASURE);
+    let galley = paint::wrapped(ui, text, size, color, width);
+    ui.add(Label::new(galley).selectable(false));
+}

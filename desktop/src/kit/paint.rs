@@ -1,0 +1,82 @@
+//! What several components paint alike: text, icons, and small buttons laid
+//! over something else.
+
+use std::sync::Arc;
+
+use egui::text::LayoutJob;
+use egui::{
+    Align2, Color32, CornerRadius, FontId, Galley, Id, Painter, Pos2, Rect, Response, Role, Sense,
+    Ui, WidgetInfo,
+};
+
+use super::icon::Icon;
+use super::theme::{focus_ring, palette};
+use super::tokens::radius;
+use super::type_style::{Type, icon_font};
+
+/// Text on one line.
+pub fn line(ui: &Ui, text: &str, size: Type, color: Color32) -> Arc<Galley> {
+    ui.painter()
+        .layout_no_wrap(text.to_owned(), size.font(), color)
+}
+
+/// Text on as many lines as it takes.
+pub fn wrapped(ui: &Ui, text: &str, size: Type, color: Color32, width: f32) -> Arc<Galley> {
+    ui.painter()
+        .layout(text.to_owned(), size.font(), color, width)
+}
+
+/// Text on at most `rows` lines. What does not fit ends in an ellipsis.
+pub fn elided(
+    ui: &Ui,
+    text: &str,
+    font: FontId,
+    color: Color32,
+    width: f32,
+    rows: usize,
+) -> Arc<Galley> {
+    let mut job = LayoutJob::simple(text.to_owned(), font, color, width.max(1.0));
+    job.wrap.max_rows = rows;
+    job.wrap.break_anywhere = rows == 1;
+    ui.painter().layout_job(job)
+}
+
+/// Paints an icon around a point.
+pub fn icon(painter: &Painter, center: Pos2, icon: Icon, size: f32, color: Color32) {
+    painter.text(
+        center,
+        Align2::CENTER_CENTER,
+        icon.glyph(),
+        icon_font(size),
+        color,
+    );
+}
+
+/// A small icon button at a place that is already laid out, as inside a field.
+pub fn icon_press(ui: &Ui, rect: Rect, id: Id, shown: Icon, name: &str) -> Response {
+    let p = palette(ui);
+    let response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
+    if response.hovered() {
+        ui.painter().rect_filled(
+            rect.shrink(3.0),
+            CornerRadius::same(radius::FIELD - 2),
+            p.accent_soft,
+        );
+    }
+    icon(ui.painter(), rect.center(), shown, 18.0, p.ink2);
+    let inner = Response {
+        rect: rect.shrink(5.0),
+        ..response.clone()
+    };
+    focus_ring(ui, &inner, 3);
+    response.on_hover_text(name)
+}
+
+/// Says a change of this part to screen readers once they have finished
+/// speaking.
+pub fn announce(ui: &Ui, id: Id) {
+    ui.ctx().accesskit_node_builder(id, |node| {
+        node.set_live(egui::accesskit::Live::Polite);
+    });
+}
