@@ -30,6 +30,8 @@ pub enum Failure {
     Broken,
     /// The demonstration did not hold.
     Demo(String),
+    /// The window does not open.
+    Window(String),
 }
 
 impl From<Trouble> for Failure {
@@ -51,7 +53,7 @@ impl Failure {
 
     fn say(&self) {
         match self {
-            Self::Usage(words) | Self::Demo(words) => eprintln!("{words}"),
+            Self::Usage(words) | Self::Demo(words) | Self::Window(words) => eprintln!("{words}"),
             Self::Trouble(trouble) => eprintln!("{}", text::trouble(trouble)),
             Self::Broken => {}
         }
@@ -79,10 +81,10 @@ pub fn run() -> ExitCode {
 }
 
 fn carry_out(args: Args) -> Result<(), Failure> {
-    let Some(verb) = args.verb else {
-        return Err(Failure::Usage(text::help::NO_VERB.to_owned()));
-    };
     let common = &args.common;
+    let Some(verb) = args.verb else {
+        return window(common);
+    };
     match verb {
         Verb::Templates => output::templates(common.json),
         Verb::Demo { headless: _ } => {
@@ -239,6 +241,21 @@ fn own(common: &args::Common, verb: OwnVerb) -> Result<(), Failure> {
         Reply::Entries(entries) if lists && !common.json => output::own_pages(&entries),
         reply => answer(common, reply),
     }
+}
+
+/// Whether there is a screen to open a window on.
+pub fn has_display() -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(not(all(unix, not(target_os = "macos")))) || set("DISPLAY") || set("WAYLAND_DISPLAY")
+}
+
+/// Without a verb the window opens.
+fn window(common: &args::Common) -> Result<(), Failure> {
+    if !has_display() {
+        return Err(Failure::Usage(text::help::NO_VERB.to_owned()));
+    }
+    let begin = crate::app::Begin::at(folder(common)?);
+    crate::app::run(begin).map_err(|error| Failure::Window(text::no_window(&error)))
 }
 
 fn answer(common: &args::Common, reply: Reply) -> Result<(), Failure> {

@@ -4,10 +4,13 @@
 //! asks it for one thing and ends. Every sentence a person reads stands in
 //! [`text`].
 
+pub mod app;
 pub mod cli;
+pub mod code;
 pub mod demo;
 pub mod engine;
 pub mod kit;
+pub mod screen;
 pub mod state;
 pub mod text;
 

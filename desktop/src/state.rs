@@ -96,6 +96,10 @@ pub enum Intent {
     Write(Slot),
     /// Something was typed in the composer.
     Typed,
+    /// Make the draft durable now.
+    SaveDraft,
+    /// To the next (1) or the one before (−1), from one entry.
+    Step(i32),
     /// Finish what is being written.
     Finish,
     /// Past the gate: the question is sent.
@@ -122,8 +126,10 @@ pub enum Intent {
     SetMine,
     /// Mine alone: close it.
     CloseMine,
-    /// Mine alone: delete a page.
+    /// Mine alone: delete a page; asked twice.
     DeleteMine(EntryId),
+    /// Mine alone: the page stays after all.
+    KeepMine,
     /// Mine alone: the words of the search changed.
     SearchedMine,
     /// Pairing: a step of it.

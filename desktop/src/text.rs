@@ -46,6 +46,14 @@ pub fn notice(notice: &Notice) -> Option<String> {
     })
 }
 
+/// What a person is told when no window can be opened.
+pub fn no_window(error: &str) -> String {
+    format!(
+        "No window could be opened: {error}. The journal is as it was. `candor --help` shows what \
+         can be done without a window."
+    )
+}
+
 /// How an entry stands in a list.
 pub fn entry_lines(entry: &Entry) -> String {
     let mut out = format!(

@@ -24,8 +24,6 @@ use super::conn::{Conn, FRAMES_WAITING, NetEvent};
 use super::pairing::{PairState, Place, Step};
 use super::{Command, Engine, Networking, Reply, Trouble, Update};
 
-/// How many commands may wait.
-const COMMANDS_WAITING: usize = 64;
 /// How many stored records are opened between two looks at the network.
 const OPEN_AT_ONCE: usize = 1_024;
 /// Up to this many, what came in is opened at once.
@@ -42,19 +40,52 @@ const DIAL_AGAIN: (Duration, Duration) = (Duration::from_millis(200), Duration::
 /// this often is refused.
 const TURNED_AWAY_MAX: u32 = 3;
 
-type Answer = oneshot::Sender<Result<Reply, Trouble>>;
+/// Takes the answer to a command. One that is dropped unanswered, because the
+/// loop has ended, says so.
+struct Answer(Option<Box<dyn FnOnce(Result<Reply, Trouble>) + Send>>);
+
+impl Answer {
+    fn new(then: impl FnOnce(Result<Reply, Trouble>) + Send + 'static) -> Self {
+        Self(Some(Box::new(then)))
+    }
+
+    fn send(mut self, reply: Result<Reply, Trouble>) {
+        if let Some(then) = self.0.take() {
+            then(reply);
+        }
+    }
+}
+
+impl Drop for Answer {
+    fn drop(&mut self) {
+        if let Some(then) = self.0.take() {
+            then(Err(Trouble::Stopped));
+        }
+    }
+}
 
 /// Asks the engine for things. Clones share it.
 #[derive(Clone)]
-pub struct Asker(mpsc::Sender<(Command, Answer)>);
+pub struct Asker(mpsc::UnboundedSender<(Command, Answer)>);
 
 impl Asker {
     /// Asks for something, without waiting for the answer.
     pub fn ask(&self, command: Command) -> oneshot::Receiver<Result<Reply, Trouble>> {
         let (answer, receiver) = oneshot::channel();
-        // A loop that has ended drops the answer, which the receiver sees.
-        drop(self.0.blocking_send((command, answer)));
+        // Nobody may be left to hear it.
+        self.ask_then(command, move |reply| drop(answer.send(reply)));
         receiver
+    }
+
+    /// Asks for something; `then` is called with the answer, on the engine's
+    /// thread. Never waits.
+    pub fn ask_then(
+        &self,
+        command: Command,
+        then: impl FnOnce(Result<Reply, Trouble>) + Send + 'static,
+    ) {
+        // A loop that has ended drops the answer, which tells so.
+        drop(self.0.send((command, Answer::new(then))));
     }
 
     /// Asks for something and waits for the answer.
@@ -82,7 +113,7 @@ impl Handle {
     /// # Panics
     /// If the system gives no thread.
     pub fn spawn(engine: Engine, updates: impl Fn(Update) + Send + 'static) -> Self {
-        let (commands, queue) = mpsc::channel(COMMANDS_WAITING);
+        let (commands, queue) = mpsc::unbounded_channel();
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new()
             .name("candor-engine".to_owned())
@@ -133,7 +164,7 @@ impl Drop for Handle {
 
 fn run(
     engine: Engine,
-    queue: mpsc::Receiver<(Command, Answer)>,
+    queue: mpsc::UnboundedReceiver<(Command, Answer)>,
     stopped: oneshot::Receiver<()>,
     updates: Box<dyn Fn(Update) + Send>,
 ) {
@@ -206,7 +237,7 @@ impl Task {
 
     async fn run(
         mut self,
-        mut queue: mpsc::Receiver<(Command, Answer)>,
+        mut queue: mpsc::UnboundedReceiver<(Command, Answer)>,
         mut stopped: oneshot::Receiver<()>,
     ) {
         let Some(mut incoming) = self.incoming.take() else {
@@ -268,11 +299,11 @@ impl Task {
             Command::Sync { networking, once } => self.sync(networking, once, answer).await,
             Command::SameWords(same) => {
                 self.same_words(same).await;
-                drop(answer.send(Ok(Reply::Done)));
+                answer.send(Ok(Reply::Done));
             }
             Command::Pause => {
                 self.end(Err(Trouble::Stopped)).await;
-                drop(answer.send(Ok(Reply::Done)));
+                answer.send(Ok(Reply::Done));
             }
             Command::Write {
                 kind,
@@ -280,14 +311,14 @@ impl Task {
                 contents,
             } if self.is_live() => {
                 let outcome = self.write_live(kind, thread, contents).await;
-                drop(answer.send(outcome));
+                answer.send(outcome);
             }
             Command::Status => {
                 let meeting = self.meeting.as_ref().map(|(_, meeting)| meeting.known());
-                drop(answer.send(Ok(Reply::Status(self.engine.status(meeting)))));
+                answer.send(Ok(Reply::Status(self.engine.status(meeting))));
             }
             other => {
-                drop(answer.send(self.engine.handle(other)));
+                answer.send(self.engine.handle(other));
                 if self.is_live()
                     && let Err(error) = self.flush_live().await
                 {
@@ -483,7 +514,7 @@ impl Task {
 
     async fn give_up(&mut self, answer: Answer, trouble: Trouble) {
         self.close_net().await;
-        drop(answer.send(Err(trouble)));
+        answer.send(Err(trouble));
     }
 
     async fn close_net(&mut self) {
@@ -503,7 +534,7 @@ impl Task {
         match std::mem::replace(&mut self.goal, Goal::None) {
             Goal::None => {}
             Goal::Pair { answer, .. } | Goal::Sync { answer, .. } => {
-                drop(answer.send(outcome));
+                answer.send(outcome);
             }
         }
     }

@@ -42,7 +42,13 @@ pub struct EntryCard<'a> {
     pub notes: &'a [&'a str],
     /// The accessible name of the whole card.
     pub name: &'a str,
+    /// Whether it is [`HEIGHT`] high, whatever it holds: then a title leaves
+    /// room for one line of the text.
+    pub even: bool,
 }
+
+/// The height of an even card, in points.
+pub const HEIGHT: f32 = 158.0;
 
 const MARK: f32 = 32.0;
 const BAR: f32 = 4.0;
@@ -81,13 +87,18 @@ impl EntryCard<'_> {
             paint::elided(ui, happened, Type::Small.font(), p.ink3, room, 1)
         });
         let text = inner.min(size::MEASURE);
+        let titles = if self.even { 1 } else { 2 };
+        let rows = match (self.even, self.title) {
+            (true, Some(_)) => 1,
+            _ => 2,
+        };
         let title = self
             .title
-            .map(|title| paint::elided(ui, title, Type::Title.font(), p.ink, text, 2));
+            .map(|title| paint::elided(ui, title, Type::Title.font(), p.ink, text, titles));
         let excerpt = match (self.cover, self.excerpt) {
             (None, Some(excerpt)) => {
                 let font = Type::Read.font();
-                Some(paint::elided(ui, &one_line(excerpt), font, p.ink, text, 2))
+                Some(paint::elided(ui, &one_line(excerpt), font, p.ink, text, rows))
             }
             _ => None,
         };
@@ -97,7 +108,7 @@ impl EntryCard<'_> {
         });
         let notes = (!self.notes.is_empty()).then(|| {
             let words = self.notes.join("  \u{b7}  ");
-            paint::elided(ui, &words, Type::Small.font(), p.ink3, text, 2)
+            paint::elided(ui, &words, Type::Small.font(), p.ink3, text, titles)
         });
         let below = |galley: &Option<Arc<Galley>>, gap: f32| {
             galley.as_ref().map_or(0.0, |galley| gap + galley.size().y)
@@ -117,7 +128,7 @@ impl EntryCard<'_> {
             excerpt,
             cover,
             notes,
-            height: height.round(),
+            height: if self.even { HEIGHT } else { height.round() },
         }
     }
 
@@ -187,7 +198,12 @@ impl EntryCard<'_> {
             y += COVER;
         }
         if let Some(notes) = laid.notes {
-            painter.galley(Pos2::new(left, y + space::M), notes, p.ink3);
+            let at = if self.even {
+                rect.bottom() - BOTTOM + space::XS - notes.size().y
+            } else {
+                y + space::M
+            };
+            painter.galley(Pos2::new(left, at), notes, p.ink3);
         }
         focus_ring(ui, response, radius::CARD);
     }

@@ -279,6 +279,8 @@ impl Open {
                 }
                 Vec::new()
             }
+            Intent::SaveDraft => self.keep_draft(),
+            Intent::Step(step) => self.step(step, settings, now),
             Intent::Finish => self.finish(),
             Intent::PassGate => {
                 if let Some(composer) = &mut self.composer {
@@ -334,6 +336,10 @@ impl Open {
             Intent::SetMine => self.set_mine(),
             Intent::CloseMine => self.close_mine(),
             Intent::DeleteMine(id) => self.delete_mine(id),
+            Intent::KeepMine => {
+                self.mine.deleting = None;
+                Vec::new()
+            }
             Intent::Pair(act) => self.pair(act, settings, now),
             Intent::SetReach(reach) => self.set_reach(reach, settings),
             Intent::ChangePassphrase => self.change_passphrase(),
@@ -388,6 +394,21 @@ impl Open {
         self.composer = None;
         self.page = self.back.pop().unwrap_or(Page::Today);
         effects.extend(self.arrive(now));
+        effects
+    }
+
+    /// To the entry after or before the one that is shown, as the timeline
+    /// has them.
+    fn step(&mut self, step: i32, settings: &mut Settings, now: f64) -> Vec<Effect> {
+        let Page::Entry(id) = self.page else {
+            return Vec::new();
+        };
+        let Some(next) = self.timeline.beside(id, step) else {
+            return Vec::new();
+        };
+        // One way back, however far one has gone.
+        let effects = self.go(Page::Entry(next), settings, now);
+        self.back.pop();
         effects
     }
 

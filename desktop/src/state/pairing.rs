@@ -22,8 +22,6 @@ pub enum Act {
     Answer,
     /// Show the code, or the text.
     ShowCode(bool),
-    /// Save the invitation as a file.
-    Save,
     /// Read the file at the path that was typed.
     ReadFile,
     /// An invitation was read out of a picture that was pasted.
@@ -153,7 +151,6 @@ impl Pairing {
                     *code = shown;
                 }
             }
-            Act::Save => {}
             Act::ReadFile => {
                 let path = self.path.trim().to_owned();
                 if path.is_empty() {

@@ -125,6 +125,15 @@ impl Timeline {
         self.line(*self.order.get(index as usize)?)
     }
 
+    /// The entry that the column shows `step` after (or, below zero, before)
+    /// this one.
+    pub fn beside(&mut self, id: EntryId, step: i32) -> Option<EntryId> {
+        self.items();
+        let at = self.order.iter().position(|other| *other == id)?;
+        let next = at.checked_add_signed(step as isize)?;
+        self.order.get(next).copied()
+    }
+
     fn arrange(&mut self) {
         self.stale = false;
         self.items.clear();

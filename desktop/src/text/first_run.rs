@@ -220,6 +220,9 @@ pub const LEVELS_TITLE: &str = "How far the network reaches";
 pub const LEVELS_HELP: &str = "It is off until you choose otherwise. What the two devices exchange \
 is encrypted at every level.";
 
+/// Where it can be changed.
+pub const LEVELS_LATER: &str = "This can be changed in the settings at any time.";
+
 /// Nothing listens and nothing is sent.
 pub const LEVEL_OFF: LevelText = LevelText {
     name: "Off",
@@ -314,10 +317,12 @@ one room.";
 pub const MAKE_INVITATION: &str = "Make an invitation";
 /// Puts the text into the clipboard.
 pub const COPY_INVITATION: &str = "Copy the text";
-/// Writes it to a file.
-pub const SAVE_INVITATION: &str = "Save as a file";
 /// Shows it as a picture.
 pub const SHOW_CODE: &str = "Show as a code";
+/// Shows it as text.
+pub const SHOW_TEXT: &str = "Show as text";
+/// While it is made.
+pub const MAKING_INVITATION: &str = "Making the invitation.";
 /// While it waits.
 pub const INVITE_WAITS: &str = "The invitation can be answered now. Leave Candor open until you \
 have compared the words.";
@@ -333,13 +338,19 @@ with a picture of its code. Your device then connects to the one that made it.";
 pub const JOIN_LABEL: &str = "Invitation";
 /// Opens a file with the text.
 pub const JOIN_FILE: &str = "Open a file";
-/// Opens a picture of the code.
-pub const JOIN_PICTURE: &str = "Open a picture of the code";
+/// The label of the field for a file.
+pub const JOIN_PATH: &str = "File";
+/// What the file can be.
+pub const JOIN_PATH_HELP: &str = "A text file with the invitation, or a PNG or JPEG picture of its \
+code. A picture can be pasted here as well.";
 /// Goes on.
 pub const JOIN_GO: &str = "Answer";
 /// A picture without a code.
 pub const NO_CODE: &str = "No code was found in this picture. Nothing was stored. Use a sharper \
 picture, or the text.";
+/// A file that is no text.
+pub const NO_TEXT: &str = "This file holds no text. Nothing was stored. Use the file with the \
+invitation, or a picture of its code.";
 /// While the other device is dialled.
 pub const JOIN_WAITS: &str = "Connecting to the other device. Leave Candor open until you have \
 compared the words.";

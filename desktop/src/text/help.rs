@@ -22,9 +22,9 @@ pub const NO_PASSPHRASE: &str = "There is no passphrase. Nothing was changed. Gi
 pub const NO_OWN_PASSPHRASE: &str = "There is no own passphrase. Nothing was changed. Give \
 --own-passphrase-file, or run candor in a terminal.";
 
-/// Before the window is there.
-pub const NO_VERB: &str = "Nothing was asked for. Nothing was changed. `candor --help` shows \
-what can be done.";
+/// Without a verb and without a screen.
+pub const NO_VERB: &str = "There is no screen to open a window on. Nothing was changed. `candor --help` shows \
+what can be done without one.";
 
 /// The prompt for the passphrase.
 pub const ASK_PASSPHRASE: &str = "Passphrase: ";

@@ -2,6 +2,14 @@
 
 use candor_core::date::Day;
 
+/// The name of the program.
+pub const CANDOR: &str = "Candor";
+
+/// The steps of the first run, for screen readers.
+pub fn step(at: usize, of: usize, name: &str) -> String {
+    format!("Step {at} of {of}: {name}")
+}
+
 // The navigation.
 
 /// Today.
@@ -299,8 +307,8 @@ pub const GATE: [&str; 4] = [
 ];
 /// On.
 pub const GATE_ASK: &str = "Ask";
-/// Out.
-pub const GATE_PARK: &str = "Leave it as a draft";
+/// What going back does.
+pub const GATE_PARKED: &str = "Going back keeps the question as a draft. It stays on this device.";
 
 /// After an entry was finished.
 pub fn saved(partner: &str) -> String {
@@ -339,6 +347,11 @@ pub fn found(number: usize) -> String {
         1 => "1 entry".to_owned(),
         many => format!("{many} entries"),
     }
+}
+
+/// How many were found, when not all of them are drawn.
+pub fn found_shown(number: usize, shown: usize) -> String {
+    format!("{number} entries; the newest {shown} are shown")
 }
 
 // Mine alone.
@@ -432,6 +445,10 @@ pub const HIDE_TYPED: &str = "Hide what is typed";
 
 // A notice.
 
+/// Once more.
+pub const AGAIN: &str = "Begin again";
+/// To Today.
+pub const TO_TODAY: &str = "Go to Today";
 /// Above a notice.
 pub const NOTICE: &str = "To know";
 

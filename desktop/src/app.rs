@@ -1,0 +1,576 @@
+//! The window: the only place that sees both the state and the engine.
+//!
+//! `logic` hears what happened and carries out what follows; `ui` draws the
+//! state and takes in what a person wants. Nothing here decides.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Instant;
+
+use candor_core::id::Entropy;
+use candor_core::seal::{Passphrase, WORK_FACTOR};
+use candor_core::store::Folder;
+use candor_sync::words::Words;
+use egui::{Context, Key, Modifiers, ViewportCommand, ViewportId};
+use zeroize::Zeroizing;
+
+use crate::engine::{Clock, Command, Engine, Handle, Init, SystemEntropy, Trouble};
+use crate::kit::theme::{self, Motion};
+use crate::kit::tokens::Theme;
+use crate::screen;
+use crate::state::composer::Slot;
+use crate::state::open::Page;
+use crate::state::settings::{self, Look, Settings};
+use crate::state::{Effect, Event, Intent, Stage, State, WordsFor};
+use crate::text;
+
+/// How close two presses of Esc are when they mean: hide.
+const TWICE_SECONDS: f64 = 0.6;
+/// The longest file an invitation is read from.
+const INVITATION_FILE_MAX: u64 = 64 * 1024 * 1024;
+
+/// What a window begins with.
+#[derive(Clone)]
+pub struct Begin {
+    /// The folder of the journal.
+    pub folder: PathBuf,
+    /// What the lock screen says beside the field.
+    pub hint: Option<String>,
+    /// The clock.
+    pub clock: Clock,
+    /// The title, where it is not the one in the settings.
+    pub title: Option<String>,
+    /// scrypt's cost for a new journal.
+    pub work_factor: u8,
+}
+
+impl Begin {
+    /// A window on the journal in `folder`.
+    pub fn at(folder: PathBuf) -> Self {
+        Self {
+            folder,
+            hint: None,
+            clock: Clock::system(),
+            title: None,
+            work_factor: WORK_FACTOR,
+        }
+    }
+}
+
+/// What comes back from other threads.
+enum Heard {
+    Event(Event),
+    /// A journal was made (`true`) or opened, or not.
+    Opened(bool, Result<Box<Engine>, Trouble>),
+}
+
+/// Sends to the window and wakes it.
+#[derive(Clone)]
+struct Post {
+    to: Sender<Heard>,
+    ctx: Context,
+}
+
+impl Post {
+    fn send(&self, heard: Heard) {
+        // A window that is gone needs no telling.
+        if self.to.send(heard).is_ok() {
+            self.ctx.request_repaint_of(ViewportId::ROOT);
+        }
+    }
+}
+
+/// The window.
+pub struct App {
+    state: State,
+    begin: Begin,
+    engine: Option<Handle>,
+    heard: Receiver<Heard>,
+    post: Post,
+    since: Instant,
+    /// What of the settings egui was told.
+    shown: Option<(Theme, Motion, u32, String)>,
+    escaped: f64,
+    /// Something of ours is in the clipboard.
+    copied: bool,
+}
+
+/// What of a folder the window needs to know first.
+fn look_at(folder: &Path) -> (bool, Settings) {
+    let folder = Folder::at(folder);
+    let exists = folder.has("unlock.age");
+    let settings = folder
+        .read(settings::FILE)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .map(|text| Settings::parse(&text))
+        .unwrap_or_default();
+    (exists, settings)
+}
+
+/// The settings of the journal in a folder, for the first frame.
+pub fn settings_of(folder: &Path) -> Settings {
+    look_at(folder).1
+}
+
+impl App {
+    /// A window that draws into `ctx`.
+    pub fn new(ctx: &Context, begin: Begin) -> Self {
+        theme::install(ctx);
+        ctx.add_plugin(Guard);
+        let (exists, settings) = look_at(&begin.folder);
+        let mut state = State::begin(&begin.folder.to_string_lossy(), exists, settings);
+        state.hint.clone_from(&begin.hint);
+        let (to, heard) = channel();
+        Self {
+            state,
+            begin,
+            engine: None,
+            heard,
+            post: Post {
+                to,
+                ctx: ctx.clone(),
+            },
+            since: Instant::now(),
+            shown: None,
+            escaped: -1.0,
+            copied: false,
+        }
+    }
+
+    /// What it shows, for tests.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    fn now(&self) -> f64 {
+        self.since.elapsed().as_secs_f64()
+    }
+
+    /// Hears what happened and does what time asks for.
+    pub fn listen(&mut self, ctx: &Context) {
+        while let Ok(heard) = self.heard.try_recv() {
+            let event = match heard {
+                Heard::Event(event) => event,
+                Heard::Opened(made, outcome) => self.opened(made, outcome),
+            };
+            let now = self.now();
+            let effects = self.state.hear(event, now);
+            self.carry_out(ctx, effects);
+        }
+        let now = self.now();
+        let effects = self.state.tick(now);
+        self.carry_out(ctx, effects);
+        if let Some(at) = self.state.wakes_at() {
+            let wait = std::time::Duration::from_secs_f64((at - now).max(0.01));
+            ctx.request_repaint_after(wait);
+        }
+    }
+
+    /// Draws, and takes in what a person wants.
+    pub fn draw(&mut self, ui: &mut egui::Ui) {
+        let ctx = ui.ctx().clone();
+        self.dress(&ctx);
+        let used = ctx.input(|input| {
+            !input.events.is_empty() || input.pointer.is_moving() || input.pointer.any_down()
+        });
+        let now = self.now();
+        if used {
+            self.state.active(now);
+        }
+        let mut intents = self.shortcuts(&ctx);
+        intents.extend(screen::window(ui, &mut self.state));
+        for intent in intents {
+            if intent == Intent::OpenOther {
+                self.turn_to_other();
+                continue;
+            }
+            let effects = self.state.act(intent, now);
+            self.carry_out(&ctx, effects);
+        }
+    }
+
+    /// Tells egui what the settings say, where it changed.
+    fn dress(&mut self, ctx: &Context) {
+        let settings = &self.state.settings;
+        let theme = match settings.look {
+            Look::Light => Theme::Light,
+            Look::Dark => Theme::Dark,
+            Look::HighContrast => Theme::HighContrast,
+            Look::System => match ctx.system_theme() {
+                Some(egui::Theme::Dark) => Theme::Dark,
+                _ => Theme::Light,
+            },
+        };
+        let motion = if settings.still {
+            Motion::Reduced
+        } else {
+            Motion::Full
+        };
+        let title = match &self.begin.title {
+            Some(title) => title.clone(),
+            None => settings.shown_title().to_owned(),
+        };
+        let wanted = (theme, motion, settings.zoom, title);
+        if self.shown.as_ref() == Some(&wanted) {
+            return;
+        }
+        theme::apply(ctx, theme, motion);
+        ctx.set_zoom_factor(wanted.2 as f32 / 100.0);
+        ctx.send_viewport_cmd(ViewportCommand::Title(wanted.3.clone()));
+        self.shown = Some(wanted);
+    }
+
+    // ---- keys ----
+
+    fn shortcuts(&mut self, ctx: &Context) -> Vec<Intent> {
+        let mut intents = Vec::new();
+        self.escape(ctx, &mut intents);
+        let pressed = |modifiers, key| ctx.input_mut(|input| input.consume_key(modifiers, key));
+        let zoom = self.state.settings.zoom;
+        if pressed(Modifiers::COMMAND, Key::Plus) || pressed(Modifiers::COMMAND, Key::Equals) {
+            intents.push(Intent::SetZoom(zoom + 10));
+        }
+        if pressed(Modifiers::COMMAND, Key::Minus) {
+            intents.push(Intent::SetZoom(zoom.saturating_sub(10)));
+        }
+        if pressed(Modifiers::COMMAND, Key::Num0) {
+            intents.push(Intent::SetZoom(100));
+        }
+        if !matches!(self.state.stage, Stage::Open(_)) {
+            return intents;
+        }
+        if pressed(Modifiers::COMMAND, Key::L) {
+            intents.push(Intent::Lock);
+        }
+        let pages = [
+            (Key::Num1, Page::Today),
+            (Key::Num2, Page::Timeline),
+            (Key::Num3, Page::Search),
+            (Key::Num8, Page::Mine),
+            (Key::F, Page::Search),
+            (Key::Comma, Page::Settings),
+            (Key::Slash, Page::Shortcuts),
+        ];
+        for (key, page) in pages {
+            if pressed(Modifiers::COMMAND, key) {
+                intents.push(Intent::Go(page));
+            }
+        }
+        if pressed(Modifiers::NONE, Key::F1) {
+            intents.push(Intent::Go(Page::Shortcuts));
+        }
+        if pressed(Modifiers::COMMAND, Key::N) {
+            let own = matches!(&self.state.stage, Stage::Open(open) if open.page.is_own());
+            intents.push(Intent::Write(if own {
+                Slot::OwnNew
+            } else {
+                Slot::New("disclosure".to_owned())
+            }));
+        }
+        if pressed(Modifiers::COMMAND, Key::S) {
+            intents.push(Intent::SaveDraft);
+        }
+        if pressed(Modifiers::ALT, Key::ArrowLeft) {
+            intents.push(Intent::Back);
+        }
+        if !ctx.text_edit_focused() {
+            for (key, step) in [(Key::J, 1), (Key::K, -1)] {
+                if pressed(Modifiers::NONE, key) {
+                    intents.push(Intent::Step(step));
+                }
+            }
+        }
+        intents
+    }
+
+    /// Esc closes what is topmost; twice, it hides.
+    fn escape(&mut self, ctx: &Context, intents: &mut Vec<Intent>) {
+        if !ctx.input(|input| input.key_pressed(Key::Escape)) {
+            return;
+        }
+        let now = self.now();
+        if now - self.escaped < TWICE_SECONDS {
+            self.escaped = -1.0;
+            intents.push(Intent::Hide);
+            return;
+        }
+        self.escaped = now;
+        if let Stage::Open(open) = &self.state.stage
+            && open.mine.deleting.is_none()
+        {
+            match open.page {
+                Page::Compose => intents.push(Intent::PutAway),
+                Page::Entry(_) | Page::MinePage(_) | Page::Support | Page::Shortcuts => {
+                    intents.push(Intent::Back);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    // ---- what follows ----
+
+    fn carry_out(&mut self, ctx: &Context, effects: Vec<Effect>) {
+        for effect in effects {
+            self.carry_out_one(ctx, effect);
+        }
+    }
+
+    fn carry_out_one(&mut self, ctx: &Context, effect: Effect) {
+        match effect {
+            Effect::Create {
+                folder,
+                name,
+                passphrase,
+                own,
+            } => self.create(folder, name, passphrase, own),
+            Effect::Unlock { folder, passphrase } => {
+                let (post, clock) = (self.post.clone(), self.begin.clock.clone());
+                // scrypt takes a second, and the window goes on.
+                std::thread::spawn(move || {
+                    let passphrase = Passphrase::typed(&passphrase);
+                    let outcome = Engine::open(Path::new(&folder), &passphrase, clock);
+                    post.send(Heard::Opened(false, outcome.map(Box::new)));
+                });
+            }
+            Effect::Ask(ticket, command) => {
+                let post = self.post.clone();
+                if let Some(engine) = &self.engine {
+                    engine.asker().ask_then(command, move |reply| {
+                        post.send(Heard::Event(Event::Reply(ticket, reply)));
+                    });
+                }
+            }
+            Effect::Close(last) => self.close(ctx, last),
+            Effect::Minimize => ctx.send_viewport_cmd(ViewportCommand::Minimized(true)),
+            Effect::SaveSettings => self.save_settings(),
+            Effect::DrawWords(place) => self.draw_words(ctx, place),
+            Effect::Copy(text) => {
+                self.copied = true;
+                ctx.copy_text(text);
+            }
+            Effect::ClearClipboard => {
+                if std::mem::take(&mut self.copied) {
+                    ctx.copy_text(String::new());
+                }
+            }
+            Effect::ReadPicture(path) => self.read_invitation(path, |bytes| {
+                crate::code::read_file(&bytes)
+                    .ok_or_else(|| text::first_run::NO_CODE.to_owned())
+            }),
+            Effect::ReadText(path) => self.read_invitation(path, |bytes| {
+                String::from_utf8(bytes)
+                    .map(|text| text.trim().to_owned())
+                    .map_err(|_| text::first_run::NO_TEXT.to_owned())
+            }),
+        }
+    }
+
+    fn create(
+        &self,
+        folder: String,
+        name: String,
+        passphrase: Zeroizing<String>,
+        own: Option<Zeroizing<String>>,
+    ) {
+        let (post, clock) = (self.post.clone(), self.begin.clock.clone());
+        let work_factor = self.begin.work_factor;
+        std::thread::spawn(move || {
+            let folder = Path::new(&folder);
+            let passphrase = Passphrase::typed(&passphrase);
+            let own = own.map(|own| Passphrase::typed(&own));
+            let init = Init {
+                name: &name,
+                passphrase: &passphrase,
+                own_passphrase: own.as_ref(),
+                work_factor,
+            };
+            let outcome = Engine::init(folder, &init)
+                .and_then(|()| Engine::open(folder, &passphrase, clock));
+            post.send(Heard::Opened(true, outcome.map(Box::new)));
+        });
+    }
+
+    fn opened(&mut self, made: bool, outcome: Result<Box<Engine>, Trouble>) -> Event {
+        let outcome = match outcome {
+            Ok(engine) => {
+                let post = self.post.clone();
+                self.engine = Some(Handle::spawn(*engine, move |update| {
+                    post.send(Heard::Event(Event::Update(update)));
+                }));
+                Ok(())
+            }
+            Err(trouble) => Err(text::trouble(&trouble)),
+        };
+        if made {
+            Event::Created(outcome)
+        } else {
+            Event::Unlocked(outcome)
+        }
+    }
+
+    /// Closes the journal; egui forgets what it held of it.
+    fn close(&mut self, ctx: &Context, last: Vec<Command>) {
+        ctx.data_mut(|data| data.clear());
+        ctx.forget_all_images();
+        ctx.memory_mut(|memory| memory.stop_text_input());
+        self.shown = None;
+        ctx.request_repaint();
+        let Some(engine) = self.engine.take() else {
+            return;
+        };
+        let post = self.post.clone();
+        std::thread::spawn(move || {
+            close_engine(engine, last);
+            post.send(Heard::Event(Event::Closed));
+        });
+    }
+
+    fn save_settings(&self) {
+        let folder = Folder::at(&self.state.folder);
+        // Before there is a journal, nothing is written anywhere. What cannot
+        // be written is chosen again next time; nothing of the journal is in it.
+        if folder.has("unlock.age") {
+            drop(folder.write(settings::FILE, self.state.settings.encode().as_bytes()));
+        }
+    }
+
+    fn draw_words(&mut self, ctx: &Context, place: WordsFor) {
+        let mut hash = Zeroizing::new([0; 32]);
+        SystemEntropy.fill(&mut *hash);
+        let words = Zeroizing::new(Words::of(&hash).words()[..5].join(" "));
+        let now = self.now();
+        let effects = self.state.hear(Event::Words(place, words), now);
+        self.carry_out(ctx, effects);
+    }
+
+    fn read_invitation(
+        &self,
+        path: String,
+        parse: impl FnOnce(Vec<u8>) -> Result<String, String> + Send + 'static,
+    ) {
+        let post = self.post.clone();
+        std::thread::spawn(move || {
+            let read = || {
+                let length = std::fs::metadata(&path)?.len();
+                if length > INVITATION_FILE_MAX {
+                    return Err(std::io::ErrorKind::FileTooLarge.into());
+                }
+                std::fs::read(&path)
+            };
+            let found = read()
+                .map_err(|error: std::io::Error| {
+                    text::trouble(&Trouble::OtherFile(path.clone(), error.to_string()))
+                })
+                .and_then(parse);
+            post.send(Heard::Event(Event::Invitation(found)));
+        });
+    }
+
+    /// From the lock screen to the journal in another folder.
+    fn turn_to_other(&mut self) {
+        let Stage::Locked(locked) = &self.state.stage else {
+            return;
+        };
+        let Some(other) = locked.other.as_ref().map(|other| other.trim().to_owned()) else {
+            return;
+        };
+        let (exists, settings) = look_at(Path::new(&other));
+        self.state.turn_to(&other, exists, settings);
+    }
+
+    /// Keeps what was typed and closes the journal, before the window is gone.
+    pub fn leave(&mut self) {
+        let now = self.now();
+        let effects = self.state.act(Intent::Lock, now);
+        for effect in effects {
+            match effect {
+                Effect::Close(last) => {
+                    if let Some(engine) = self.engine.take() {
+                        close_engine(engine, last);
+                    }
+                }
+                Effect::SaveSettings => self.save_settings(),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn close_engine(engine: Handle, last: Vec<Command>) {
+    for command in last {
+        // What could not be kept could not be said any more either.
+        drop(engine.call(command));
+    }
+    engine.close();
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.listen(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.draw(ui);
+    }
+
+    fn on_exit(&mut self) {
+        self.leave();
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        false
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}
+
+/// Keeps what a person selects out of the selection of the window system, and
+/// links from being opened.
+struct Guard;
+
+impl egui::Plugin for Guard {
+    fn debug_name(&self) -> &'static str {
+        "candor-guard"
+    }
+
+    fn output_hook(&mut self, _ctx: &Context, output: &mut egui::FullOutput) {
+        output.platform_output.commands.retain(|command| {
+            !matches!(
+                command,
+                egui::OutputCommand::TextSelectionSettled(_) | egui::OutputCommand::OpenUrl(_)
+            )
+        });
+    }
+}
+
+/// Opens the window and stays until it is closed.
+///
+/// # Errors
+/// What the window system says.
+pub fn run(begin: Begin) -> Result<(), String> {
+    let settings = settings_of(&begin.folder);
+    let (width, height) = settings.size.unwrap_or((1080.0, 760.0));
+    let title = begin
+        .title
+        .clone()
+        .unwrap_or_else(|| settings.shown_title().to_owned());
+    let options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_app_id("candor")
+            .with_title(title)
+            .with_inner_size([width, height])
+            .with_min_inner_size([420.0, 520.0]),
+        persist_window: false,
+        ..eframe::NativeOptions::default()
+    };
+    eframe::run_native(
+        "candor",
+        options,
+        Box::new(move |cc| Ok(Box::new(App::new(&cc.egui_ctx, begin)))),
+    )
+    .map_err(|error| error.to_string())
+}

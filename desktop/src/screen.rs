@@ -1,0 +1,130 @@
+//! What is drawn: functions of the state that say what a person wants.
+//!
+//! They decide nothing, ask nothing and read no file. What is typed goes into
+//! the state's fields as it is typed; everything else is an [`Intent`].
+
+pub mod compose;
+pub mod entry;
+pub mod lock;
+pub mod mine;
+pub mod pairing;
+pub mod search;
+pub mod settings;
+pub mod shell;
+pub mod shortcuts;
+pub mod start;
+pub mod support;
+pub mod timeline;
+pub mod today;
+
+use egui::Ui;
+
+use crate::kit::{EntryCard, Who};
+use crate::engine::lines::{Line, Standing, Writer};
+use crate::state::open::Open;
+use crate::state::{Intent, Stage, State};
+use crate::text::{kinds, window as words};
+
+/// What a person wanted in this frame.
+pub type Intents = Vec<Intent>;
+
+/// Draws everything.
+pub fn window(ui: &mut Ui, state: &mut State) -> Intents {
+    let mut out = Vec::new();
+    let hint = state.hint.clone();
+    let folder = state.folder.clone();
+    match &mut state.stage {
+        Stage::Start(start) => start::start(ui, start, &mut out),
+        Stage::Locked(locked) => lock::lock(ui, locked, &folder, hint.as_deref(), &mut out),
+        Stage::Open(open) => shell::shell(ui, open, &state.settings, &folder, &mut out),
+    }
+    out
+}
+
+/// The person who wrote a line, for their mark.
+fn who(line: &Line) -> Who {
+    match line.writer {
+        Writer::Me => Who::Me,
+        Writer::Them => Who::Them,
+    }
+}
+
+/// What an entry is, in one line: that of its template.
+fn line_words(open: &Open, line: &Line) -> String {
+    let writer = crate::text::inert(open.name_of(line.writer));
+    match candor_core::entry::template(line.content.kind()) {
+        Some(template) => template.line.replace("{writer}", &writer),
+        None => format!("{writer} · {}", crate::text::inert(line.content.kind())),
+    }
+}
+
+/// The card of an entry. Gives whether it is to be opened.
+fn entry_card(ui: &mut Ui, open: &Open, line: &Line, even: bool) -> egui::Response {
+    let writer = open.name_of(line.writer);
+    let title_line = line_words(open, line);
+    let day = match (line.content.written(), open.today()) {
+        (Some(day), Some(today)) => words::day_words(day, today),
+        (Some(day), None) => words::date(day),
+        (None, _) => String::new(),
+    };
+    let happened = line.content.field("happened").and_then(words::happened);
+    let covered = open.is_covered(line);
+    let cover = covered.then(|| cover_words(line));
+    let title = line.content.field("title").filter(|_| !covered);
+    let mut notes = Vec::new();
+    if matches!(line.standing, Standing::Waits(_)) {
+        notes.push(words::WAITS.to_owned());
+    }
+    if line.late {
+        notes.push(words::CAME_LATER.to_owned());
+    }
+    if line.versions > 1 {
+        notes.push(words::CORRECTED.to_owned());
+    }
+    let mut replies = 0;
+    for reply in open.timeline.replies(line.id) {
+        match reply.content.field("word") {
+            Some(word) if reply.content.kind() == "acknowledgement" => {
+                let name = open.name_of(reply.writer);
+                notes.push(format!("{name}: {}", kinds::acknowledgement(word)));
+            }
+            _ => replies += 1,
+        }
+    }
+    if replies > 0 {
+        notes.push(words::replies(replies));
+    }
+    let notes: Vec<&str> = notes.iter().map(String::as_str).collect();
+    let name = [
+        title_line.as_str(),
+        title.or(cover.as_deref()).unwrap_or(""),
+        day.as_str(),
+    ]
+    .into_iter()
+    .filter(|part| !part.is_empty())
+    .collect::<Vec<_>>()
+    .join(", ");
+    EntryCard {
+        who: who(line),
+        writer,
+        line: &title_line,
+        icon: kinds::icon(line.content.kind()),
+        day: &day,
+        happened: happened.as_deref(),
+        title,
+        excerpt: (!covered).then(|| line.content.text()),
+        cover: cover.as_deref(),
+        notes: &notes,
+        name: &name,
+        even,
+    }
+    .show(ui)
+}
+
+/// The words of a cover.
+fn cover_words(line: &Line) -> String {
+    match line.content.field("cover") {
+        Some(cover) if !cover.trim().is_empty() => crate::text::inert(cover),
+        _ => words::COVERED.to_owned(),
+    }
+}

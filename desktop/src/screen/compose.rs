@@ -1,0 +1,306 @@
+//! Writing: the text first, everything else below and optional.
+
+use candor_core::entry::content::TEXT_BYTES_MAX;
+use candor_core::entry::template::FieldShape;
+use egui::{Id, Ui};
+
+use super::Intents;
+use crate::kit::{
+    Banner, Button, Icon, TextField, Type, Visibility, button::finish_pressed, caption, card,
+    checkbox, link, page, palette, paragraph, select,
+    tokens::space,
+    visibility_chip,
+};
+use crate::state::Intent;
+use crate::state::composer::{Composer, Kept};
+use crate::state::open::Open;
+use crate::text::{inert_lines, kinds, window as words};
+
+/// Fields that stand beside the text from the start.
+fn is_first(kind: &str, name: &str) -> bool {
+    matches!(
+        (kind, name),
+        (_, "title") | ("question", "detail") | ("answer", "context" | "detail" | "certainty")
+    )
+}
+
+/// Draws the composer.
+pub fn compose(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
+    let partner = open.partner().unwrap_or("").to_owned();
+    let asked = open
+        .composer
+        .as_ref()
+        .and_then(|composer| composer.slot.parent())
+        .and_then(|id| open.timeline.line(id))
+        .map(|line| line.content.text().to_owned());
+    let Some(composer) = &mut open.composer else {
+        return;
+    };
+    if composer.gate.is_some() {
+        gate(ui, composer, out);
+        return;
+    }
+    page(ui, kinds::heading(&composer.kind), |ui| {
+        ui.horizontal_wrapped(|ui| {
+            if composer.slot.is_own() {
+                visibility_chip(ui, Visibility::OnlyMe, words::ONLY_ME);
+            } else {
+                visibility_chip(ui, Visibility::Shared, &words::shared_with(&partner));
+            }
+            let p = palette(ui);
+            let state = match composer.kept {
+                Kept::Saved if composer.is_unchanged() => "",
+                Kept::Saved => words::DRAFT_SAVED,
+                Kept::Typing(_) | Kept::Saving => words::DRAFT_TYPING,
+            };
+            ui.label(Type::Small.text(state).color(p.ink3));
+        });
+        if let Some(asked) = asked {
+            card(ui, |ui| {
+                ui.label(Type::ReadItalic.text(inert_lines(&asked)));
+            });
+        }
+        form(ui, composer, out);
+        ui.add_space(space::M);
+        if let Some(error) = &composer.error {
+            Banner::danger(error).show(ui);
+            ui.add_space(space::S);
+        }
+        acts(ui, composer, &partner, out);
+    });
+}
+
+fn form(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
+    let kind = composer.kind.clone();
+    let fields: Vec<_> = composer
+        .template()
+        .map(|template| template.fields.clone())
+        .unwrap_or_default();
+    let mut changed = false;
+    for field in fields.iter().filter(|field| field.name == "title") {
+        changed |= one_field(ui, composer, &kind, &field.name, &field.shape);
+    }
+    let text = Id::unique(("composer", "text"));
+    let response = TextField::new(kinds::text_label(&kind))
+        .rows(10)
+        .reading(true)
+        .id(text)
+        .char_limit(TEXT_BYTES_MAX)
+        .show(ui, &mut composer.content.text);
+    changed |= response.changed();
+    if ui.memory(|memory| memory.focused().is_none()) && composer.is_unchanged() {
+        response.request_focus();
+    }
+    prompts(ui, composer);
+    for field in fields
+        .iter()
+        .filter(|field| field.name != "title" && is_first(&kind, &field.name))
+    {
+        changed |= one_field(ui, composer, &kind, &field.name, &field.shape);
+    }
+    ui.add_space(space::S);
+    let more = if composer.more { words::LESS } else { words::MORE };
+    let caret = if composer.more {
+        Icon::CARET_UP
+    } else {
+        Icon::CARET_DOWN
+    };
+    if Button::quiet(more).icon(caret).show(ui).clicked() {
+        composer.more = !composer.more;
+    }
+    if composer.more {
+        for field in fields
+            .iter()
+            .filter(|field| !is_first(&kind, &field.name) && field.name != "prompt")
+        {
+            changed |= one_field(ui, composer, &kind, &field.name, &field.shape);
+        }
+    }
+    if changed {
+        out.push(Intent::Typed);
+    }
+}
+
+/// Beginnings that can be put into the text.
+fn prompts(ui: &mut Ui, composer: &mut Composer) {
+    let Some(template) = composer.template() else {
+        return;
+    };
+    if template.prompts.is_empty() {
+        return;
+    }
+    let label = if composer.prompts {
+        words::HIDE_PROMPTS
+    } else {
+        words::PROMPTS
+    };
+    if Button::quiet(label).icon(Icon::NOTE_PENCIL).show(ui).clicked() {
+        composer.prompts = !composer.prompts;
+    }
+    if !composer.prompts {
+        return;
+    }
+    for prompt in &template.prompts {
+        if link(ui, prompt).clicked() {
+            let text = &mut composer.content.text;
+            if !text.is_empty() && !text.ends_with('\n') {
+                text.push_str("\n\n");
+            }
+            text.push_str(prompt.trim_end_matches('…').trim_end());
+            text.push(' ');
+            composer.prompts = false;
+        }
+    }
+    ui.add_space(space::S);
+}
+
+fn one_field(
+    ui: &mut Ui,
+    composer: &mut Composer,
+    kind: &str,
+    name: &str,
+    shape: &FieldShape,
+) -> bool {
+    let label = kinds::field(kind, name).to_owned();
+    let id = Id::unique(("composer", name));
+    ui.add_space(space::XS);
+    match shape {
+        FieldShape::Wish | FieldShape::Word(_) | FieldShape::Required(_) => {
+            choice(ui, composer, &label, name, &shape.values(), id)
+        }
+        FieldShape::Words(values) => several(ui, composer, &label, name, values),
+        FieldShape::Text | FieldShape::Happened | FieldShape::Cover => {
+            let mut value = composer.field(name).to_owned();
+            let long = matches!(name, "context" | "detail" | "protecting" | "meant" | "why");
+            let mut field = TextField::new(&label)
+                .id(id)
+                .optional(true)
+                .rows(if long { 4 } else { 1 })
+                .reading(long);
+            if *shape == FieldShape::Cover {
+                field = field.char_limit(candor_core::entry::template::COVER_CHARS_MAX);
+            }
+            if let Some(help) = kinds::field_help(kind, name) {
+                field = field.help(help);
+            }
+            let changed = field.show(ui, &mut value).changed();
+            if changed {
+                composer.set(name, &value);
+            }
+            changed
+        }
+    }
+}
+
+fn choice(
+    ui: &mut Ui,
+    composer: &mut Composer,
+    label: &str,
+    name: &str,
+    values: &[String],
+    id: Id,
+) -> bool {
+    let names: Vec<&str> = std::iter::once(words::NO_CHOICE)
+        .chain(values.iter().map(|value| kinds::choice(name, value)))
+        .collect();
+    let now = composer.field(name);
+    let mut selected = values
+        .iter()
+        .position(|value| value == now)
+        .map_or(0, |at| at + 1);
+    let changed = select(ui, id, label, &names, &mut selected);
+    if changed {
+        let value = match selected {
+            0 => String::new(),
+            at => values[at - 1].clone(),
+        };
+        composer.set(name, &value);
+    }
+    changed
+}
+
+fn several(
+    ui: &mut Ui,
+    composer: &mut Composer,
+    label: &str,
+    name: &str,
+    values: &[String],
+) -> bool {
+    let now: Vec<String> = composer
+        .field(name)
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect();
+    ui.label(Type::Button.text(label));
+    let mut changed = false;
+    let mut chosen: Vec<&String> = Vec::new();
+    ui.horizontal_wrapped(|ui| {
+        for value in values {
+            let mut on = now.contains(value);
+            changed |= checkbox(ui, kinds::choice(name, value), &mut on).changed();
+            if on {
+                chosen.push(value);
+            }
+        }
+    });
+    if changed {
+        let joined: Vec<&str> = chosen.iter().map(|value| value.as_str()).collect();
+        composer.set(name, &joined.join(" "));
+    }
+    changed
+}
+
+fn acts(ui: &mut Ui, composer: &Composer, partner: &str, out: &mut Intents) {
+    let label = if composer.slot.is_own() {
+        words::KEEP.to_owned()
+    } else {
+        words::share(partner)
+    };
+    let finished = finish_pressed(ui) && composer.is_ready();
+    ui.horizontal_wrapped(|ui| {
+        let finish = Button::primary(&label).enabled(composer.is_ready());
+        if finish.show(ui).clicked() || finished {
+            out.push(Intent::Finish);
+        }
+        if Button::secondary(words::PUT_AWAY).show(ui).clicked() {
+            out.push(Intent::PutAway);
+        }
+        if !composer.is_unchanged()
+            && Button::quiet(words::DISCARD)
+                .icon(Icon::TRASH)
+                .show(ui)
+                .clicked()
+        {
+            out.push(Intent::Discard);
+        }
+    });
+}
+
+/// Four questions before a question; in memory alone.
+fn gate(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
+    let question = composer.content.text.clone();
+    let Some(gate) = &mut composer.gate else {
+        return;
+    };
+    page(ui, words::GATE_TITLE, |ui| {
+        card(ui, |ui| {
+            ui.label(Type::ReadItalic.text(inert_lines(&question)));
+        });
+        paragraph(ui, words::GATE_HELP);
+        ui.add_space(space::S);
+        for (at, asks) in words::GATE.iter().enumerate() {
+            checkbox(ui, asks, &mut gate.ticked[at]);
+        }
+        ui.add_space(space::L);
+        ui.horizontal_wrapped(|ui| {
+            if Button::primary(words::GATE_ASK).show(ui).clicked() || finish_pressed(ui) {
+                out.push(Intent::PassGate);
+            }
+            if Button::secondary(words::BACK).show(ui).clicked() {
+                out.push(Intent::PutAway);
+            }
+        });
+        ui.add_space(space::S);
+        caption(ui, words::GATE_PARKED);
+    });
+}

@@ -1,0 +1,100 @@
+//! The lock screen: one field, and nothing of the journal.
+
+use egui::{CentralPanel, Frame, Ui};
+
+use super::Intents;
+use crate::kit::{
+    Banner, Button, Icon, PasswordField, TextField, Type, caption, palette,
+    page::heading,
+    tokens::{size, space},
+};
+use crate::state::{Intent, Locked};
+use crate::text::{first_run, window as words};
+
+/// Draws the lock screen.
+pub fn lock(ui: &mut Ui, locked: &mut Locked, folder: &str, hint: Option<&str>, out: &mut Intents) {
+    let p = palette(ui);
+    CentralPanel::default()
+        .frame(Frame::new().fill(p.bg))
+        .show(ui, |ui| {
+            let width = 380.0_f32.min(ui.available_width() - 2.0 * space::L);
+            let side = (ui.available_width() - width) / 2.0;
+            let top = (ui.available_height() * 0.24).max(space::XL);
+            egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                ui.add_space(top);
+                ui.horizontal_top(|ui| {
+                    ui.add_space(side);
+                    ui.vertical(|ui| {
+                        ui.set_width(width);
+                        column(ui, locked, folder, hint, out);
+                    });
+                });
+            });
+        });
+}
+
+fn column(ui: &mut Ui, locked: &mut Locked, folder: &str, hint: Option<&str>, out: &mut Intents) {
+    heading(ui, words::LOCKED, Type::Display, 1);
+    ui.add_space(space::L);
+    let id = egui::Id::unique("unlock");
+    let field = PasswordField::new(words::PASSPHRASE)
+        .id(id)
+        .error(locked.error.as_deref())
+        .show(
+            ui,
+            &mut locked.passphrase.text,
+            &mut locked.passphrase.shown,
+        );
+    // The one field has the keyboard from the start.
+    if ui.memory(|memory| memory.focused().is_none()) && !locked.busy {
+        field.request_focus();
+    }
+    let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    ui.add_space(space::M);
+    let label = if locked.busy {
+        words::OPENING
+    } else {
+        words::OPEN
+    };
+    let ready = !locked.busy && !locked.passphrase.is_empty();
+    let pressed = Button::primary(label).enabled(ready).wide().show(ui).clicked();
+    if ready && (pressed || entered) {
+        out.push(Intent::Unlock);
+    }
+    if let Some(hint) = hint {
+        ui.add_space(space::L);
+        Banner::info(hint).show(ui);
+    }
+    ui.add_space(space::XL);
+    match &mut locked.other {
+        None => {
+            caption(ui, folder);
+            if Button::quiet(first_run::CHOOSE_FOLDER)
+                .icon(Icon::FOLDER_OPEN)
+                .show(ui)
+                .clicked()
+            {
+                out.push(Intent::OtherJournal);
+            }
+        }
+        Some(other) => {
+            TextField::new(first_run::FOLDER_LABEL)
+                .help(first_run::FOLDER_OF_ONES_OWN)
+                .show(ui, other);
+            ui.add_space(space::S);
+            ui.horizontal(|ui| {
+                if Button::secondary(words::OPEN)
+                    .enabled(!other.trim().is_empty())
+                    .show(ui)
+                    .clicked()
+                {
+                    out.push(Intent::OpenOther);
+                }
+                if Button::secondary(words::BACK).show(ui).clicked() {
+                    out.push(Intent::OtherJournal);
+                }
+            });
+        }
+    }
+    ui.add_space(size::TARGET);
+}

@@ -1,0 +1,225 @@
+//! Mine alone: a door, and behind it pages that stay on this device.
+
+use candor_core::id::EntryId;
+use egui::{Id, Ui};
+
+use super::start::new_passphrase;
+use super::{Intents, search};
+use crate::engine::lines::Line;
+use crate::kit::{
+    Banner, Button, EntryCard, Icon, Modal, ModalChoice, PasswordField, Type, Visibility, Who,
+    caption, card, empty, page as sheet, palette, paragraph, reading, search_field, tokens::space,
+    visibility_chip,
+};
+use crate::state::composer::Slot;
+use crate::state::open::{Open, Page};
+use crate::state::{Intent, WordsFor};
+use crate::text::{first_run, inert, inert_lines, kinds, window as words};
+
+/// Draws Mine alone.
+pub fn mine(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
+    if open.mine.is_open {
+        pages(ui, open, out);
+    } else if open.own_is_set {
+        door(ui, open, out);
+    } else {
+        first(ui, open, out);
+    }
+}
+
+fn door(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
+    sheet(ui, words::MINE, |ui| {
+        paragraph(ui, words::MINE_CLOSED);
+        ui.add_space(space::M);
+        let mine = &mut open.mine;
+        let field = PasswordField::new(words::MINE_PASSPHRASE)
+            .id(Id::unique("mine-passphrase"))
+            .error(mine.error.as_deref())
+            .show(ui, &mut mine.passphrase.text, &mut mine.passphrase.shown);
+        if ui.memory(|memory| memory.focused().is_none()) && !mine.busy {
+            field.request_focus();
+        }
+        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        ui.add_space(space::M);
+        let ready = !mine.busy && !mine.passphrase.is_empty();
+        let label = if mine.busy { words::OPENING } else { words::OPEN };
+        let pressed = Button::primary(label).enabled(ready).show(ui).clicked();
+        if ready && (pressed || entered) {
+            out.push(Intent::OpenMine);
+        }
+    });
+}
+
+fn first(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
+    sheet(ui, words::MINE, |ui| {
+        paragraph(ui, first_run::OWN_WHAT);
+        paragraph(ui, first_run::OWN_PASSPHRASE);
+        paragraph(ui, first_run::OWN_FORGOTTEN);
+        ui.add_space(space::M);
+        let mine = &mut open.mine;
+        let error = mine.error.clone();
+        new_passphrase(
+            ui,
+            (first_run::OWN_LABEL, WordsFor::Own),
+            (&mut mine.new, &mut mine.again),
+            error.as_deref(),
+            out,
+        );
+        ui.add_space(space::M);
+        PasswordField::new(words::MINE_CANDOR)
+            .help(words::MINE_CANDOR_HELP)
+            .id(Id::unique("mine-candor"))
+            .show(ui, &mut mine.candor.text, &mut mine.candor.shown);
+        ui.add_space(space::L);
+        let ready = !mine.busy && !mine.candor.is_empty() && !mine.new.is_empty();
+        let set = Button::primary(words::MINE_SET).enabled(ready);
+        if set.show(ui).clicked() {
+            out.push(Intent::SetMine);
+        }
+    });
+}
+
+fn pages(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
+    sheet(ui, words::MINE, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            visibility_chip(ui, Visibility::OnlyMe, words::ONLY_ME);
+        });
+        ui.add_space(space::S);
+        ui.horizontal_wrapped(|ui| {
+            let new = Button::primary(words::MINE_NEW).icon(Icon::NOTE_PENCIL);
+            if new.show(ui).clicked() {
+                out.push(Intent::Write(Slot::OwnNew));
+            }
+            let close = Button::secondary(words::MINE_CLOSE).icon(Icon::LOCK_SIMPLE);
+            if close.show(ui).clicked() {
+                out.push(Intent::CloseMine);
+            }
+        });
+        ui.add_space(space::M);
+        if open.mine.timeline.is_empty() {
+            empty(
+                ui,
+                Icon::NOTE_PENCIL,
+                words::MINE_EMPTY_TITLE,
+                words::MINE_EMPTY,
+            );
+            return;
+        }
+        let field = search_field(
+            ui,
+            Id::unique("search-mine"),
+            &mut open.mine.search.text,
+            words::SEARCH_MINE,
+            words::SEARCH_HINT,
+            words::SEARCH_CLEAR,
+        );
+        if field.changed() {
+            out.push(Intent::SearchedMine);
+        }
+        ui.add_space(space::S);
+        let searching = !open.mine.search.found_for.is_empty();
+        let lines: Vec<Line> = if searching {
+            search::count(ui, &open.mine.search);
+            open.mine
+                .search
+                .found
+                .iter()
+                .filter_map(|id| open.mine.timeline.line(*id).cloned())
+                .collect()
+        } else {
+            open.mine.timeline.newest_first().cloned().collect()
+        };
+        for line in lines.iter().take(search::SHOWN) {
+            if own_card(ui, open, line).clicked() {
+                out.push(Intent::Go(Page::MinePage(line.id)));
+            }
+            ui.add_space(space::XS);
+        }
+    });
+}
+
+fn own_card(ui: &mut Ui, open: &Open, line: &Line) -> egui::Response {
+    let day = match (line.content.written(), open.today()) {
+        (Some(day), Some(today)) => words::day_words(day, today),
+        _ => String::new(),
+    };
+    let happened = line.content.field("happened").and_then(words::happened);
+    let title = line.content.field("title");
+    let head = kinds::heading(line.content.kind());
+    let name = format!("{}, {day}", title.unwrap_or(head));
+    EntryCard {
+        who: Who::Me,
+        writer: open.me(),
+        line: head,
+        icon: kinds::icon(line.content.kind()),
+        day: &day,
+        happened: happened.as_deref(),
+        title,
+        excerpt: Some(line.content.text()),
+        cover: None,
+        notes: &[],
+        name: &name,
+        even: false,
+    }
+    .show(ui)
+}
+
+/// Draws a page of one's own.
+pub fn page(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
+    let Some(line) = open.mine.timeline.line(id) else {
+        ui.add_space(space::HUGE);
+        empty(ui, Icon::NOTE, words::NO_ENTRY, words::NO_ENTRY_HELP);
+        return;
+    };
+    let title = line
+        .content
+        .field("title")
+        .map_or_else(|| kinds::heading(line.content.kind()).to_owned(), inert);
+    sheet(ui, &title, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            visibility_chip(ui, Visibility::OnlyMe, words::ONLY_ME);
+            if let (Some(day), Some(today)) = (line.content.written(), open.today()) {
+                caption(ui, &words::day_words(day, today));
+            }
+        });
+        ui.add_space(space::S);
+        card(ui, |ui| {
+            reading(ui, &inert_lines(line.content.text()));
+            let p = palette(ui);
+            for (name, value) in line.content.fields() {
+                if matches!(name, "mood" | "tags") && !value.trim().is_empty() {
+                    let label = kinds::field("reflection", name);
+                    ui.add_space(space::S);
+                    ui.label(Type::SmallStrong.text(label).color(p.ink3));
+                    paragraph(ui, &inert(value));
+                }
+            }
+        });
+        ui.add_space(space::S);
+        ui.horizontal_wrapped(|ui| {
+            let edit = Button::quiet(words::EDIT).icon(Icon::PENCIL_SIMPLE_LINE);
+            if edit.show(ui).clicked() {
+                out.push(Intent::Write(Slot::OwnEdit(id)));
+            }
+            let delete = Button::quiet(words::DELETE).icon(Icon::TRASH);
+            if delete.show(ui).clicked() {
+                out.push(Intent::DeleteMine(id));
+            }
+        });
+        if let Some(error) = &open.mine.error {
+            Banner::danger(error).show(ui);
+        }
+    });
+    if open.mine.deleting == Some(id) {
+        let modal = Modal::new(words::DELETE_TITLE)
+            .body(words::DELETE_BODY)
+            .confirm(words::DELETE)
+            .way_out(words::KEEP_IT)
+            .danger(true);
+        match modal.show(ui.ctx(), Id::unique("delete-page")) {
+            Some(ModalChoice::Confirmed) => out.push(Intent::DeleteMine(id)),
+            Some(ModalChoice::Left) => out.push(Intent::KeepMine),
+            None => {}
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! Two people pair: the charter, an invitation, six words.
+
+use egui::{Event, Id, Ui};
+
+use super::Intents;
+use crate::kit::{
+    Button, Choice, Icon, TextField, Type, caption, card, choice_list, page, palette,
+    paragraph, qr_panel, section,
+    tokens::space,
+    word_grid,
+};
+use crate::state::Intent;
+use crate::state::open::{Open, Page};
+use crate::state::pairing::{Act, Pairing, Step};
+use crate::state::settings::Reach;
+use crate::text::{first_run as words, window};
+
+/// Draws the pairing.
+pub fn pairing(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
+    let pairing = &mut open.pairing;
+    match pairing.step.clone() {
+        Step::Charter => charter(ui, out),
+        Step::TalkFirst => left(ui, words::CHARTER_TITLE, words::CHARTER_LEFT, out),
+        Step::Choose => choose(ui, pairing, out),
+        Step::Inviting { invitation, code } => inviting(ui, invitation.as_deref(), code, out),
+        Step::Joining => joining(ui, pairing, out),
+        Step::Connecting => connecting(ui, out),
+        Step::Words { words, said } => compare(ui, &words, said, out),
+        Step::Done => done(ui, pairing, out),
+        Step::Failed(why) => left(ui, window::PAIRING, &why, out),
+    }
+}
+
+fn act(out: &mut Intents, act: Act) {
+    out.push(Intent::Pair(act));
+}
+
+fn charter(ui: &mut Ui, out: &mut Intents) {
+    page(ui, words::CHARTER_TITLE, |ui| {
+        paragraph(ui, words::CHARTER_HELP);
+        for part in words::CHARTER {
+            ui.add_space(space::S);
+            card(ui, |ui| {
+                ui.label(Type::Title.text(part.title));
+                ui.label(Type::Read.text(part.text));
+            });
+        }
+        ui.add_space(space::L);
+        ui.horizontal_wrapped(|ui| {
+            if Button::primary(words::CHARTER_FITS).show(ui).clicked() {
+                act(out, Act::Fits);
+            }
+            if Button::secondary(words::CHARTER_TALK).show(ui).clicked() {
+                act(out, Act::TalkFirst);
+            }
+        });
+    });
+}
+
+fn left(ui: &mut Ui, title: &str, why: &str, out: &mut Intents) {
+    page(ui, title, |ui| {
+        ui.label(Type::Read.text(why));
+        ui.add_space(space::L);
+        ui.horizontal_wrapped(|ui| {
+            if Button::secondary(window::AGAIN).show(ui).clicked() {
+                act(out, Act::Fits);
+            }
+            if Button::secondary(window::TODAY).show(ui).clicked() {
+                out.push(Intent::Go(Page::Today));
+            }
+        });
+    });
+}
+
+fn choose(ui: &mut Ui, pairing: &Pairing, out: &mut Intents) {
+    page(ui, window::PAIRING, |ui| {
+        paragraph(ui, words::INVITE_TOGETHER);
+        reach(ui, pairing.reach, out);
+        ui.add_space(space::L);
+        ui.horizontal_wrapped(|ui| {
+            let invite = Button::primary(words::INVITE_TITLE).icon(Icon::ENVELOPE_SIMPLE);
+            if invite.show(ui).clicked() {
+                act(out, Act::Invite);
+            }
+            let answer = Button::secondary(words::JOIN_TITLE).icon(Icon::HAND_WAVING);
+            if answer.show(ui).clicked() {
+                act(out, Act::Answer);
+            }
+        });
+        ui.add_space(space::S);
+        caption(ui, words::INVITE_HELP);
+    });
+}
+
+/// How far the network reaches for the pairing; off is no choice here.
+fn reach(ui: &mut Ui, now: Reach, out: &mut Intents) {
+    section(ui, words::LEVELS_TITLE);
+    let levels = &Reach::ALL[1..];
+    let help: Vec<String> = words::LEVELS[1..]
+        .iter()
+        .map(|level| format!("{} {}", level.what_it_does, level.who_learns_what))
+        .collect();
+    let options: Vec<Choice<'_>> = words::LEVELS[1..]
+        .iter()
+        .zip(&help)
+        .map(|(level, help)| Choice {
+            title: level.name,
+            help,
+        })
+        .collect();
+    let mut selected = levels.iter().position(|level| *level == now).unwrap_or(0);
+    if choice_list(ui, words::LEVELS_TITLE, &options, &mut selected) {
+        act(out, Act::Reach(levels[selected]));
+    }
+}
+
+fn inviting(ui: &mut Ui, invitation: Option<&str>, code: bool, out: &mut Intents) {
+    page(ui, words::INVITE_TITLE, |ui| {
+        let Some(text) = invitation else {
+            paragraph(ui, words::MAKING_INVITATION);
+            return;
+        };
+        paragraph(ui, words::INVITE_HELP);
+        ui.add_space(space::S);
+        if code {
+            let side = ui.available_width().min(360.0);
+            if qr_panel(ui, text, words::SHOW_CODE, side).is_err() {
+                paragraph(ui, text);
+            }
+        } else {
+            card(ui, |ui| {
+                ui.add(egui::Label::new(Type::Mono.text(text)).wrap().selectable(true));
+            });
+        }
+        ui.add_space(space::S);
+        ui.horizontal_wrapped(|ui| {
+            let copy = Button::secondary(words::COPY_INVITATION).icon(Icon::COPY);
+            if copy.show(ui).clicked() {
+                out.push(Intent::Copy(text.to_owned()));
+            }
+            let (label, icon) = if code {
+                (words::SHOW_TEXT, Icon::FILE_TEXT)
+            } else {
+                (words::SHOW_CODE, Icon::QR_CODE)
+            };
+            if Button::secondary(label).icon(icon).show(ui).clicked() {
+                act(out, Act::ShowCode(!code));
+            }
+        });
+        ui.add_space(space::L);
+        ui.label(Type::Read.text(words::INVITE_WAITS));
+        paragraph(ui, words::INVITE_TOGETHER);
+        ui.add_space(space::L);
+        stop(ui, out);
+    });
+}
+
+fn stop(ui: &mut Ui, out: &mut Intents) {
+    if Button::secondary(words::STOP_PAIRING).show(ui).clicked() {
+        act(out, Act::Stop);
+    }
+}
+
+fn joining(ui: &mut Ui, pairing: &mut Pairing, out: &mut Intents) {
+    page(ui, words::JOIN_TITLE, |ui| {
+        paragraph(ui, words::JOIN_HELP);
+        ui.add_space(space::S);
+        pasted_picture(ui, out);
+        TextField::new(words::JOIN_LABEL)
+            .rows(4)
+            .id(Id::unique("invitation"))
+            .error(pairing.error.as_deref())
+            .show(ui, &mut pairing.typed);
+        ui.add_space(space::S);
+        TextField::new(words::JOIN_PATH)
+            .help(words::JOIN_PATH_HELP)
+            .optional(true)
+            .id(Id::unique("invitation-path"))
+            .show(ui, &mut pairing.path);
+        ui.add_space(space::L);
+        ui.horizontal_wrapped(|ui| {
+            let ready = !pairing.typed.trim().is_empty();
+            if Button::primary(words::JOIN_GO).enabled(ready).show(ui).clicked() {
+                act(out, Act::Join);
+            }
+            let file = Button::secondary(words::JOIN_FILE)
+                .icon(Icon::FOLDER_OPEN)
+                .enabled(!pairing.path.trim().is_empty());
+            if file.show(ui).clicked() {
+                act(out, Act::ReadFile);
+            }
+            if Button::secondary(window::BACK).show(ui).clicked() {
+                act(out, Act::Fits);
+            }
+        });
+    });
+}
+
+/// A picture of a code that was pasted is read at once.
+fn pasted_picture(ui: &Ui, out: &mut Intents) {
+    let pasted = ui.input(|input| {
+        input.events.iter().find_map(|event| match event {
+            Event::PasteImage(image) => Some(crate::code::read_image(image)),
+            _ => None,
+        })
+    });
+    if let Some(found) = pasted {
+        let found = found.ok_or_else(|| words::NO_CODE.to_owned());
+        act(out, Act::Pasted(found));
+    }
+}
+
+fn connecting(ui: &mut Ui, out: &mut Intents) {
+    page(ui, words::JOIN_TITLE, |ui| {
+        ui.label(Type::Read.text(words::JOIN_WAITS));
+        ui.add_space(space::L);
+        stop(ui, out);
+    });
+}
+
+fn compare(ui: &mut Ui, six: &[String], said: bool, out: &mut Intents) {
+    page(ui, words::WORDS_TITLE, |ui| {
+        paragraph(ui, words::WORDS_HELP);
+        ui.add_space(space::M);
+        let six: Vec<&str> = six.iter().map(String::as_str).collect();
+        word_grid(ui, &six);
+        ui.add_space(space::M);
+        paragraph(ui, words::WORDS_WHY);
+        ui.add_space(space::M);
+        if said {
+            ui.label(Type::Read.text(words::WORDS_WAIT));
+            ui.add_space(space::M);
+            stop(ui, out);
+            return;
+        }
+        ui.horizontal_wrapped(|ui| {
+            if Button::primary(words::SAME_WORDS).show(ui).clicked() {
+                act(out, Act::Same(true));
+            }
+            if Button::secondary(words::THEY_DIFFER).show(ui).clicked() {
+                act(out, Act::Same(false));
+            }
+        });
+    });
+}
+
+fn done(ui: &mut Ui, pairing: &Pairing, out: &mut Intents) {
+    page(ui, words::PAIRED.title, |ui| {
+        ui.label(Type::Read.text(words::PAIRED.text));
+        let p = palette(ui);
+        section(ui, words::LEVELS_TITLE);
+        let now = Reach::ALL
+            .iter()
+            .position(|level| *level == pairing.reach)
+            .unwrap_or(0);
+        let help: Vec<String> = words::LEVELS
+            .iter()
+            .map(|level| format!("{} {}", level.what_it_does, level.who_learns_what))
+            .collect();
+        let options: Vec<Choice<'_>> = words::LEVELS
+            .iter()
+            .zip(&help)
+            .map(|(level, help)| Choice {
+                title: level.name,
+                help,
+            })
+            .collect();
+        let mut selected = now;
+        if choice_list(ui, words::LEVELS_TITLE, &options, &mut selected) {
+            act(out, Act::Reach(Reach::ALL[selected]));
+        }
+        ui.add_space(space::L);
+        if Button::primary(window::TO_TODAY).show(ui).clicked() {
+            act(out, Act::Finish);
+        }
+        ui.label(Type::Small.text(words::LEVELS_LATER).color(p.ink3));
+    });
+}

@@ -1,0 +1,170 @@
+//! Settings.
+
+use egui::{Id, Ui};
+
+use super::Intents;
+use super::start::new_passphrase;
+use crate::kit::{
+    Banner, Button, Choice, PasswordField, TextField, caption, choice_list, page, section,
+    segmented, select, switch,
+    tokens::space,
+};
+use crate::state::open::Open;
+use crate::state::settings::{LOCK_MINUTES, Look, Reach, Settings, ZOOM};
+use crate::state::{Intent, WordsFor};
+use crate::text::{first_run, window as words};
+
+const ZOOMS: [u32; 7] = [80, 90, 100, 110, 125, 150, 200];
+const MINUTES: [u32; 6] = [1, 2, 5, 10, 20, 30];
+
+/// Draws the settings.
+pub fn settings(
+    ui: &mut Ui,
+    open: &mut Open,
+    choices: &Settings,
+    folder: &str,
+    out: &mut Intents,
+) {
+    page(ui, words::SETTINGS, |ui| {
+        reach(ui, choices, out);
+        looks(ui, choices, out);
+        closing(ui, choices, out);
+        passphrase(ui, open, out);
+        if open.own_is_set {
+            own_passphrase(ui, open, out);
+        }
+        section(ui, words::ABOUT);
+        caption(ui, &words::kept_in(folder));
+        caption(ui, &words::version(env!("CARGO_PKG_VERSION")));
+    });
+}
+
+fn reach(ui: &mut Ui, choices: &Settings, out: &mut Intents) {
+    section(ui, first_run::LEVELS_TITLE);
+    let help: Vec<String> = first_run::LEVELS
+        .iter()
+        .map(|level| format!("{} {}", level.what_it_does, level.who_learns_what))
+        .collect();
+    let options: Vec<Choice<'_>> = first_run::LEVELS
+        .iter()
+        .zip(&help)
+        .map(|(level, help)| Choice {
+            title: level.name,
+            help,
+        })
+        .collect();
+    let mut selected = Reach::ALL
+        .iter()
+        .position(|level| *level == choices.reach)
+        .unwrap_or(0);
+    if choice_list(ui, first_run::LEVELS_TITLE, &options, &mut selected) {
+        out.push(Intent::SetReach(Reach::ALL[selected]));
+    }
+}
+
+fn looks(ui: &mut Ui, choices: &Settings, out: &mut Intents) {
+    section(ui, words::LOOKS);
+    let mut look = Look::ALL
+        .iter()
+        .position(|look| *look == choices.look)
+        .unwrap_or(0);
+    if segmented(ui, words::THEME, &words::THEMES, &mut look) {
+        out.push(Intent::SetLook(Look::ALL[look]));
+    }
+    ui.add_space(space::S);
+    let names: Vec<String> = ZOOMS.iter().map(|zoom| format!("{zoom} %")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut zoom = ZOOMS
+        .iter()
+        .position(|zoom| *zoom >= choices.zoom.clamp(ZOOM.0, ZOOM.1))
+        .unwrap_or(2);
+    if select(ui, Id::unique("zoom"), words::ZOOM, &names, &mut zoom) {
+        out.push(Intent::SetZoom(ZOOMS[zoom]));
+    }
+    ui.add_space(space::S);
+    let mut still = choices.still;
+    if switch(ui, words::STILL, words::STILL_HELP, &mut still).changed() {
+        out.push(Intent::SetStill(still));
+    }
+    ui.add_space(space::S);
+    let mut title = choices.title.clone();
+    let field = TextField::new(words::TITLE_LABEL)
+        .help(words::TITLE_HELP)
+        .id(Id::unique("title"))
+        .char_limit(40)
+        .show(ui, &mut title);
+    if field.changed() {
+        out.push(Intent::SetTitle(title));
+    }
+}
+
+fn closing(ui: &mut Ui, choices: &Settings, out: &mut Intents) {
+    section(ui, words::CLOSING_TITLE);
+    let names: Vec<String> = MINUTES.iter().map(u32::to_string).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let minutes = choices.lock_minutes.clamp(LOCK_MINUTES.0, LOCK_MINUTES.1);
+    let mut selected = MINUTES
+        .iter()
+        .position(|known| *known >= minutes)
+        .unwrap_or(2);
+    if select(
+        ui,
+        Id::unique("minutes"),
+        words::LOCK_MINUTES,
+        &names,
+        &mut selected,
+    ) {
+        out.push(Intent::SetLockMinutes(MINUTES[selected]));
+    }
+}
+
+fn passphrase(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
+    section(ui, words::PASSPHRASES);
+    let typed = &mut open.settings_page;
+    let error = typed.error.clone();
+    new_passphrase(
+        ui,
+        (words::NEW_PASSPHRASE, WordsFor::Passphrase),
+        (&mut typed.new, &mut typed.again),
+        error.as_deref(),
+        out,
+    );
+    ui.add_space(space::S);
+    let ready = !typed.busy && !typed.new.is_empty();
+    let change = Button::secondary(words::CHANGE_PASSPHRASE).enabled(ready);
+    if change.show(ui).clicked() {
+        out.push(Intent::ChangePassphrase);
+    }
+}
+
+fn own_passphrase(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
+    ui.add_space(space::XL);
+    let typed = &mut open.settings_page;
+    PasswordField::new(words::OLD_OWN)
+        .id(Id::unique("own-old"))
+        .show(ui, &mut typed.own_old.text, &mut typed.own_old.shown);
+    ui.add_space(space::S);
+    let error = typed.own_error.clone();
+    new_passphrase(
+        ui,
+        (words::NEW_OWN, WordsFor::Own),
+        (&mut typed.own_new, &mut typed.own_again),
+        None,
+        out,
+    );
+    ui.add_space(space::S);
+    PasswordField::new(words::MINE_CANDOR)
+        .help(words::MINE_CANDOR_HELP)
+        .id(Id::unique("own-candor"))
+        .show(ui, &mut typed.candor.text, &mut typed.candor.shown);
+    if let Some(error) = &error {
+        ui.add_space(space::S);
+        Banner::warn(error).show(ui);
+    }
+    ui.add_space(space::S);
+    let ready = !typed.busy && !typed.own_new.is_empty() && !typed.own_old.is_empty();
+    let change = Button::secondary(words::CHANGE_OWN).enabled(ready);
+    if change.show(ui).clicked() {
+        out.push(Intent::ChangeOwnPassphrase);
+    }
+}

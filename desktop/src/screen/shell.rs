@@ -1,0 +1,254 @@
+//! The frame around every page of an open journal: navigation, how things
+//! stand, a way to hide.
+
+use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+
+use super::{
+    Intents, compose, entry, mine, pairing, search, settings, shortcuts, support, timeline, today,
+};
+use crate::kit::{
+    Banner, BannerAct, Button, Icon, Toast, ToastAct, Type, button::icon_button, nav_item, nav_tab,
+    palette, toast,
+    tokens::{size, space},
+};
+use crate::state::Intent;
+use crate::state::open::{Open, Page};
+use crate::state::settings::Settings;
+use crate::text::window as words;
+
+/// A place of the navigation.
+struct Place {
+    page: Page,
+    icon: Icon,
+    label: &'static str,
+    shortcut: Option<&'static str>,
+}
+
+fn places(open: &Open) -> Vec<Place> {
+    let place = |page, icon, label, shortcut| Place {
+        page,
+        icon,
+        label,
+        shortcut,
+    };
+    let mut places = vec![
+        place(Page::Today, Icon::SUN_HORIZON, words::TODAY, Some("Ctrl+1")),
+        place(Page::Timeline, Icon::ROWS, words::TIMELINE, Some("Ctrl+2")),
+        place(
+            Page::Search,
+            Icon::MAGNIFYING_GLASS,
+            words::SEARCH,
+            Some("Ctrl+3"),
+        ),
+        place(Page::Mine, Icon::LOCK_KEY, words::MINE, Some("Ctrl+8")),
+    ];
+    if open.partner().is_none() {
+        places.push(place(Page::Pairing, Icon::DEVICES, words::PAIRING, None));
+    }
+    places
+}
+
+/// The page that the navigation shows as chosen.
+fn chosen(open: &Open) -> Page {
+    match &open.page {
+        Page::Entry(_) => Page::Timeline,
+        Page::MinePage(_) => Page::Mine,
+        Page::Compose => match &open.composer {
+            Some(composer) if composer.slot.is_own() => Page::Mine,
+            _ => Page::Today,
+        },
+        Page::Ready => Page::Today,
+        page => page.clone(),
+    }
+}
+
+/// Draws an open journal.
+pub fn shell(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, out: &mut Intents) {
+    let narrow = ui.available_width() < size::NARROW;
+    if narrow {
+        tabs(ui, open, out);
+    } else {
+        rail(ui, open, out);
+    }
+    bar(ui, open, narrow, out);
+    let p = palette(ui);
+    CentralPanel::default()
+        .frame(Frame::new().fill(p.bg))
+        .show(ui, |ui| {
+            if let Some(notice) = &open.notice {
+                let act = Frame::new()
+                    .inner_margin(Margin::symmetric(space::L as i8, space::S as i8))
+                    .show(ui, |ui| {
+                        Banner::info(notice)
+                            .title(words::NOTICE)
+                            .dismiss(words::CLOSE)
+                            .show(ui)
+                    });
+                if act.inner == BannerAct::Dismissed {
+                    out.push(Intent::CloseNotice);
+                }
+            }
+            page(ui, open, choices, folder, out);
+        });
+    show_toast(ui, open, out);
+}
+
+fn page(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, out: &mut Intents) {
+    match open.page.clone() {
+        Page::Ready => today::ready(ui, open, out),
+        Page::Today => today::today(ui, open, out),
+        Page::Timeline => timeline::timeline(ui, open, out),
+        Page::Entry(id) => entry::entry(ui, open, id, out),
+        Page::Compose => compose::compose(ui, open, out),
+        Page::Search => search::search(ui, open, out),
+        Page::Mine => mine::mine(ui, open, out),
+        Page::MinePage(id) => mine::page(ui, open, id, out),
+        Page::Pairing => pairing::pairing(ui, open, out),
+        Page::Settings => settings::settings(ui, open, choices, folder, out),
+        Page::Support => support::support(ui),
+        Page::Shortcuts => shortcuts::shortcuts(ui),
+    }
+}
+
+fn rail(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    let p = palette(ui);
+    Panel::left("rail")
+        .resizable(false)
+        .exact_size(size::NAV)
+        .show_separator_line(false)
+        .frame(
+            Frame::new()
+                .fill(p.sunken)
+                .inner_margin(Margin::symmetric(space::M as i8, space::L as i8)),
+        )
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = space::XS;
+            let chosen = chosen(open);
+            for place in places(open) {
+                let selected = place.page == chosen;
+                if nav_item(ui, place.icon, place.label, selected, place.shortcut).clicked() {
+                    out.push(Intent::Go(place.page));
+                }
+            }
+            ui.with_layout(egui::Layout::bottom_up(egui::Align::Min), |ui| {
+                ui.spacing_mut().item_spacing.y = space::XS;
+                if nav_item(ui, Icon::LOCK_SIMPLE, words::LOCK, false, Some("Ctrl+L")).clicked() {
+                    out.push(Intent::Lock);
+                }
+                let foot = [
+                    (Page::Support, Icon::LIFEBUOY, words::SUPPORT, None),
+                    (Page::Settings, Icon::GEAR_SIX, words::SETTINGS, Some("Ctrl+,")),
+                    (Page::Shortcuts, Icon::KEYBOARD, words::SHORTCUTS, Some("F1")),
+                ];
+                for (page, icon, label, shortcut) in foot {
+                    if nav_item(ui, icon, label, page == chosen, shortcut).clicked() {
+                        out.push(Intent::Go(page));
+                    }
+                }
+            });
+        });
+}
+
+fn tabs(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    let p = palette(ui);
+    Panel::bottom("tabs")
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(Frame::new().fill(p.sunken).inner_margin(Margin::same(4)))
+        .show(ui, |ui| {
+            let mut places = places(open);
+            places.push(Place {
+                page: Page::Settings,
+                icon: Icon::GEAR_SIX,
+                label: words::SETTINGS,
+                shortcut: None,
+            });
+            let width = ui.available_width() / places.len() as f32;
+            let chosen = chosen(open);
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 0.0;
+                for place in places {
+                    let selected = place.page == chosen;
+                    if nav_tab(ui, place.icon, place.label, selected, width).clicked() {
+                        out.push(Intent::Go(place.page));
+                    }
+                }
+            });
+        });
+}
+
+/// How things stand, a way back, and a way to hide.
+fn bar(ui: &mut Ui, open: &Open, narrow: bool, out: &mut Intents) {
+    let p = palette(ui);
+    Panel::top("bar")
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(
+            Frame::new()
+                .fill(p.bg)
+                .inner_margin(Margin::symmetric(space::L as i8, space::S as i8)),
+        )
+        .show(ui, |ui| {
+            ui.horizontal(|ui| {
+                let inner = matches!(
+                    open.page,
+                    Page::Entry(_) | Page::MinePage(_) | Page::Support | Page::Shortcuts
+                );
+                if inner && Button::quiet(words::BACK).icon(Icon::ARROW_LEFT).show(ui).clicked() {
+                    out.push(Intent::Back);
+                }
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    let hide = if narrow {
+                        icon_button(ui, Icon::EYE_SLASH, words::HIDE)
+                    } else {
+                        Button::quiet(words::HIDE).icon(Icon::EYE_SLASH).show(ui)
+                    };
+                    if hide.clicked() {
+                        out.push(Intent::Hide);
+                    }
+                    if narrow && icon_button(ui, Icon::LIFEBUOY, words::SUPPORT).clicked() {
+                        out.push(Intent::Go(Page::Support));
+                    }
+                    if let Some(standing) = standing(open) {
+                        let text = Type::Small.text(standing).color(p.ink3);
+                        ui.add(egui::Label::new(text).truncate());
+                    }
+                });
+            });
+        });
+}
+
+/// How things stand with the partner's device, in words.
+fn standing(open: &Open) -> Option<String> {
+    // Mine alone says nothing of the other shelf.
+    if open.page.is_own() {
+        return None;
+    }
+    if let Some((done, expected)) = open.progress {
+        return Some(words::progress(done, expected));
+    }
+    let status = open.status.as_ref()?;
+    let partner = status.partner.as_deref()?;
+    Some(words::standing(
+        partner,
+        status.unconfirmed,
+        status.met,
+        status.today,
+    ))
+}
+
+fn show_toast(ui: &Ui, open: &Open, out: &mut Intents) {
+    let Some(shown) = &open.toast else { return };
+    let act = toast(
+        ui.ctx(),
+        &Toast {
+            text: &shown.text,
+            undo: shown.undo.map(|_| words::UNDO),
+        },
+    );
+    match act {
+        ToastAct::None => {}
+        ToastAct::Undo => out.push(Intent::Undo),
+        ToastAct::Closed => out.push(Intent::CloseToast),
+    }
+}

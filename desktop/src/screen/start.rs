@@ -1,0 +1,220 @@
+//! The first run.
+
+use egui::{CentralPanel, Frame, Ui};
+
+use super::{Intents, support};
+use crate::kit::{
+    Banner, Button, Choice, Icon, PasswordField, Strength, TextField, Type, choice_list, page,
+    page::heading, palette, paragraph, stepper, strength_line,
+    tokens::{size, space},
+};
+use crate::state::secret::{self, Typed, strength};
+use crate::state::start::{NAME_CHARS_MAX, Start, Step};
+use crate::state::{Intent, WordsFor};
+use crate::text::{first_run as words, window};
+
+/// Draws the first run.
+pub fn start(ui: &mut Ui, start: &mut Start, out: &mut Intents) {
+    let p = palette(ui);
+    CentralPanel::default()
+        .frame(Frame::new().fill(p.bg))
+        .show(ui, |ui| {
+            if start.support {
+                egui::Panel::top("support-back")
+                    .resizable(false)
+                    .show_separator_line(false)
+                    .frame(Frame::new().fill(p.bg).inner_margin(egui::Margin::same(12)))
+                    .show(ui, |ui| {
+                        let back = Button::quiet(window::BACK).icon(Icon::ARROW_LEFT);
+                        if back.show(ui).clicked() {
+                            out.push(Intent::StartSupport(false));
+                        }
+                    });
+                support::support(ui);
+                return;
+            }
+            match start.step {
+                Step::Welcome => welcome(ui, out),
+                _ => step(ui, start, out),
+            }
+        });
+}
+
+fn welcome(ui: &mut Ui, out: &mut Intents) {
+    page(ui, window::CANDOR, |ui| {
+        ui.add_space(space::L);
+        ui.label(Type::Title.text(words::WHAT_IT_IS));
+        ui.add_space(space::M);
+        paragraph(ui, words::WHAT_IT_IS_NOT);
+        ui.add_space(space::XL);
+        if Button::primary(words::BEGIN).wide().show(ui).clicked() {
+            out.push(Intent::Next);
+        }
+        if Button::secondary(words::READ_SUPPORT).wide().show(ui).clicked() {
+            out.push(Intent::StartSupport(true));
+        }
+    });
+}
+
+fn step(ui: &mut Ui, start: &mut Start, out: &mut Intents) {
+    let title = match start.step {
+        Step::Welcome => window::CANDOR,
+        Step::Tour(at) => words::TOUR[at].title,
+        Step::Before => words::BEFORE_YOU_WRITE.title,
+        Step::Name => words::NAME_TITLE,
+        Step::Passphrase => words::PASSPHRASE_TITLE,
+        Step::Own => words::OWN_TITLE,
+        Step::Folder => words::FOLDER_TITLE,
+    };
+    page(ui, title, |ui| {
+        if let Some(at) = start.progress() {
+            let said = window::step(at + 1, words::STEPS.len(), words::STEPS[at]);
+            stepper(ui, &words::STEPS, at, &said);
+            ui.add_space(space::L);
+        }
+        match start.step {
+            Step::Welcome => {}
+            Step::Tour(at) => {
+                ui.label(Type::Read.text(words::TOUR[at].text));
+            }
+            Step::Before => {
+                ui.label(Type::Read.text(words::BEFORE_YOU_WRITE.text));
+            }
+            Step::Name => name(ui, start),
+            Step::Passphrase => passphrase(ui, start, out),
+            Step::Own => own(ui, start, out),
+            Step::Folder => folder(ui, start),
+        }
+        ui.add_space(space::XL);
+        if start.busy {
+            paragraph(ui, words::MAKING);
+        }
+        let next = if start.step == Step::Folder {
+            words::MAKE_JOURNAL
+        } else {
+            words::NEXT
+        };
+        let enter = ui.input(|input| input.key_pressed(egui::Key::Enter))
+            && ui.memory(|memory| memory.focused().is_none());
+        ui.horizontal(|ui| {
+            let pressed = Button::primary(next)
+                .enabled(!start.busy)
+                .show(ui)
+                .clicked();
+            if pressed || enter {
+                out.push(Intent::Next);
+            }
+            if Button::secondary(words::BACK)
+                .enabled(!start.busy)
+                .show(ui)
+                .clicked()
+            {
+                out.push(Intent::StepBack);
+            }
+        });
+    });
+}
+
+/// Enter in a field goes on, as in every form.
+fn name(ui: &mut Ui, start: &mut Start) {
+    TextField::new(words::NAME_LABEL)
+        .help(words::NAME_HELP)
+        .error(start.error.as_deref())
+        .char_limit(NAME_CHARS_MAX)
+        .show(ui, &mut start.name);
+}
+
+fn passphrase(ui: &mut Ui, start: &mut Start, out: &mut Intents) {
+    paragraph(ui, words::PASSPHRASE_ADVICE);
+    paragraph(ui, words::PASSPHRASE_FORGOTTEN);
+    ui.add_space(space::S);
+    let error = start.error.clone();
+    new_passphrase(
+        ui,
+        (words::PASSPHRASE_LABEL, WordsFor::Passphrase),
+        (&mut start.passphrase, &mut start.again),
+        error.as_deref(),
+        out,
+    );
+}
+
+/// A new passphrase, typed twice, with how strong it seems and five words by
+/// chance.
+pub(super) fn new_passphrase(
+    ui: &mut Ui,
+    (label, place): (&str, WordsFor),
+    (first, again): (&mut Typed, &mut Typed),
+    error: Option<&str>,
+    out: &mut Intents,
+) {
+    PasswordField::new(label)
+        .id(egui::Id::unique((label, "first")))
+        .show(ui, &mut first.text, &mut first.shown);
+    if !first.is_empty() {
+        let (level, words) = match strength(&first.text) {
+            secret::Strength::Weak => (Strength::Weak, words::WEAK),
+            secret::Strength::Fair => (Strength::Fair, words::FAIR),
+            secret::Strength::Good => (Strength::Good, words::GOOD),
+        };
+        strength_line(ui, level, &format!("{}. {}", words.name, words.meaning));
+    }
+    if Button::quiet(words::SUGGEST)
+        .icon(Icon::DICE_FIVE)
+        .show(ui)
+        .clicked()
+    {
+        out.push(Intent::Suggest(place));
+    }
+    crate::kit::caption(ui, words::SUGGEST_HELP);
+    ui.add_space(space::S);
+    PasswordField::new(words::PASSPHRASE_AGAIN)
+        .id(egui::Id::unique((label, "again")))
+        .error(error)
+        .show(ui, &mut again.text, &mut again.shown);
+}
+
+fn own(ui: &mut Ui, start: &mut Start, out: &mut Intents) {
+    paragraph(ui, words::OWN_WHAT);
+    paragraph(ui, words::OWN_PASSPHRASE);
+    ui.add_space(space::S);
+    let mut selected = usize::from(!start.own_now);
+    let options = [
+        Choice {
+            title: words::NOW,
+            help: words::OWN_FORGOTTEN,
+        },
+        Choice {
+            title: words::LATER,
+            help: words::LATER_HELP,
+        },
+    ];
+    if choice_list(ui, words::OWN_TITLE, &options, &mut selected) {
+        start.own_now = selected == 0;
+        start.error = None;
+    }
+    if start.own_now {
+        ui.add_space(space::M);
+        let error = start.error.clone();
+        new_passphrase(
+            ui,
+            (words::OWN_LABEL, WordsFor::Own),
+            (&mut start.own, &mut start.own_again),
+            error.as_deref(),
+            out,
+        );
+    }
+}
+
+fn folder(ui: &mut Ui, start: &mut Start) {
+    paragraph(ui, words::FOLDER_HELP);
+    TextField::new(words::FOLDER_LABEL)
+        .help(words::FOLDER_OF_ONES_OWN)
+        .show(ui, &mut start.folder);
+    if let Some(error) = &start.error {
+        ui.add_space(space::S);
+        Banner::warn(error).show(ui);
+    }
+    ui.add_space(size::TARGET / 2.0);
+    heading(ui, words::LEVELS_TITLE, Type::Title, 2);
+    paragraph(ui, words::LEVELS_HELP);
+}

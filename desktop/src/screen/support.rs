@@ -1,0 +1,33 @@
+//! The Support page: the same for everyone, offline, noted nowhere.
+
+use egui::Ui;
+
+use crate::kit::{Type, caption, card, page, section, tokens::space};
+use crate::text::support as words;
+
+/// Draws the Support page.
+pub fn support(ui: &mut Ui) {
+    page(ui, words::SUPPORT_TITLE, |ui| {
+        for part in words::SUPPORT {
+            section(ui, part.title);
+            for paragraph in part.paragraphs {
+                ui.add(egui::Label::new(Type::Read.text(*paragraph)).selectable(true));
+            }
+            if part.title == words::CRISIS_LINES {
+                lines(ui);
+            }
+        }
+    });
+}
+
+fn lines(ui: &mut Ui) {
+    for line in words::LINES {
+        card(ui, |ui| {
+            ui.label(Type::Button.text(line.place));
+            ui.add(egui::Label::new(Type::Title.text(line.number)).selectable(true));
+            caption(ui, line.note);
+        });
+        ui.add_space(space::S);
+    }
+    caption(ui, words::LINES_CHECKED);
+}

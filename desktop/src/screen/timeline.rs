@@ -1,0 +1,129 @@
+//! The timeline: every entry, newest first, by month.
+//!
+//! Only what is on the screen is drawn. All cards are of one height, so where
+//! each stands is computed once when the entries change.
+
+use std::sync::Arc;
+
+use egui::{Id, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+
+use super::{Intents, entry_card};
+use crate::kit::{
+    Icon, Type, empty, entry_card as card, page::heading, palette, progress_row, select,
+    tokens::{size, space},
+};
+use crate::state::Intent;
+use crate::state::open::{Open, Page};
+use crate::state::timeline::{Column, Heights, Item};
+use crate::text::window as words;
+
+const HEIGHTS: Heights = Heights {
+    month: 60.0,
+    entry: card::HEIGHT + space::M,
+};
+/// What stands above the first entry.
+const TOP: f32 = 76.0;
+
+/// Draws the timeline.
+pub fn timeline(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
+    let items: Arc<Vec<Item>> = Arc::new(open.timeline.items().to_vec());
+    if items.is_empty() {
+        ui.add_space(space::HUGE);
+        empty(
+            ui,
+            Icon::BOOK_OPEN,
+            words::EMPTY_TIMELINE_TITLE,
+            words::EMPTY_TIMELINE,
+        );
+        return;
+    }
+    let column = Column::of(&items, HEIGHTS);
+    let mut area = ScrollArea::vertical()
+        .id_salt("timeline")
+        .auto_shrink(false);
+    if let Some((year, month)) = open.jump.take()
+        && let Some(top) = column.of_month(&items, (year, month))
+    {
+        area = area.vertical_scroll_offset(top + TOP - space::L);
+    }
+    area.show_viewport(ui, |ui, view| {
+        ui.set_height(TOP + column.height() + space::HUGE);
+        let room = ui.max_rect();
+        let side = if room.width() < 560.0 {
+            space::L
+        } else {
+            space::XXL
+        };
+        let width = (room.width() - 2.0 * side).min(size::MEASURE + 2.0 * space::XXL);
+        let left = room.left() + ((room.width() - width) / 2.0).round();
+        let place = |top: f32, height: f32| {
+            Rect::from_min_size(pos2(left, room.top() + top), vec2(width, height))
+        };
+        if view.min.y < TOP {
+            let rect = place(space::L, TOP - space::L);
+            ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| head(ui, open, out));
+        }
+        for index in column.visible(view.min.y - TOP, view.max.y - TOP) {
+            let top = TOP + column.top(index);
+            match items[index] {
+                Item::Month(year, month) => {
+                    let rect = place(top + space::L, HEIGHTS.month - space::L);
+                    let builder = UiBuilder::new()
+                        .max_rect(rect)
+                        .id_salt(("month", index));
+                    ui.scope_builder(builder, |ui| {
+                        heading(ui, &words::month(year, month), Type::Title, 2);
+                    });
+                }
+                Item::Entry(at) => {
+                    let Some(line) = open.timeline.at(at) else {
+                        continue;
+                    };
+                    let rect = place(top, card::HEIGHT);
+                    let builder = UiBuilder::new().max_rect(rect).id_salt(line.id);
+                    let response = ui
+                        .scope_builder(builder, |ui| entry_card(ui, open, line, true))
+                        .inner;
+                    if response.clicked() {
+                        out.push(Intent::Go(Page::Entry(line.id)));
+                    }
+                    if response.gained_focus() {
+                        response.scroll_to_me(None);
+                    }
+                }
+            }
+        }
+    });
+}
+
+fn head(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
+    let months = open.timeline.months();
+    ui.horizontal(|ui| {
+        ui.vertical(|ui| {
+            heading(ui, words::TIMELINE, Type::Heading, 1);
+            if !open.complete {
+                progress_row(ui, words::LOADING, 0, 0);
+            }
+        });
+        if months.len() > 1 {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::TOP), |ui| {
+                jump(ui, &months, out);
+            });
+        }
+    });
+    let _ = palette(ui);
+}
+
+fn jump(ui: &mut Ui, months: &[(i16, i8)], out: &mut Intents) {
+    let names: Vec<String> = std::iter::once(words::JUMP.to_owned())
+        .chain(months.iter().map(|(year, month)| words::month(*year, *month)))
+        .collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut selected = 0;
+    ui.allocate_ui(vec2(220.0, 60.0), |ui| {
+        if select(ui, Id::unique("jump"), "", &names, &mut selected) && selected > 0 {
+            let (year, month) = months[selected - 1];
+            out.push(Intent::Jump(year, month));
+        }
+    });
+}

@@ -1,0 +1,177 @@
+//! Today: what arrived, what one could write, what was written lately.
+
+use egui::Ui;
+
+use super::{Intents, entry_card};
+use crate::kit::{
+    Banner, BannerAct, Button, Icon, Type, empty, page, palette, paragraph, section,
+    tokens::space,
+};
+use crate::state::Intent;
+use crate::state::composer::Slot;
+use crate::state::open::{Open, Page};
+use crate::text::{first_run, kinds, window as words};
+
+/// How many of the newest entries Today shows.
+const LATELY: usize = 3;
+
+/// Draws Today.
+pub fn today(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    let title = open
+        .today()
+        .map_or_else(|| words::TODAY.to_owned(), words::long_date);
+    page(ui, &title, |ui| {
+        if open.partner().is_none() {
+            if open.status.is_some() {
+                nobody(ui, out);
+            }
+        } else {
+            arrivals(ui, open, out);
+            verbs(ui, out);
+        }
+        door(ui, out);
+        drafts(ui, open, out);
+        lately(ui, open, out);
+    });
+}
+
+fn nobody(ui: &mut Ui, out: &mut Intents) {
+    let act = Banner::info(words::NOT_PAIRED)
+        .title(words::NOT_PAIRED_TITLE)
+        .action(first_run::PAIR)
+        .show(ui);
+    if act == BannerAct::Action {
+        out.push(Intent::Go(Page::Pairing));
+    }
+    ui.add_space(space::M);
+}
+
+fn arrivals(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    let lines: Vec<_> = open
+        .arrivals
+        .iter()
+        .filter_map(|id| open.timeline.line(*id))
+        .collect();
+    if lines.is_empty() {
+        return;
+    }
+    section(ui, words::ARRIVED);
+    for line in lines {
+        if entry_card(ui, open, line, false).clicked() {
+            out.push(Intent::Go(Page::Entry(line.id)));
+        }
+        ui.add_space(space::XS);
+    }
+}
+
+fn verbs(ui: &mut Ui, out: &mut Intents) {
+    section(ui, words::WRITE);
+    let verbs = [
+        (words::TELL, "disclosure"),
+        (words::ASK, "question"),
+        (words::THANK, "appreciation"),
+        (words::PAGE, "note"),
+    ];
+    ui.horizontal_wrapped(|ui| {
+        for (label, kind) in verbs {
+            let button = Button::secondary(label).icon(kinds::icon(kind));
+            if button.show(ui).clicked() {
+                out.push(Intent::Write(Slot::New(kind.to_owned())));
+            }
+        }
+    });
+}
+
+fn door(ui: &mut Ui, out: &mut Intents) {
+    ui.add_space(space::S);
+    let door = Button::quiet(words::FOR_ME).icon(Icon::LOCK_KEY);
+    if door.show(ui).clicked() {
+        out.push(Intent::Go(Page::Mine));
+    }
+}
+
+/// What was begun and put away. Own pages are not named here.
+fn drafts(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    let drafts: Vec<_> = open.drafts().collect();
+    if drafts.is_empty() {
+        return;
+    }
+    let p = palette(ui);
+    section(ui, words::DRAFTS);
+    for (slot, content) in drafts {
+        let kind = match &slot {
+            Slot::New(kind) | Slot::Reply(_, kind) => kind.clone(),
+            _ => "note".to_owned(),
+        };
+        let begin: String = content
+            .fields
+            .get("title")
+            .map_or(content.text.as_str(), String::as_str)
+            .chars()
+            .take(60)
+            .collect();
+        ui.horizontal(|ui| {
+            let go_on = Button::quiet(kinds::heading(&kind)).icon(Icon::PENCIL_SIMPLE_LINE);
+            if go_on.show(ui).clicked() {
+                out.push(Intent::Write(slot));
+            }
+            let begin = Type::Small.text(begin.replace('\n', " ")).color(p.ink3);
+            ui.add(egui::Label::new(begin).truncate());
+        });
+    }
+}
+
+fn lately(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    if open.partner().is_none() {
+        return;
+    }
+    if open.timeline.is_empty() {
+        ui.add_space(space::XL);
+        empty(
+            ui,
+            Icon::BOOK_OPEN,
+            words::EMPTY_TIMELINE_TITLE,
+            words::EMPTY_TIMELINE,
+        );
+        return;
+    }
+    section(ui, words::LATELY);
+    let newest = open
+        .timeline
+        .newest_first()
+        .filter(|line| line.content.thread().is_none())
+        .filter(|line| !open.arrivals.contains(&line.id))
+        .take(LATELY);
+    for line in newest {
+        if entry_card(ui, open, line, false).clicked() {
+            out.push(Intent::Go(Page::Entry(line.id)));
+        }
+        ui.add_space(space::XS);
+    }
+    let all = Button::quiet(words::ALL_ENTRIES).icon(Icon::ROWS);
+    if all.show(ui).clicked() {
+        out.push(Intent::Go(Page::Timeline));
+    }
+}
+
+/// Draws what can be done after the first run.
+pub fn ready(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    page(ui, first_run::READY, |ui| {
+        paragraph(ui, first_run::LEVELS_HELP);
+        ui.add_space(space::L);
+        let own = Button::primary(first_run::WRITE_FOR_YOURSELF).icon(Icon::LOCK_KEY);
+        if own.wide().show(ui).clicked() {
+            out.push(Intent::Go(Page::Mine));
+        }
+        if open.partner().is_none() {
+            let pair = Button::secondary(first_run::PAIR).icon(Icon::DEVICES);
+            if pair.wide().show(ui).clicked() {
+                out.push(Intent::Go(Page::Pairing));
+            }
+        }
+        let look = Button::secondary(first_run::LOOK_AROUND).icon(Icon::SUN_HORIZON);
+        if look.wide().show(ui).clicked() {
+            out.push(Intent::Go(Page::Today));
+        }
+    });
+}
