@@ -356,8 +356,7 @@ impl App {
                 }
             }
             Effect::ReadPicture(path) => self.read_invitation(path, |bytes| {
-                crate::code::read_file(&bytes)
-                    .ok_or_else(|| text::first_run::NO_CODE.to_owned())
+                crate::code::read_file(&bytes).ok_or_else(|| text::first_run::NO_CODE.to_owned())
             }),
             Effect::ReadText(path) => self.read_invitation(path, |bytes| {
                 String::from_utf8(bytes)
@@ -386,8 +385,8 @@ impl App {
                 own_passphrase: own.as_ref(),
                 work_factor,
             };
-            let outcome = Engine::init(folder, &init)
-                .and_then(|()| Engine::open(folder, &passphrase, clock));
+            let outcome =
+                Engine::init(folder, &init).and_then(|()| Engine::open(folder, &passphrase, clock));
             post.send(Heard::Opened(true, outcome.map(Box::new)));
         });
     }

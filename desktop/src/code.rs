@@ -31,7 +31,9 @@ pub fn read_file(bytes: &[u8]) -> Option<String> {
     reader.limits(limits);
     let grey = reader.decode().ok()?.into_luma8();
     let (width, height) = (grey.width() as usize, grey.height() as usize);
-    read(width, height, |x, y| grey.get_pixel(x as u32, y as u32).0[0])
+    read(width, height, |x, y| {
+        grey.get_pixel(x as u32, y as u32).0[0]
+    })
 }
 
 fn read(width: usize, height: usize, light: impl FnMut(usize, usize) -> u8) -> Option<String> {

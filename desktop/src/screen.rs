@@ -19,8 +19,8 @@ pub mod today;
 
 use egui::Ui;
 
-use crate::kit::{EntryCard, Who};
 use crate::engine::lines::{Line, Standing, Writer};
+use crate::kit::{EntryCard, Who};
 use crate::state::open::Open;
 use crate::state::{Intent, Stage, State};
 use crate::text::{kinds, window as words};

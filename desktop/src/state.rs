@@ -74,6 +74,8 @@ pub enum Intent {
     Next,
     /// First run: to the step before.
     StepBack,
+    /// First run: past the cards.
+    SkipTour,
     /// First run: the Support page, or back from it.
     StartSupport(bool),
     /// Fill in five words drawn by chance.
@@ -347,6 +349,10 @@ impl State {
                 }
                 Intent::StepBack => {
                     start.back();
+                    Vec::new()
+                }
+                Intent::SkipTour => {
+                    start.step = start::Step::Before;
                     Vec::new()
                 }
                 Intent::StartSupport(shown) => {

@@ -98,7 +98,14 @@ impl EntryCard<'_> {
         let excerpt = match (self.cover, self.excerpt) {
             (None, Some(excerpt)) => {
                 let font = Type::Read.font();
-                Some(paint::elided(ui, &one_line(excerpt), font, p.ink, text, rows))
+                Some(paint::elided(
+                    ui,
+                    &one_line(excerpt),
+                    font,
+                    p.ink,
+                    text,
+                    rows,
+                ))
             }
             _ => None,
         };

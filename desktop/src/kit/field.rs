@@ -8,7 +8,7 @@ use egui::{
 use super::icon::Icon;
 use super::paint;
 use super::theme::palette;
-use super::tokens::{radius, size, space};
+use super::tokens::{radius, size};
 use super::type_style::{Type, icon_font};
 use super::words;
 
@@ -135,18 +135,29 @@ impl<'a> TextField<'a> {
 /// The label above a field. A click on it goes to the field.
 pub(super) fn label(ui: &mut Ui, text: &str, optional: bool, field: Id) -> Response {
     let p = palette(ui);
-    let format = |size: Type, color| TextFormat {
-        valign: egui::Align::BOTTOM,
-        ..TextFormat::simple(size.font(), color)
+    let name = |ui: &mut Ui| {
+        let mut job = LayoutJob::simple(
+            text.to_owned(),
+            Type::Button.font(),
+            p.ink,
+            ui.available_width().min(size::MEASURE),
+        );
+        job.break_on_newline = false;
+        // It takes clicks but not the keyboard, which belongs to the field.
+        ui.add(Label::new(job).sense(Sense::CLICK).selectable(false))
     };
-    let mut job = LayoutJob::default();
-    job.wrap.max_width = ui.available_width().min(size::MEASURE);
-    job.append(text, 0.0, format(Type::Button, p.ink));
-    if optional {
-        job.append(words::OPTIONAL, space::S, format(Type::Small, p.ink3));
-    }
-    // It takes clicks but not the keyboard, which belongs to the field.
-    let response = ui.add(Label::new(job).sense(Sense::CLICK).selectable(false));
+    // The field is named by its label alone, without the word beside it.
+    let response = if optional {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().interact_size.y = 0.0;
+            let response = name(ui);
+            ui.label(Type::Small.text(words::OPTIONAL).color(p.ink3));
+            response
+        })
+        .inner
+    } else {
+        name(ui)
+    };
     if response.clicked() {
         ui.memory_mut(|memory| memory.request_focus(field));
     }

@@ -7,9 +7,7 @@ use egui::{Id, Ui};
 use super::Intents;
 use crate::kit::{
     Banner, Button, Icon, TextField, Type, Visibility, button::finish_pressed, caption, card,
-    checkbox, link, page, palette, paragraph, select,
-    tokens::space,
-    visibility_chip,
+    checkbox, link, page, palette, paragraph, select, tokens::space, visibility_chip,
 };
 use crate::state::Intent;
 use crate::state::composer::{Composer, Kept};
@@ -99,7 +97,11 @@ fn form(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
         changed |= one_field(ui, composer, &kind, &field.name, &field.shape);
     }
     ui.add_space(space::S);
-    let more = if composer.more { words::LESS } else { words::MORE };
+    let more = if composer.more {
+        words::LESS
+    } else {
+        words::MORE
+    };
     let caret = if composer.more {
         Icon::CARET_UP
     } else {
@@ -134,7 +136,11 @@ fn prompts(ui: &mut Ui, composer: &mut Composer) {
     } else {
         words::PROMPTS
     };
-    if Button::quiet(label).icon(Icon::NOTE_PENCIL).show(ui).clicked() {
+    if Button::quiet(label)
+        .icon(Icon::NOTE_PENCIL)
+        .show(ui)
+        .clicked()
+    {
         composer.prompts = !composer.prompts;
     }
     if !composer.prompts {

@@ -1,15 +1,14 @@
 //! One entry, its fields, its versions, and what answers it.
 
-use egui::Ui;
 use candor_core::id::EntryId;
+use egui::Ui;
 
 use super::{Intents, cover_words, line_words, who};
 use crate::engine::Detail;
 use crate::engine::lines::{Line, Standing, Writer};
 use crate::kit::{
     Banner, BannerAct, Button, Icon, Type, Visibility, caption, card, empty, link, mark, page,
-    palette, paragraph, reading, section, visibility_chip,
-    tokens::space,
+    palette, paragraph, reading, section, tokens::space, visibility_chip,
 };
 use crate::state::Intent;
 use crate::state::composer::Slot;
@@ -30,7 +29,11 @@ pub fn entry(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
         empty(ui, Icon::NOTE, words::NO_ENTRY, words::NO_ENTRY_HELP);
         return;
     };
-    let heading = match line.content.field("title").filter(|_| !open.is_covered(line)) {
+    let heading = match line
+        .content
+        .field("title")
+        .filter(|_| !open.is_covered(line))
+    {
         Some(title) => inert(title),
         None => line_words(open, line),
     };
@@ -117,7 +120,11 @@ fn body(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
 fn field(ui: &mut Ui, kind: &str, name: &str, value: &str) {
     let p = palette(ui);
     ui.add_space(space::S);
-    ui.label(Type::SmallStrong.text(kinds::field(kind, name)).color(p.ink3));
+    ui.label(
+        Type::SmallStrong
+            .text(kinds::field(kind, name))
+            .color(p.ink3),
+    );
     let one_of = candor_core::entry::template(kind)
         .and_then(|template| template.field(name))
         .is_some_and(|field| !field.shape.values().is_empty());
@@ -135,7 +142,10 @@ fn field(ui: &mut Ui, kind: &str, name: &str, value: &str) {
 /// The deeper layers of an answer, each opened on purpose and in order.
 fn layers(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
     for layer in LAYERS {
-        let Some(value) = line.content.field(layer).filter(|value| !value.trim().is_empty())
+        let Some(value) = line
+            .content
+            .field(layer)
+            .filter(|value| !value.trim().is_empty())
         else {
             continue;
         };
@@ -250,7 +260,11 @@ fn reply(ui: &mut Ui, line: &Line, out: &mut Intents) {
                 "note" => words::COMMENT,
                 _ => continue,
             };
-            if Button::secondary(label).icon(kinds::icon(kind)).show(ui).clicked() {
+            if Button::secondary(label)
+                .icon(kinds::icon(kind))
+                .show(ui)
+                .clicked()
+            {
                 out.push(Intent::Write(Slot::Reply(line.id, kind.to_owned())));
             }
         }

@@ -4,8 +4,9 @@ use egui::{CentralPanel, Frame, Ui};
 
 use super::Intents;
 use crate::kit::{
-    Banner, Button, Icon, PasswordField, TextField, Type, caption, palette,
+    Banner, Button, Icon, PasswordField, TextField, Type, caption,
     page::heading,
+    palette,
     tokens::{size, space},
 };
 use crate::state::{Intent, Locked};
@@ -20,16 +21,18 @@ pub fn lock(ui: &mut Ui, locked: &mut Locked, folder: &str, hint: Option<&str>, 
             let width = 380.0_f32.min(ui.available_width() - 2.0 * space::L);
             let side = (ui.available_width() - width) / 2.0;
             let top = (ui.available_height() * 0.24).max(space::XL);
-            egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                ui.add_space(top);
-                ui.horizontal_top(|ui| {
-                    ui.add_space(side);
-                    ui.vertical(|ui| {
-                        ui.set_width(width);
-                        column(ui, locked, folder, hint, out);
+            egui::ScrollArea::vertical()
+                .auto_shrink(false)
+                .show(ui, |ui| {
+                    ui.add_space(top);
+                    ui.horizontal_top(|ui| {
+                        ui.add_space(side);
+                        ui.vertical(|ui| {
+                            ui.set_width(width);
+                            column(ui, locked, folder, hint, out);
+                        });
                     });
                 });
-            });
         });
 }
 
@@ -57,7 +60,11 @@ fn column(ui: &mut Ui, locked: &mut Locked, folder: &str, hint: Option<&str>, ou
         words::OPEN
     };
     let ready = !locked.busy && !locked.passphrase.is_empty();
-    let pressed = Button::primary(label).enabled(ready).wide().show(ui).clicked();
+    let pressed = Button::primary(label)
+        .enabled(ready)
+        .wide()
+        .show(ui)
+        .clicked();
     if ready && (pressed || entered) {
         out.push(Intent::Unlock);
     }

@@ -42,7 +42,11 @@ fn door(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
         ui.add_space(space::M);
         let ready = !mine.busy && !mine.passphrase.is_empty();
-        let label = if mine.busy { words::OPENING } else { words::OPEN };
+        let label = if mine.busy {
+            words::OPENING
+        } else {
+            words::OPEN
+        };
         let pressed = Button::primary(label).enabled(ready).show(ui).clicked();
         if ready && (pressed || entered) {
             out.push(Intent::OpenMine);

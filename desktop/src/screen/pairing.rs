@@ -4,10 +4,8 @@ use egui::{Event, Id, Ui};
 
 use super::Intents;
 use crate::kit::{
-    Button, Choice, Icon, TextField, Type, caption, card, choice_list, page, palette,
-    paragraph, qr_panel, section,
-    tokens::space,
-    word_grid,
+    Button, Choice, Icon, TextField, Type, caption, card, choice_list, page, palette, paragraph,
+    qr_panel, section, tokens::space, word_grid,
 };
 use crate::state::Intent;
 use crate::state::open::{Open, Page};
@@ -129,7 +127,11 @@ fn inviting(ui: &mut Ui, invitation: Option<&str>, code: bool, out: &mut Intents
             }
         } else {
             card(ui, |ui| {
-                ui.add(egui::Label::new(Type::Mono.text(text)).wrap().selectable(true));
+                ui.add(
+                    egui::Label::new(Type::Mono.text(text))
+                        .wrap()
+                        .selectable(true),
+                );
             });
         }
         ui.add_space(space::S);
@@ -180,7 +182,11 @@ fn joining(ui: &mut Ui, pairing: &mut Pairing, out: &mut Intents) {
         ui.add_space(space::L);
         ui.horizontal_wrapped(|ui| {
             let ready = !pairing.typed.trim().is_empty();
-            if Button::primary(words::JOIN_GO).enabled(ready).show(ui).clicked() {
+            if Button::primary(words::JOIN_GO)
+                .enabled(ready)
+                .show(ui)
+                .clicked()
+            {
                 act(out, Act::Join);
             }
             let file = Button::secondary(words::JOIN_FILE)

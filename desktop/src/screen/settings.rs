@@ -6,8 +6,7 @@ use super::Intents;
 use super::start::new_passphrase;
 use crate::kit::{
     Banner, Button, Choice, PasswordField, TextField, caption, choice_list, page, section,
-    segmented, select, switch,
-    tokens::space,
+    segmented, select, switch, tokens::space,
 };
 use crate::state::open::Open;
 use crate::state::settings::{LOCK_MINUTES, Look, Reach, Settings, ZOOM};
@@ -18,13 +17,7 @@ const ZOOMS: [u32; 7] = [80, 90, 100, 110, 125, 150, 200];
 const MINUTES: [u32; 6] = [1, 2, 5, 10, 20, 30];
 
 /// Draws the settings.
-pub fn settings(
-    ui: &mut Ui,
-    open: &mut Open,
-    choices: &Settings,
-    folder: &str,
-    out: &mut Intents,
-) {
+pub fn settings(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, out: &mut Intents) {
     page(ui, words::SETTINGS, |ui| {
         reach(ui, choices, out);
         looks(ui, choices, out);

@@ -7,8 +7,9 @@ use super::{
     Intents, compose, entry, mine, pairing, search, settings, shortcuts, support, timeline, today,
 };
 use crate::kit::{
-    Banner, BannerAct, Button, Icon, Toast, ToastAct, Type, button::icon_button, nav_item, nav_tab,
-    palette, toast,
+    Banner, BannerAct, Button, Icon, Toast, ToastAct, Type,
+    button::icon_button,
+    nav_item, nav_tab, palette, toast,
     tokens::{size, space},
 };
 use crate::state::Intent;
@@ -137,8 +138,18 @@ fn rail(ui: &mut Ui, open: &Open, out: &mut Intents) {
                 }
                 let foot = [
                     (Page::Support, Icon::LIFEBUOY, words::SUPPORT, None),
-                    (Page::Settings, Icon::GEAR_SIX, words::SETTINGS, Some("Ctrl+,")),
-                    (Page::Shortcuts, Icon::KEYBOARD, words::SHORTCUTS, Some("F1")),
+                    (
+                        Page::Settings,
+                        Icon::GEAR_SIX,
+                        words::SETTINGS,
+                        Some("Ctrl+,"),
+                    ),
+                    (
+                        Page::Shortcuts,
+                        Icon::KEYBOARD,
+                        words::SHORTCUTS,
+                        Some("F1"),
+                    ),
                 ];
                 for (page, icon, label, shortcut) in foot {
                     if nav_item(ui, icon, label, page == chosen, shortcut).clicked() {
@@ -194,7 +205,12 @@ fn bar(ui: &mut Ui, open: &Open, narrow: bool, out: &mut Intents) {
                     open.page,
                     Page::Entry(_) | Page::MinePage(_) | Page::Support | Page::Shortcuts
                 );
-                if inner && Button::quiet(words::BACK).icon(Icon::ARROW_LEFT).show(ui).clicked() {
+                if inner
+                    && Button::quiet(words::BACK)
+                        .icon(Icon::ARROW_LEFT)
+                        .show(ui)
+                        .clicked()
+                {
                     out.push(Intent::Back);
                 }
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

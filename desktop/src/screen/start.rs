@@ -5,7 +5,8 @@ use egui::{CentralPanel, Frame, Ui};
 use super::{Intents, support};
 use crate::kit::{
     Banner, Button, Choice, Icon, PasswordField, Strength, TextField, Type, choice_list, page,
-    page::heading, palette, paragraph, stepper, strength_line,
+    page::heading,
+    palette, paragraph, stepper, strength_line,
     tokens::{size, space},
 };
 use crate::state::secret::{self, Typed, strength};
@@ -41,8 +42,9 @@ pub fn start(ui: &mut Ui, start: &mut Start, out: &mut Intents) {
 }
 
 fn welcome(ui: &mut Ui, out: &mut Intents) {
+    let lower = (ui.available_height() * 0.16).round();
     page(ui, window::CANDOR, |ui| {
-        ui.add_space(space::L);
+        ui.add_space(lower);
         ui.label(Type::Title.text(words::WHAT_IT_IS));
         ui.add_space(space::M);
         paragraph(ui, words::WHAT_IT_IS_NOT);
@@ -50,7 +52,11 @@ fn welcome(ui: &mut Ui, out: &mut Intents) {
         if Button::primary(words::BEGIN).wide().show(ui).clicked() {
             out.push(Intent::Next);
         }
-        if Button::secondary(words::READ_SUPPORT).wide().show(ui).clicked() {
+        if Button::secondary(words::READ_SUPPORT)
+            .wide()
+            .show(ui)
+            .clicked()
+        {
             out.push(Intent::StartSupport(true));
         }
     });
@@ -110,6 +116,10 @@ fn step(ui: &mut Ui, start: &mut Start, out: &mut Intents) {
                 .clicked()
             {
                 out.push(Intent::StepBack);
+            }
+            if matches!(start.step, Step::Tour(_)) && Button::quiet(words::SKIP).show(ui).clicked()
+            {
+                out.push(Intent::SkipTour);
             }
         });
     });

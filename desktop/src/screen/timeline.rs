@@ -9,7 +9,9 @@ use egui::{Id, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 use super::{Intents, entry_card};
 use crate::kit::{
-    Icon, Type, empty, entry_card as card, page::heading, palette, progress_row, select,
+    Icon, Type, empty, entry_card as card,
+    page::heading,
+    palette, progress_row, select,
     tokens::{size, space},
 };
 use crate::state::Intent;
@@ -68,9 +70,7 @@ pub fn timeline(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
             match items[index] {
                 Item::Month(year, month) => {
                     let rect = place(top + space::L, HEIGHTS.month - space::L);
-                    let builder = UiBuilder::new()
-                        .max_rect(rect)
-                        .id_salt(("month", index));
+                    let builder = UiBuilder::new().max_rect(rect).id_salt(("month", index));
                     ui.scope_builder(builder, |ui| {
                         heading(ui, &words::month(year, month), Type::Title, 2);
                     });
@@ -116,7 +116,11 @@ fn head(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
 
 fn jump(ui: &mut Ui, months: &[(i16, i8)], out: &mut Intents) {
     let names: Vec<String> = std::iter::once(words::JUMP.to_owned())
-        .chain(months.iter().map(|(year, month)| words::month(*year, *month)))
+        .chain(
+            months
+                .iter()
+                .map(|(year, month)| words::month(*year, *month)),
+        )
         .collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut selected = 0;

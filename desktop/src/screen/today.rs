@@ -4,8 +4,7 @@ use egui::Ui;
 
 use super::{Intents, entry_card};
 use crate::kit::{
-    Banner, BannerAct, Button, Icon, Type, empty, page, palette, paragraph, section,
-    tokens::space,
+    Banner, BannerAct, Button, Icon, Type, empty, page, palette, paragraph, section, tokens::space,
 };
 use crate::state::Intent;
 use crate::state::composer::Slot;
@@ -157,7 +156,7 @@ fn lately(ui: &mut Ui, open: &Open, out: &mut Intents) {
 /// Draws what can be done after the first run.
 pub fn ready(ui: &mut Ui, open: &Open, out: &mut Intents) {
     page(ui, first_run::READY, |ui| {
-        paragraph(ui, first_run::LEVELS_HELP);
+        paragraph(ui, first_run::READY_HELP);
         ui.add_space(space::L);
         let own = Button::primary(first_run::WRITE_FOR_YOURSELF).icon(Icon::LOCK_KEY);
         if own.wide().show(ui).clicked() {

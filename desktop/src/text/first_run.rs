@@ -205,6 +205,9 @@ pub const MAKING: &str = "Making the journal. This can take a few seconds.";
 
 /// The heading of the last step.
 pub const READY: &str = "Your journal is made";
+/// What holds from here on.
+pub const READY_HELP: &str = "The network is off until you choose otherwise. You could begin with \
+any of these.";
 /// To Mine alone.
 pub const WRITE_FOR_YOURSELF: &str = "Write something for yourself now";
 /// To the charter.

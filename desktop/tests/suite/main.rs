@@ -4,4 +4,6 @@ mod program;
 
 mod killed;
 mod one_program;
+mod tone;
 mod two_programs;
+mod window;

@@ -1,0 +1,5 @@
+//! The window, driven by the words on it: the whole program, real engines,
+//! real files, the network of this computer.
+
+mod flows;
+mod person;

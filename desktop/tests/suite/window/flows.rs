@@ -1,0 +1,165 @@
+//! What two people do in their first days, by the words on the screen.
+
+use super::person::Person;
+use egui::{Key, Modifiers};
+
+const ADA: &str = "garden olympic noise velvet harbor";
+const ADA_OWN: &str = "copper lantern drift eleven moss";
+const BEN: &str = "saddle winter orbit plum ninety";
+
+/// Two windows, paired with each other.
+pub fn paired(base: &std::path::Path) -> (Person, Person) {
+    let mut ada = Person::at(&base.join("ada"), "ada");
+    let mut ben = Person::at(&base.join("ben"), "ben");
+    ada.begin("Ada", ADA, Some(ADA_OWN));
+    ben.begin("Ben", BEN, None);
+    for person in [&mut ada, &mut ben] {
+        person.press("Pair with my partner");
+        person.look("charter");
+        person.press("This fits");
+        person.press("This computer");
+        person.look("choose");
+    }
+    ada.press("Invite your partner");
+    ada.see("The invitation can be answered now");
+    ada.look("invitation");
+    ada.press("Show as a code");
+    ada.look("code");
+    ada.press("Show as text");
+    let invitation = ada
+        .labels()
+        .into_iter()
+        .find(|label| label.starts_with("candor"))
+        .expect("the invitation is on the screen");
+    ben.press("Answer an invitation");
+    ben.fill("Invitation", &invitation);
+    ben.look("joining");
+    ben.press("Answer");
+    for person in [&mut ada, &mut ben] {
+        person.see("Same words");
+        person.look("words");
+    }
+    ada.press("Same words");
+    ada.look("words-said");
+    ben.press("Same words");
+    for person in [&mut ada, &mut ben] {
+        person.see("You are paired");
+        person.look("paired");
+        person.press("Go to Today");
+    }
+    ada.see("Ben");
+    ben.see("Ada");
+    (ada, ben)
+}
+
+#[test]
+fn two_people_begin_pair_tell_ask_answer_write_for_themselves_search_and_lock() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (mut ada, mut ben) = paired(base.path());
+    ada.look("today-empty");
+
+    ada.press("Tell");
+    ada.fill(
+        "What I want you to know",
+        "I met someone from my old job by chance at the station. We said two sentences about work.",
+    );
+    ada.press("More");
+    ada.look("tell-more");
+    ada.fill("Cover", "about work, calm");
+    ada.press("Share with Ben");
+    ada.see("Saved. It goes to Ben");
+    ada.look("told");
+
+    ben.see("about work, calm");
+    ben.look("arrived");
+    ben.press_card("Ada told you something");
+    ben.see("This stands under a cover");
+    ben.look("covered");
+    assert!(!ben.sees("old job"), "the words are under the cover");
+    ben.press("Open");
+    ben.see("I met someone from my old job");
+    ben.look("uncovered");
+    ben.press("Thank you for telling me");
+    ben.see("Thank you for telling me");
+    ben.press("Ask about it");
+    ben.fill("My question", "How was it for you to see her again?");
+    ben.press("Share with Ada");
+    ben.see("Before you ask");
+    ben.look("gate");
+    ben.press("Could a smaller question give me what I need?");
+    ben.press("Ask");
+    ben.see("How was it for you");
+    ben.look("asked");
+
+    ada.see("Question from Ben");
+    ada.look("question-arrived");
+    ada.press_card("Question from Ben");
+    ada.look("question");
+    ada.press("Answer");
+    ada.fill(
+        "The plain answer",
+        "It was fine. A little strange at first.",
+    );
+    ada.fill(
+        "What may help to understand it",
+        "We had not met for three years.",
+    );
+    ada.look("answering");
+    ada.press("Share with Ben");
+    ada.see("It was fine.");
+    ada.look("answered");
+
+    ben.see("It was fine.");
+    assert!(!ben.sees("three years"), "the further layer is folded");
+    ben.press("Open what may help to understand it");
+    ben.see("We had not met for three years.");
+    ben.look("answer-opened");
+
+    ada.press("Mine alone");
+    ada.look("mine-door");
+    ada.fill("Passphrase for Mine alone", ADA_OWN);
+    ada.press("Open");
+    ada.see("A place of your own");
+    ada.look("mine-empty");
+    ada.press("Write a page");
+    ada.fill(
+        "What I write",
+        "Under the anger there is something quieter.",
+    );
+    ada.look("mine-writing");
+    ada.press("Keep");
+    ada.see("It stays on this device");
+    ada.look("mine");
+
+    ada.press("Timeline");
+    ada.see("November 2026");
+    ada.look("timeline");
+    assert!(!ada.sees("something quieter"));
+    ada.press("Search");
+    ada.fill("Search in what you share", "station");
+    ada.see("1 entry");
+    ada.look("search");
+    ada.press("Settings");
+    ada.look("settings");
+    ada.press("Support");
+    ada.look("support");
+    ada.press("Shortcuts");
+    ada.look("shortcuts");
+
+    ada.keys(Modifiers::COMMAND, Key::L);
+    ada.see("Locked");
+    ada.until("the journal is closed", |ada| !ada.sees("Opening"));
+    ada.look("locked");
+    assert!(
+        !ada.sees("Ben"),
+        "the lock screen shows nothing of the journal"
+    );
+    ada.fill("Passphrase", "wrong wrong wrong");
+    ada.press("Open");
+    ada.see("does not open");
+    ada.look("wrong");
+    ada.press("Show what is typed");
+    for _ in 0.."wrong wrong wrong".len() {
+        ada.keys(Modifiers::NONE, Key::Backspace);
+    }
+}

@@ -1,0 +1,229 @@
+//! A person at a window: finds things by their names, presses and types.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use candor_core::date::Day;
+use candor_desktop::app::{App, Begin};
+use candor_desktop::engine::Clock;
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+/// How long a thing may take to appear. Nothing waits for a time to pass.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The size of a window as it opens.
+pub const WIDE: [f32; 2] = [1080.0, 760.0];
+
+/// A person at a window.
+pub struct Person {
+    pub harness: Harness<'static, App>,
+    look: Option<PathBuf>,
+    looks: usize,
+    name: String,
+}
+
+/// The day it is in these stories.
+pub fn today() -> Day {
+    Day::parse("2026-11-22").expect("a date")
+}
+
+impl Person {
+    /// A person at a window on the journal in `folder`.
+    pub fn at(folder: &Path, name: &str) -> Self {
+        Self::sized(folder, name, WIDE)
+    }
+
+    /// The same, with a window of this size.
+    pub fn sized(folder: &Path, name: &str, size: [f32; 2]) -> Self {
+        let begin = Begin {
+            clock: Clock::from(|| (today(), 1_795_000_000)),
+            work_factor: 10,
+            ..Begin::at(folder.to_owned())
+        };
+        let harness = Harness::builder()
+            .with_size(size)
+            .with_pixels_per_point(1.0)
+            .with_theme(egui::Theme::Light)
+            .build_eframe(|cc| App::new(&cc.egui_ctx, begin));
+        Self {
+            harness,
+            look: std::env::var_os("CANDOR_LOOK").map(PathBuf::from),
+            looks: 0,
+            name: name.to_owned(),
+        }
+    }
+
+    /// Waits until `there` holds.
+    pub fn until(&mut self, what: &str, mut there: impl FnMut(&Self) -> bool) {
+        let begin = Instant::now();
+        loop {
+            self.harness.step();
+            if there(self) {
+                self.harness.step();
+                return;
+            }
+            assert!(
+                begin.elapsed() < PATIENCE,
+                "{}: {what} did not come; there is: {:?}",
+                self.name,
+                self.labels()
+            );
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    /// Waits until something with this name is there.
+    pub fn see(&mut self, label: &str) {
+        self.until(&format!("{label:?}"), |person| person.sees(label));
+    }
+
+    /// Whether something with this name, or with these words, is there.
+    pub fn sees(&self, label: &str) -> bool {
+        self.harness
+            .query_all_by(|node| {
+                let says = |text: Option<String>| text.is_some_and(|text| text.contains(label));
+                says(node.label()) || says(node.value())
+            })
+            .next()
+            .is_some()
+    }
+
+    /// Everything that has a name, for messages.
+    pub fn labels(&self) -> Vec<String> {
+        self.harness
+            .query_all_by(|node| node.label().is_some() || node.value().is_some())
+            .filter_map(|node| {
+                node.accesskit_node()
+                    .label()
+                    .or(node.accesskit_node().value())
+            })
+            .collect()
+    }
+
+    /// Presses what has exactly this name and can be pressed.
+    pub fn press(&mut self, label: &str) {
+        self.see(label);
+        let pressable = [
+            Role::Button,
+            Role::RadioButton,
+            Role::CheckBox,
+            Role::Switch,
+            Role::Link,
+            Role::Tab,
+            Role::ListItem,
+            Role::ComboBox,
+        ];
+        {
+            let found: Vec<_> = self
+                .harness
+                .query_all_by(|node| {
+                    node.label().as_deref() == Some(label) && pressable.contains(&node.role())
+                })
+                .collect();
+            let node = found
+                .into_iter()
+                .next_back()
+                .unwrap_or_else(|| panic!("{}: nothing to press named {label:?}", self.name));
+            node.click_accesskit();
+        }
+        self.harness.step();
+        self.harness.step();
+    }
+
+    /// Presses the card whose name begins so.
+    pub fn press_card(&mut self, begins: &str) {
+        self.see(begins);
+        {
+            let node = self
+                .harness
+                .query_all_by(|node| {
+                    node.role() == Role::Button
+                        && node.label().is_some_and(|label| label.starts_with(begins))
+                })
+                .next()
+                .unwrap_or_else(|| panic!("no card {begins:?}"));
+            node.click_accesskit();
+        }
+        self.harness.step();
+        self.harness.step();
+    }
+
+    /// Types into the field with this name.
+    pub fn fill(&mut self, label: &str, text: &str) {
+        self.see(label);
+        {
+            let node = self
+                .harness
+                .query_all_by(|node| {
+                    let typed = matches!(
+                        node.role(),
+                        Role::TextInput
+                            | Role::MultilineTextInput
+                            | Role::PasswordInput
+                            | Role::SearchInput
+                    );
+                    typed && node.label().as_deref() == Some(label)
+                })
+                .next()
+                .unwrap_or_else(|| panic!("{}: no field {label:?}", self.name));
+            node.focus();
+        }
+        self.harness.step();
+        self.harness.event(egui::Event::Text(text.to_owned()));
+        self.harness.step();
+        self.harness.step();
+    }
+
+    /// Presses keys.
+    pub fn keys(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.harness.step();
+        self.harness.step();
+    }
+
+    /// Keeps a picture of the window, where `CANDOR_LOOK` names a folder.
+    pub fn look(&mut self, what: &str) {
+        let Some(folder) = self.look.clone() else {
+            return;
+        };
+        self.looks += 1;
+        let name = format!("{}-{:02}-{what}.png", self.name, self.looks);
+        self.harness.step();
+        let image = self.harness.render().expect("draws");
+        image.save(folder.join(name)).expect("saves");
+    }
+
+    /// Goes through the first run.
+    pub fn begin(&mut self, name: &str, passphrase: &str, own: Option<&str>) {
+        self.see("Begin");
+        self.look("welcome");
+        self.press("Begin");
+        self.look("tour");
+        for _ in 0..4 {
+            self.press("Next");
+        }
+        self.fill("Your name, as your partner sees it", name);
+        self.look("name");
+        self.press("Next");
+        self.fill("Passphrase", passphrase);
+        self.fill("The same once more", passphrase);
+        self.look("passphrase");
+        self.press("Next");
+        if let Some(own) = own {
+            self.press("Set it now");
+            self.fill("Passphrase for Mine alone", own);
+            self.fill("The same once more", own);
+            self.look("own");
+        } else {
+            self.press("Later");
+        }
+        self.press("Next");
+        self.look("folder");
+        self.press("Make the journal");
+        self.see("Your journal is made");
+        self.look("ready");
+    }
+}
