@@ -87,8 +87,16 @@ fn carry_out(args: Args) -> Result<(), Failure> {
     };
     match verb {
         Verb::Templates => output::templates(common.json),
-        Verb::Demo { headless: _ } => {
-            crate::demo::run(&mut std::io::stdout()).map_err(Failure::Demo)
+        Verb::Demo { headless } => {
+            let out = &mut std::io::stdout();
+            if headless || !has_display() {
+                crate::demo::run(out).map_err(Failure::Demo)
+            } else {
+                crate::demo::windows(out).map_err(Failure::Demo)
+            }
+        }
+        Verb::DemoWindow { name } => {
+            crate::demo::window(&name, &folder(common)?).map_err(Failure::Window)
         }
         Verb::Init { name, work_factor } => init(common, &name, work_factor),
         Verb::Passphrase {

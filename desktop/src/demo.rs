@@ -28,31 +28,109 @@ struct Side {
     own_passphrase: &'static str,
 }
 
+impl Side {
+    fn ada(base: &Path) -> Self {
+        Self {
+            name: "Ada",
+            folder: base.join("ada"),
+            passphrase: "lantern orchard velvet tunnel sparrow",
+            own_passphrase: "quiet harbour seven pebbles north",
+        }
+    }
+
+    fn ben(base: &Path) -> Self {
+        Self {
+            name: "Ben",
+            folder: base.join("ben"),
+            passphrase: "copper meadow window thistle anchor",
+            own_passphrase: "slow river under four bridges",
+        }
+    }
+}
+
 /// Runs the story and says what happens on `out`.
 ///
 /// # Errors
 /// What did not hold, in words.
 pub fn run(out: &mut dyn Write) -> Result<(), String> {
     let folder = Temporary::make()?;
-    let ada = Side {
-        name: "Ada",
-        folder: folder.0.join("ada"),
-        passphrase: "lantern orchard velvet tunnel sparrow",
-        own_passphrase: "quiet harbour seven pebbles north",
+    story(out, &folder.0)
+}
+
+fn story(out: &mut dyn Write, base: &Path) -> Result<(), String> {
+    let (ada, ben) = (Side::ada(base), Side::ben(base));
+    Story { out, ada, ben }.tell(base)
+}
+
+/// Tells the story, then opens Ada's and Ben's windows as two programs, and
+/// waits until both are closed.
+///
+/// # Errors
+/// What did not hold, in words.
+pub fn windows(out: &mut dyn Write) -> Result<(), String> {
+    let folder = Temporary::make()?;
+    story(out, &folder.0)?;
+    writeln!(out, "{}", crate::text::demo_windows()).map_err(|error| error.to_string())?;
+    let program = std::env::current_exe().map_err(|error| error.to_string())?;
+    let mut open = Vec::new();
+    for side in [Side::ada(&folder.0), Side::ben(&folder.0)] {
+        side.settle_in()?;
+        let child = std::process::Command::new(&program)
+            .args(["demo-window", side.name])
+            .arg("--data")
+            .arg(&side.folder)
+            .spawn()
+            .map_err(|error| error.to_string())?;
+        open.push(child);
+    }
+    for mut child in open {
+        child.wait().map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
+
+/// One of the two windows: its lock screen shows the demo's passphrases, and
+/// its title whose it is.
+///
+/// # Errors
+/// What the window system says.
+pub fn window(name: &str, folder: &Path) -> Result<(), String> {
+    let base = folder.parent().unwrap_or(folder);
+    let side = if name == "Ben" {
+        Side::ben(base)
+    } else {
+        Side::ada(base)
     };
-    let ben = Side {
-        name: "Ben",
-        folder: folder.0.join("ben"),
-        passphrase: "copper meadow window thistle anchor",
-        own_passphrase: "slow river under four bridges",
-    };
-    Story { out, ada, ben }.tell(&folder.0)
+    crate::app::run(crate::app::Begin {
+        hint: Some(crate::text::demo_hint(
+            side.name,
+            side.passphrase,
+            side.own_passphrase,
+        )),
+        title: Some(side.name.to_owned()),
+        ..crate::app::Begin::at(folder.to_owned())
+    })
 }
 
 struct Story<'a> {
     out: &'a mut dyn Write,
     ada: Side,
     ben: Side,
+}
+
+impl Side {
+    /// The demo's windows meet on this computer from the start.
+    fn settle_in(&self) -> Result<(), String> {
+        use crate::state::settings::{FILE, Reach, Settings};
+        let settings = Settings {
+            reach: Reach::Computer,
+            size: Some((820.0, 760.0)),
+            ..Settings::default()
+        };
+        candor_core::store::Folder::at(&self.folder)
+            .write(FILE, settings.encode().as_bytes())
+            .map_err(|error| error.to_string())
+    }
 }
 
 impl Story<'_> {

@@ -54,6 +54,19 @@ pub fn no_window(error: &str) -> String {
     )
 }
 
+/// Before the demo's windows open.
+pub fn demo_windows() -> &'static str {
+    "Now the two windows open, one for Ada and one for Ben. Their lock screens show the \
+     passphrases. Close both to end the demo; its folder goes then."
+}
+
+/// What the lock screen of a demo's window says.
+pub fn demo_hint(name: &str, passphrase: &str, own: &str) -> String {
+    format!(
+        "This is the demo. {name}'s passphrase: {passphrase}. For Mine alone: {own}."
+    )
+}
+
 /// How an entry stands in a list.
 pub fn entry_lines(entry: &Entry) -> String {
     let mut out = format!(

@@ -185,6 +185,12 @@ pub enum Verb {
         #[arg(long)]
         headless: bool,
     },
+    /// One window of the demo
+    #[command(hide = true)]
+    DemoWindow {
+        /// Whose
+        name: String,
+    },
 }
 
 /// The form of a copy.

@@ -2,12 +2,12 @@
 
 use candor_core::entry::content::TEXT_BYTES_MAX;
 use candor_core::entry::template::FieldShape;
-use egui::{Id, Ui};
+use egui::{Frame, Id, Margin, Panel, Ui};
 
 use super::Intents;
 use crate::kit::{
     Banner, Button, Icon, TextField, Type, Visibility, button::finish_pressed, caption, card,
-    checkbox, link, page, palette, paragraph, select, tokens::space, visibility_chip,
+    checkbox, link, page, palette, paragraph, select, tokens::{size, space}, visibility_chip,
 };
 use crate::state::Intent;
 use crate::state::composer::{Composer, Kept};
@@ -18,7 +18,7 @@ use crate::text::{inert_lines, kinds, window as words};
 fn is_first(kind: &str, name: &str) -> bool {
     matches!(
         (kind, name),
-        (_, "title") | ("question", "detail") | ("answer", "context" | "detail" | "certainty")
+        ("question", "detail") | ("answer", "context" | "detail" | "certainty")
     )
 }
 
@@ -38,6 +38,7 @@ pub fn compose(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
         gate(ui, composer, out);
         return;
     }
+    foot(ui, composer, &partner, out);
     page(ui, kinds::heading(&composer.kind), |ui| {
         ui.horizontal_wrapped(|ui| {
             if composer.slot.is_own() {
@@ -59,13 +60,29 @@ pub fn compose(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
             });
         }
         form(ui, composer, out);
-        ui.add_space(space::M);
-        if let Some(error) = &composer.error {
-            Banner::danger(error).show(ui);
-            ui.add_space(space::S);
-        }
-        acts(ui, composer, &partner, out);
     });
+}
+
+/// What can be done with it stands below, wherever the text is scrolled to.
+fn foot(ui: &mut Ui, composer: &Composer, partner: &str, out: &mut Intents) {
+    let p = palette(ui);
+    let side = ((ui.available_width() - size::MEASURE - 2.0 * space::XXL) / 2.0).max(space::L);
+    Panel::bottom("composer-foot")
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(Frame::new().fill(p.bg).inner_margin(Margin {
+            left: side.min(120.0) as i8,
+            right: space::L as i8,
+            top: space::M as i8,
+            bottom: space::L as i8,
+        }))
+        .show(ui, |ui| {
+            if let Some(error) = &composer.error {
+                Banner::danger(error).show(ui);
+                ui.add_space(space::S);
+            }
+            acts(ui, composer, partner, out);
+        });
 }
 
 fn form(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
@@ -75,12 +92,9 @@ fn form(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
         .map(|template| template.fields.clone())
         .unwrap_or_default();
     let mut changed = false;
-    for field in fields.iter().filter(|field| field.name == "title") {
-        changed |= one_field(ui, composer, &kind, &field.name, &field.shape);
-    }
     let text = Id::unique(("composer", "text"));
     let response = TextField::new(kinds::text_label(&kind))
-        .rows(10)
+        .rows(9)
         .reading(true)
         .id(text)
         .char_limit(TEXT_BYTES_MAX)
@@ -92,7 +106,7 @@ fn form(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
     prompts(ui, composer);
     for field in fields
         .iter()
-        .filter(|field| field.name != "title" && is_first(&kind, &field.name))
+        .filter(|field| is_first(&kind, &field.name))
     {
         changed |= one_field(ui, composer, &kind, &field.name, &field.shape);
     }

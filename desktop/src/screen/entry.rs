@@ -38,7 +38,8 @@ pub fn entry(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
         None => line_words(open, line),
     };
     page(ui, &heading, |ui| {
-        head(ui, open, line);
+        let titled = heading != line_words(open, line);
+        head(ui, open, line, titled);
         ui.add_space(space::M);
         if open.is_covered(line) {
             covered(ui, line, out);
@@ -56,12 +57,15 @@ pub fn entry(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
     });
 }
 
-fn head(ui: &mut Ui, open: &Open, line: &Line) {
+fn head(ui: &mut Ui, open: &Open, line: &Line, named: bool) {
     let p = palette(ui);
     ui.horizontal_wrapped(|ui| {
         let name = open.name_of(line.writer);
         mark(ui, who(line), name, 28.0);
-        let mut parts = vec![line_words(open, line)];
+        let mut parts = Vec::new();
+        if named {
+            parts.push(line_words(open, line));
+        }
         if let (Some(day), Some(today)) = (line.content.written(), open.today()) {
             parts.push(words::day_words(day, today));
         }
@@ -215,7 +219,7 @@ fn answers(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
     section(ui, words::ANSWERS);
     for reply in replies {
         card(ui, |ui| {
-            head(ui, open, reply);
+            head(ui, open, reply, true);
             if open.is_covered(reply) {
                 covered(ui, reply, out);
             } else {
@@ -225,7 +229,7 @@ fn answers(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
             let own: Vec<&Line> = open.timeline.replies(reply.id).collect();
             for nested in own {
                 ui.add_space(space::S);
-                head(ui, open, nested);
+                head(ui, open, nested, true);
                 body(ui, open, nested, out);
             }
             if reply.writer == Writer::Them && reply.content.kind() == "answer" {

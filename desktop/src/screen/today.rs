@@ -134,13 +134,16 @@ fn lately(ui: &mut Ui, open: &Open, out: &mut Intents) {
         );
         return;
     }
-    section(ui, words::LATELY);
-    let newest = open
+    let newest: Vec<_> = open
         .timeline
         .newest_first()
         .filter(|line| line.content.thread().is_none())
         .filter(|line| !open.arrivals.contains(&line.id))
-        .take(LATELY);
+        .take(LATELY)
+        .collect();
+    if !newest.is_empty() {
+        section(ui, words::LATELY);
+    }
     for line in newest {
         if entry_card(ui, open, line, false).clicked() {
             out.push(Intent::Go(Page::Entry(line.id)));

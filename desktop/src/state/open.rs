@@ -619,6 +619,19 @@ impl Open {
         effects
     }
 
+    /// What has gone along already cannot be taken back.
+    fn judge_undo(&mut self) {
+        let undo = self.toast.as_ref().and_then(|toast| toast.undo);
+        let gone = undo
+            .and_then(|id| self.timeline.line(id))
+            .is_some_and(|line| matches!(line.standing, Standing::Said(_)));
+        let text = words::shared_with(self.partner().unwrap_or(""));
+        if let (Some(toast), true) = (&mut self.toast, gone) {
+            toast.undo = None;
+            toast.text = format!("{text}.");
+        }
+    }
+
     fn discard(&mut self) -> Vec<Effect> {
         let Some(composer) = &self.composer else {
             return Vec::new();
@@ -989,6 +1002,7 @@ impl Open {
             }
         }
         self.timeline.put(lines);
+        self.judge_undo();
         let mut effects = self.ask_changed();
         if arrived {
             effects.push(self.keep_arrivals());
