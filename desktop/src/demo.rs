@@ -122,11 +122,9 @@ impl Side {
     /// The demo's windows meet on this computer from the start.
     fn settle_in(&self) -> Result<(), String> {
         use crate::state::settings::{FILE, Reach, Settings};
-        let settings = Settings {
-            reach: Reach::Computer,
-            size: Some((820.0, 760.0)),
-            ..Settings::default()
-        };
+        let mut settings = Settings::default();
+        settings.reach = Reach::Computer;
+        settings.size = Some((820.0, 760.0));
         candor_core::store::Folder::at(&self.folder)
             .write(FILE, settings.encode().as_bytes())
             .map_err(|error| error.to_string())

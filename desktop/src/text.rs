@@ -62,9 +62,7 @@ pub fn demo_windows() -> &'static str {
 
 /// What the lock screen of a demo's window says.
 pub fn demo_hint(name: &str, passphrase: &str, own: &str) -> String {
-    format!(
-        "This is the demo. {name}'s passphrase: {passphrase}. For Mine alone: {own}."
-    )
+    format!("This is the demo. {name}'s passphrase: {passphrase}. For Mine alone: {own}.")
 }
 
 /// How an entry stands in a list.

@@ -314,7 +314,7 @@ pub fn select(ui: &mut Ui, id: Id, label: &str, options: &[&str], selected: &mut
         }
         let opened = Popup::is_id_open(ui.ctx(), list);
         let first = opened && button.has_focus();
-        let mut changed = false;
+        let (mut changed, mut picked) = (false, false);
         let p = palette(ui);
         let frame = egui::Frame::NONE
             .fill(p.raised)
@@ -325,7 +325,7 @@ pub fn select(ui: &mut Ui, id: Id, label: &str, options: &[&str], selected: &mut
         Popup::menu(&button)
             .frame(frame)
             .gap(4.0)
-            .width(button.rect.width() - 10.0)
+            .width(button.rect.width())
             .close_behavior(PopupCloseBehavior::CloseOnClick)
             .accessible_name(label)
             .show(|ui| {
@@ -345,10 +345,21 @@ pub fn select(ui: &mut Ui, id: Id, label: &str, options: &[&str], selected: &mut
                                 changed |= *selected != index;
                                 *selected = index;
                                 button.request_focus();
+                                picked = true;
                             }
                         }
                     });
             });
+        // By the keyboard, which closes no popup by itself.
+        if picked {
+            Popup::close_id(ui.ctx(), list);
+        }
+        if opened
+            && !Popup::is_id_open(ui.ctx(), list)
+            && ui.input(|input| input.key_pressed(Key::Escape))
+        {
+            button.request_focus();
+        }
         changed
     })
     .inner

@@ -57,6 +57,9 @@ const RIGHT: f32 = 20.0;
 const TOP: f32 = 16.0;
 const BOTTOM: f32 = 18.0;
 const COVER: f32 = 44.0;
+const ICON: f32 = 22.0;
+const NARROW: f32 = 460.0;
+const BETWEEN: &str = "  \u{b7}  ";
 /// More characters than two lines can hold, so that a long entry is not laid
 /// out as a whole.
 const EXCERPT: usize = 280;
@@ -79,13 +82,22 @@ impl EntryCard<'_> {
 
     fn lay_out(&self, ui: &Ui, p: &Palette, width: f32) -> Laid {
         let inner = width - LEFT - RIGHT;
-        let day = paint::line(ui, self.day, Type::Small, p.ink3);
-        let beside = inner - MARK - space::M - 22.0 - day.size().x - space::M;
-        let line = paint::elided(ui, self.line, Type::SmallStrong.font(), p.ink2, beside, 1);
-        let happened = self.happened.map(|happened| {
-            let room = inner - MARK - space::M;
-            paint::elided(ui, happened, Type::Small.font(), p.ink3, room, 1)
-        });
+        let beside = inner - MARK - space::M;
+        // In narrow windows the day stands below, with what happened when.
+        let (day, below, room) = if width < NARROW {
+            let below = match self.happened {
+                Some(happened) => format!("{}{BETWEEN}{happened}", self.day),
+                None => self.day.to_owned(),
+            };
+            (None, Some(below), beside - ICON)
+        } else {
+            let day = paint::line(ui, self.day, Type::Small, p.ink3);
+            let room = beside - ICON - day.size().x - space::M;
+            (Some(day), self.happened.map(str::to_owned), room)
+        };
+        let line = paint::elided(ui, self.line, Type::SmallStrong.font(), p.ink2, room, 1);
+        let happened =
+            below.map(|below| paint::elided(ui, &below, Type::Small.font(), p.ink3, beside, 1));
         let text = inner.min(size::MEASURE);
         let titles = if self.even { 1 } else { 2 };
         let rows = match (self.even, self.title) {
@@ -114,7 +126,7 @@ impl EntryCard<'_> {
             paint::elided(ui, cover, Type::Body.font(), p.ink2, room, 1)
         });
         let notes = (!self.notes.is_empty()).then(|| {
-            let words = self.notes.join("  \u{b7}  ");
+            let words = self.notes.join(BETWEEN);
             paint::elided(ui, &words, Type::Small.font(), p.ink3, text, titles)
         });
         let below = |galley: &Option<Arc<Galley>>, gap: f32| {
@@ -165,9 +177,11 @@ impl EntryCard<'_> {
         let line = laid.line.size().y;
         let sign = Pos2::new(words + 8.0, first + line / 2.0);
         paint::icon(painter, sign, self.icon, 16.0, self.who.color(p));
-        painter.galley(Pos2::new(words + 22.0, first), laid.line, p.ink2);
-        let day = Pos2::new(rect.right() - RIGHT - laid.day.size().x, first);
-        painter.galley(day, laid.day, p.ink3);
+        painter.galley(Pos2::new(words + ICON, first), laid.line, p.ink2);
+        if let Some(day) = laid.day {
+            let at = Pos2::new(rect.right() - RIGHT - day.size().x, first);
+            painter.galley(at, day, p.ink3);
+        }
         if let Some(happened) = laid.happened {
             painter.galley(Pos2::new(words, first + line), happened, p.ink3);
         }
@@ -225,7 +239,7 @@ impl EntryCard<'_> {
 }
 
 struct Laid {
-    day: Arc<Galley>,
+    day: Option<Arc<Galley>>,
     line: Arc<Galley>,
     happened: Option<Arc<Galley>>,
     title: Option<Arc<Galley>>,

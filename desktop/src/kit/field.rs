@@ -2,14 +2,13 @@
 
 use egui::{
     CornerRadius, Frame, Id, Label, Margin, Response, Sense, Stroke, TextEdit, Ui, text::LayoutJob,
-    text::TextFormat,
 };
 
 use super::icon::Icon;
 use super::paint;
 use super::theme::palette;
 use super::tokens::{radius, size};
-use super::type_style::{Type, icon_font};
+use super::type_style::Type;
 use super::words;
 
 /// A field for text.
@@ -169,37 +168,21 @@ pub(super) fn below(ui: &mut Ui, field: &Response, help: Option<&str>, error: Op
     let p = palette(ui);
     let width = ui.available_width().min(size::MEASURE);
     let said = if let Some(error) = error {
-        let icon = TextFormat {
-            valign: egui::Align::Center,
-            ..TextFormat::simple(icon_font(16.0), p.danger)
-        };
-        let words = TextFormat {
-            valign: egui::Align::Center,
-            ..TextFormat::simple(Type::Small.font(), p.danger)
-        };
-        let mut job = LayoutJob::default();
-        job.wrap.max_width = width - 24.0;
-        job.append(error, 0.0, words);
-        let mut said = None;
-        ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = 6.0;
-            let mut sign = LayoutJob::default();
-            sign.append(&Icon::WARNING.glyph().to_string(), 0.0, icon);
-            let galley = ui.painter().layout_job(sign);
-            let (rect, _) = ui.allocate_exact_size(
-                egui::vec2(galley.size().x, Type::Small.font().size * 1.42),
-                Sense::hover(),
-            );
-            paint::icon(ui.painter(), rect.center(), Icon::WARNING, 16.0, p.danger);
-            said = Some(ui.add(Label::new(job).selectable(false)));
-        });
+        let galley = paint::wrapped(ui, error, Type::Small, p.danger, width - 24.0);
+        let first = galley.rows.first().map_or(18.0, |row| row.height());
+        let said = ui
+            .horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = 6.0;
+                let (sign, _) = ui.allocate_exact_size(egui::vec2(16.0, first), Sense::hover());
+                paint::icon(ui.painter(), sign.center(), Icon::WARNING, 16.0, p.danger);
+                ui.add(Label::new(galley).selectable(false))
+            })
+            .inner;
         ui.ctx().accesskit_node_builder(field.id, |node| {
             node.set_invalid(egui::accesskit::Invalid::True);
         });
-        if let Some(said) = &said {
-            paint::announce(ui, said.id);
-        }
-        said
+        paint::announce(ui, said.id);
+        Some(said)
     } else {
         help.map(|help| {
             let galley = paint::wrapped(ui, help, Type::Small, p.ink3, width);

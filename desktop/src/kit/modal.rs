@@ -12,6 +12,9 @@ use super::type_style::Type;
 
 const WIDTH: f32 = 440.0;
 const MARGIN: i8 = 24;
+/// The part of the margin that scrolls along: room for the ring around what has
+/// the keyboard, which would be cut off otherwise.
+const RING: i8 = 8;
 
 /// What a modal was answered with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,6 +129,7 @@ impl<'a> Modal<'a> {
             });
         } else {
             let width = ui.available_width();
+            ui.spacing_mut().item_spacing.y = space::M;
             both(ui, width);
         }
         choice
@@ -146,11 +150,42 @@ pub fn modal_with(ctx: &egui::Context, id: Id, title: &str, add: impl FnOnce(&mu
 /// Gives the keyboard back to what had it before the modal came.
 pub fn closed(ctx: &egui::Context, id: Id) {
     let before = ctx.data_mut(|data| data.remove_temp::<Opened>(id));
-    if let Some(Opened {
-        focus: Some(focus), ..
-    }) = before
-    {
-        ctx.memory_mut(|memory| memory.request_focus(focus));
+    let Some(focus) = before.and_then(|before| before.focus) else {
+        return;
+    };
+    let at = ctx.cumulative_pass_nr() + 2;
+    ctx.add_plugin(GiveBack::default());
+    ctx.with_plugin(|back: &mut GiveBack| back.next = Some((at, focus)));
+    ctx.request_repaint();
+}
+
+/// Gives the keyboard back two passes after a modal: in the one between, egui
+/// still keeps it from everything below.
+#[derive(Default)]
+struct GiveBack {
+    next: Option<(u64, Id)>,
+}
+
+impl egui::Plugin for GiveBack {
+    fn debug_name(&self) -> &'static str {
+        "candor-give-back"
+    }
+
+    fn on_begin_pass(&mut self, ui: &mut Ui) {
+        let Some((at, focus)) = self.next else {
+            return;
+        };
+        if ui.ctx().cumulative_pass_nr() < at {
+            ui.ctx().request_repaint();
+            return;
+        }
+        self.next = None;
+        // What asked for it meanwhile keeps it.
+        ui.ctx().memory_mut(|memory| {
+            if memory.focused().is_none() {
+                memory.request_focus(focus);
+            }
+        });
     }
 }
 
@@ -179,7 +214,7 @@ fn shown(
         .stroke(Stroke::new(1.0, p.line))
         .shadow(style.visuals.window_shadow)
         .corner_radius(CornerRadius::same(radius::MODAL))
-        .inner_margin(Margin::same(MARGIN));
+        .inner_margin(Margin::same(MARGIN - RING));
     let area = egui::Modal::default_area(id)
         .role(role)
         .accessible_name(title);
@@ -189,16 +224,18 @@ fn shown(
         .backdrop_color(p.veil)
         .show(ctx, |ui| {
             let width = WIDTH.min(window.width() - 2.0 * space::L - margins);
-            ui.set_width(width);
+            ui.set_width(width + 2.0 * f32::from(RING));
             let height = window.height() - 2.0 * space::L - margins;
             ScrollArea::vertical()
                 .auto_shrink([false, true])
-                .max_height(height)
+                .max_height(height + 2.0 * f32::from(RING))
                 .show(ui, |ui| {
-                    // Room for the ring around what has the keyboard.
-                    heading(ui, title, Type::Heading, 1);
-                    ui.add_space(space::XS);
-                    add(ui, opened);
+                    Frame::NONE.inner_margin(Margin::same(RING)).show(ui, |ui| {
+                        ui.set_width(width);
+                        heading(ui, title, Type::Heading, 1);
+                        ui.add_space(space::XS);
+                        add(ui, opened);
+                    });
                 });
         });
     response.should_close()

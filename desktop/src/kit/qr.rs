@@ -6,9 +6,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use egui::{
-    Color32, CornerRadius, Rect, Response, Role, Sense, Shape, Ui, Vec2, WidgetInfo, pos2, vec2,
-};
+use egui::{Color32, CornerRadius, Rect, Response, Role, Sense, Shape, Ui, WidgetInfo, pos2, vec2};
 use qrcode::{Color, EcLevel, QrCode};
 use thiserror::Error;
 
@@ -35,20 +33,18 @@ struct Modules {
 /// another way.
 pub fn qr_panel(ui: &mut Ui, text: &str, name: &str, side: f32) -> Result<Response, TooLong> {
     let modules = modules(ui, text)?;
-    let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
-    if !ui.is_rect_visible(rect) {
-        return Ok(response);
-    }
     // Modules of whole pixels, else seams show between them.
     let scale = ui.pixels_per_point();
     let count = (modules.width + 2 * QUIET) as f32;
     let module = ((side * scale / count).floor() / scale).max(1.0 / scale);
-    let ground = vec2(module, module) * count;
-    let corner = rect.center() - ground / 2.0;
+    let (rect, response) = ui.allocate_exact_size(vec2(module, module) * count, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
+    if !ui.is_rect_visible(rect) {
+        return Ok(response);
+    }
     let corner = pos2(
-        (corner.x * scale).round() / scale,
-        (corner.y * scale).round() / scale,
+        (rect.left() * scale).round() / scale,
+        (rect.top() * scale).round() / scale,
     );
     let painter = ui.painter();
     painter.rect_filled(rect, CornerRadius::same(radius::FIELD), Color32::WHITE);

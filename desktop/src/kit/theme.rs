@@ -76,6 +76,15 @@ fn style(theme: Theme, motion: Motion) -> Style {
     spacing.text_edit_width = size::MEASURE;
     spacing.scroll = ScrollStyle {
         bar_width: 8.0,
+        floating_width: 4.0,
+        // The handle is ink, half strong, and needs no track.
+        foreground_color: true,
+        dormant_handle_opacity: 0.5,
+        active_handle_opacity: 0.5,
+        interact_handle_opacity: 0.7,
+        dormant_background_opacity: 0.0,
+        active_background_opacity: 0.0,
+        interact_background_opacity: 0.0,
         ..ScrollStyle::thin()
     };
     style.interaction.selectable_labels = false;

@@ -6,8 +6,11 @@ use egui::{Frame, Id, Margin, Panel, Ui};
 
 use super::Intents;
 use crate::kit::{
-    Banner, Button, Icon, TextField, Type, Visibility, button::finish_pressed, caption, card,
-    checkbox, link, page, palette, paragraph, select, tokens::{size, space}, visibility_chip,
+    Banner, Button, Icon, TextField, Type, Visibility,
+    button::finish_pressed,
+    caption, card, checkbox, link, page, palette, paragraph, select,
+    tokens::{size, space},
+    visibility_chip,
 };
 use crate::state::Intent;
 use crate::state::composer::{Composer, Kept};
@@ -104,10 +107,7 @@ fn form(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
         response.request_focus();
     }
     prompts(ui, composer);
-    for field in fields
-        .iter()
-        .filter(|field| is_first(&kind, &field.name))
-    {
+    for field in fields.iter().filter(|field| is_first(&kind, &field.name)) {
         changed |= one_field(ui, composer, &kind, &field.name, &field.shape);
     }
     ui.add_space(space::S);

@@ -29,7 +29,7 @@ pub fn lock(ui: &mut Ui, locked: &mut Locked, folder: &str, hint: Option<&str>, 
                         ui.add_space(side);
                         ui.vertical(|ui| {
                             ui.set_width(width);
-                        ui.set_max_width(width);
+                            ui.set_max_width(width);
                             column(ui, locked, folder, hint, out);
                         });
                     });

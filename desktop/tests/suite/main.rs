@@ -4,6 +4,7 @@ mod program;
 
 mod killed;
 mod one_program;
+mod pictures;
 mod tone;
 mod two_programs;
 mod window;
