@@ -3,8 +3,6 @@
 //! Only what is on the screen is drawn. All cards are of one height, so where
 //! each stands is computed once when the entries change.
 
-use std::sync::Arc;
-
 use egui::{Id, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 use super::{Intents, entry_card};
@@ -16,7 +14,7 @@ use crate::kit::{
 };
 use crate::state::Intent;
 use crate::state::open::{Open, Page};
-use crate::state::timeline::{Column, Heights, Item};
+use crate::state::timeline::{Heights, Item};
 use crate::text::window as words;
 
 const HEIGHTS: Heights = Heights {
@@ -28,7 +26,7 @@ const TOP: f32 = 76.0;
 
 /// Draws the timeline.
 pub fn timeline(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
-    let items: Arc<Vec<Item>> = Arc::new(open.timeline.items().to_vec());
+    let items = open.timeline.items();
     if items.is_empty() {
         ui.add_space(space::HUGE);
         empty(
@@ -39,7 +37,7 @@ pub fn timeline(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
         );
         return;
     }
-    let column = Column::of(&items, HEIGHTS);
+    let column = open.timeline.column(HEIGHTS);
     let mut area = ScrollArea::vertical()
         .id_salt("timeline")
         .auto_shrink(false);

@@ -4,6 +4,7 @@
 //! it: scrolling and jumping cost the same for ten entries and for ten years.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use candor_core::date::Day;
 use candor_core::id::EntryId;
@@ -34,8 +35,10 @@ pub struct Timeline {
     lines: BTreeMap<(Standing, EntryId), Line>,
     places: HashMap<EntryId, Standing>,
     replies: BTreeMap<EntryId, Vec<(Standing, EntryId)>>,
-    items: Vec<Item>,
+    items: Arc<[Item]>,
     order: Vec<EntryId>,
+    months: Arc<[(i16, i8)]>,
+    column: Option<(Heights, Arc<Column>)>,
     stale: bool,
 }
 
@@ -113,11 +116,24 @@ impl Timeline {
     }
 
     /// The column of the timeline. Computed again when something changed.
-    pub fn items(&mut self) -> &[Item] {
+    pub fn items(&mut self) -> Arc<[Item]> {
         if self.stale {
             self.arrange();
         }
-        &self.items
+        Arc::clone(&self.items)
+    }
+
+    /// Where each thing of the column stands.
+    pub fn column(&mut self, heights: Heights) -> Arc<Column> {
+        let items = self.items();
+        match &self.column {
+            Some((of, column)) if *of == heights => Arc::clone(column),
+            _ => {
+                let column = Arc::new(Column::of(&items, heights));
+                self.column = Some((heights, Arc::clone(&column)));
+                column
+            }
+        }
     }
 
     /// The entry of an [`Item::Entry`].
@@ -136,36 +152,34 @@ impl Timeline {
 
     fn arrange(&mut self) {
         self.stale = false;
-        self.items.clear();
+        self.column = None;
         self.order.clear();
+        let mut items = Vec::with_capacity(self.lines.len());
+        let mut months = Vec::new();
         let mut month = None;
         for line in self.lines.values().rev().filter(|line| stands_alone(line)) {
             let of = line.content.written().map(month_of);
             if of.is_some() && of != month {
                 month = of;
                 if let Some((year, month)) = of {
-                    self.items.push(Item::Month(year, month));
+                    items.push(Item::Month(year, month));
+                    months.push((year, month));
                 }
             }
-            self.items.push(Item::Entry(self.order.len() as u32));
+            items.push(Item::Entry(self.order.len() as u32));
             self.order.push(line.id);
         }
-    }
-
-    /// The months that have entries, newest first, each once.
-    pub fn months(&mut self) -> Vec<(i16, i8)> {
-        let mut months: Vec<(i16, i8)> = self
-            .items()
-            .iter()
-            .filter_map(|item| match item {
-                Item::Month(year, month) => Some((*year, *month)),
-                Item::Entry(_) => None,
-            })
-            .collect();
         months.sort_unstable();
         months.dedup();
         months.reverse();
-        months
+        self.months = months.into();
+        self.items = items.into();
+    }
+
+    /// The months that have entries, newest first, each once.
+    pub fn months(&mut self) -> Arc<[(i16, i8)]> {
+        self.items();
+        Arc::clone(&self.months)
     }
 }
 
@@ -282,7 +296,7 @@ mod tests {
             .collect();
         assert_eq!(kinds, ["answer", "note", "question"]);
         assert_eq!(timeline.replies(id).count(), 3);
-        assert_eq!(timeline.months(), [(2026, 10), (2026, 9)]);
+        assert_eq!(*timeline.months(), [(2026, 10), (2026, 9)]);
     }
 
     #[test]

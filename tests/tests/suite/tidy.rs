@@ -142,6 +142,37 @@ fn the_engine_knows_no_terminal_and_no_window() {
 }
 
 #[test]
+fn screens_draw_the_state_decides_and_the_app_alone_sees_both() {
+    let outside = ["std::fs", "File::open", "mpsc", "std::thread", "Handle", "Asker", "Instant"];
+    for word in outside {
+        for folder in ["desktop/src/screen", "desktop/src/kit", "desktop/src/state"] {
+            assert!(users(folder, word).is_empty(), "{folder} uses {word}");
+        }
+    }
+    assert!(users("desktop/src/state", "egui").is_empty());
+    assert!(users("desktop/src/text", "egui").is_empty());
+    for word in ["engine::Command", "Command::"] {
+        assert!(users("desktop/src/screen", word).is_empty(), "a screen uses {word}");
+    }
+}
+
+#[test]
+fn the_window_leaves_nothing_behind_and_opens_nothing_unasked() {
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).expect("reads");
+    let eframe = manifest
+        .lines()
+        .find(|line| line.starts_with("eframe = "))
+        .expect("it is named");
+    assert!(eframe.contains("default-features = false"));
+    for feature in ["inspection", "persistence", "links"] {
+        assert!(!eframe.contains(feature), "eframe has {feature}");
+    }
+    for word in ["open_url", "get_persisted", "insert_persisted"] {
+        assert!(users("desktop/src", word).is_empty(), "the window uses {word}");
+    }
+}
+
+#[test]
 fn s15_nothing_is_looked_up_or_published() {
     let absent = [
         "presets::N0",
