@@ -43,8 +43,8 @@ pub enum Level {
     /// The network this computer is in: bound like [`Level::Direct`], but dials
     /// only addresses of a local network, and finds those of a device by its
     /// key alone. Everyone in that network can hear that a device with this key
-    /// is here, and its addresses in it. Two devices hear of each other within
-    /// about half a minute.
+    /// is here, and its addresses in it. Two devices hear of each other at once,
+    /// or, if a packet is lost, about half a minute later.
     Network,
     /// Every interface, IPv4 and, where there is one, IPv6. The other device
     /// learns the addresses this one is at.

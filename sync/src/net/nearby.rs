@@ -16,7 +16,8 @@
 //! Source: RFC 6762 (multicast DNS), RFC 6763 (service names and instances).
 
 use std::fmt;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use iroh::address_lookup::{
@@ -27,6 +28,8 @@ use iroh::{Endpoint, EndpointId, TransportAddr};
 use iroh_mdns_address_lookup::MdnsAddressLookup;
 use n0_future::StreamExt;
 use n0_future::boxed::BoxStream;
+use n0_future::task::{AbortOnDropHandle, spawn};
+use tokio::net::UdpSocket;
 
 use super::endpoint::{ADDRESSES_MAX, TRIED_MAX};
 
@@ -37,11 +40,19 @@ use super::endpoint::{ADDRESSES_MAX, TRIED_MAX};
 /// and learn that this device is here.
 const SERVICE: &str = "sync-1";
 
-/// How long it stays silent before it asks again who is here.
+/// How long it stays silent, after its first question, before it asks again who
+/// is here.
 ///
 /// A question makes every device of the service answer, so this is also how
 /// often each of them is heard. Nobody waits for it with a hand on the mouse.
 const CADENCE: Duration = Duration::from_secs(30);
+
+/// The group and port of multicast DNS.
+const GROUP: (Ipv4Addr, u16) = (Ipv4Addr::new(224, 0, 0, 251), 5353);
+
+/// How long after the addresses are known the first question is asked: by then
+/// the lookup has them too, and gives its own answer with the others'.
+const ASK_DELAY: Duration = Duration::from_millis(200);
 
 /// Whether an address belongs to the network a machine is in, as far as the
 /// address itself can tell: private, link-local and unique local ones, and this
@@ -74,13 +85,18 @@ impl AddressLookupBuilder for Starting {
             .service_name(SERVICE)
             .discovery_cadence(CADENCE)
             .build(endpoint.id())?;
-        Ok(Nearby { mdns })
+        Ok(Nearby {
+            mdns,
+            asked: OnceLock::new(),
+        })
     }
 }
 
 /// The lookup, with what goes out and what comes in cut down to near addresses.
 struct Nearby {
     mdns: MdnsAddressLookup,
+    /// The first question, which is not asked any more once this is dropped.
+    asked: OnceLock<AbortOnDropHandle<std::io::Result<()>>>,
 }
 
 impl AddressLookup for Nearby {
@@ -89,7 +105,12 @@ impl AddressLookup for Nearby {
             .ip_addrs()
             .filter(|address| is_near(address.ip()) && is_tellable(address.ip()))
             .filter(|address| !address.ip().is_loopback());
-        self.mdns.publish(&only(told, ADDRESSES_MAX));
+        let told = only(told, ADDRESSES_MAX);
+        self.mdns.publish(&told);
+        if told.ip_addrs().next().is_some() {
+            self.asked
+                .get_or_init(|| AbortOnDropHandle::new(spawn(ask())));
+        }
     }
 
     fn resolve(&self, key: EndpointId) -> Option<BoxStream<Result<Item, Error>>> {
@@ -100,6 +121,30 @@ impl AddressLookup for Nearby {
         });
         Some(near.boxed())
     }
+}
+
+/// Asks once who is here, so that two devices meet at once: the lookup itself
+/// only begins to ask after its first half minute.
+///
+/// A question that is lost costs that half minute, so no error is told.
+async fn ask() -> std::io::Result<()> {
+    tokio::time::sleep(ASK_DELAY).await;
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).await?;
+    socket.send_to(&question(), GROUP).await?;
+    Ok(())
+}
+
+/// **Shape**: the heading of a DNS message (id and flags zero, one question),
+/// the name as labels, type PTR, class IN; RFC 1035 section 4.
+fn question() -> Vec<u8> {
+    let mut bytes = vec![0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0];
+    for label in [&format!("_{SERVICE}"), "_udp", "local", ""] {
+        let len = u8::try_from(label.len()).expect("the labels are short");
+        bytes.push(len);
+        bytes.extend_from_slice(label.as_bytes());
+    }
+    bytes.extend_from_slice(&[0, 12, 0, 1]);
+    bytes
 }
 
 /// What may be tried of an announcement; `None` if that is nothing, since an
@@ -164,6 +209,13 @@ mod tests {
 
         assert!(near.iter().all(is_near));
         assert!(!far.iter().any(is_near));
+    }
+
+    #[test]
+    fn the_question_names_the_service_alone() {
+        let asked = b"\0\0\0\0\0\x01\0\0\0\0\0\0\x07_sync-1\x04_udp\x05local\0\0\x0c\0\x01";
+
+        assert_eq!(question(), asked);
     }
 
     #[test]
