@@ -13,10 +13,11 @@
 //!        endpoint              one UDP port, QUIC (iroh), X25519MLKEM768
 //! ```
 //!
-//! What it refuses to do: look anyone up, ask a relay or a router, publish an
-//! address, send early data, or log a key or an address. An open [`Net`] that
-//! nobody dials and that dials nobody sends nothing at all; a closed one holds
-//! no port. Nothing here reads or writes the store: frames are bytes.
+//! What it refuses to do: ask a server, a relay or a router for anyone, publish
+//! an address beyond the same network, send early data, or log a key or an
+//! address. An open [`Net`] that nobody dials and that dials nobody sends
+//! nothing at all, except at [`Level::Network`], where it asks the network it is
+//! in who is there, and answers; a closed one holds no port. Nothing here reads or writes the store: frames are bytes.
 //!
 //! One protocol name serves every purpose, because it travels in clear; what a
 //! connection is for is said by its first frame.
@@ -31,6 +32,7 @@ mod bind;
 mod endpoint;
 mod link;
 mod listen;
+mod nearby;
 mod stream;
 
 pub use admission::{Admission, Standing, Strangers};

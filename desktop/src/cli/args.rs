@@ -40,6 +40,8 @@ pub struct Common {
 pub enum LevelArg {
     /// This computer only: nothing leaves it
     Computer,
+    /// The network you are in; everyone in it can see that this device is there
+    Network,
     /// Directly to the other device; it learns the network address you are at
     Direct,
 }

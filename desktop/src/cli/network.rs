@@ -21,6 +21,7 @@ fn networking(network: &NetworkArgs, unless_set: Option<u64>) -> Networking {
     Networking {
         level: match network.level {
             LevelArg::Computer => Level::Computer,
+            LevelArg::Network => Level::Network,
             LevelArg::Direct => Level::Direct,
         },
         timeout: network.timeout.or(unless_set).map(Duration::from_secs),

@@ -2,7 +2,8 @@
 //!
 //! iroh starts from its empty preset: no relay, no lookup, no port mapping, no
 //! network report, no resumption and so no early data; the only key exchange
-//! offered is X25519MLKEM768. What is not said here stays off.
+//! offered is X25519MLKEM768. What is not said here stays off. The one lookup
+//! there is, in the same network, belongs to [`Level::Network`] alone.
 
 use std::error::Error;
 use std::net::{Ipv4Addr, Ipv6Addr, UdpSocket};
@@ -10,12 +11,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use iroh::endpoint::{
-    BindOpts, NetReportConfig, PortmapperConfig, QuicTransportConfig, VarInt, presets,
+    BindOpts, Builder, InvalidSocketAddr, NetReportConfig, PortmapperConfig, QuicTransportConfig,
+    VarInt, presets,
 };
 use iroh::{Endpoint, RelayMode, SecretKey};
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 
 use super::admission::{Gate, Hooks};
+use super::nearby;
 use super::{ALPN, Level, NetConfig, NetError};
 
 /// Silence after which a connection counts as lost. Also the longest that iroh
@@ -67,7 +70,7 @@ pub(super) async fn bind(
     port: u16,
     gate: &Arc<Gate>,
 ) -> Result<Endpoint, Box<dyn Error + Send + Sync>> {
-    let mut builder = Endpoint::builder(presets::Empty)
+    let builder = Endpoint::builder(presets::Empty)
         .crypto_provider(provider())
         .secret_key(SecretKey::from_bytes(&config.device_key))
         .alpns(vec![ALPN.to_vec()])
@@ -83,12 +86,18 @@ pub(super) async fn bind(
         .hooks(Hooks(Arc::clone(gate)))
         .clear_ip_transports()
         .bind_addr((bound_v4(config.level), port))?;
-    if config.level == Level::Direct {
-        // Many machines have no IPv6.
-        let optional = BindOpts::default().set_is_required(false);
-        builder = builder.bind_addr_with_opts((Ipv6Addr::UNSPECIFIED, port), optional)?;
-    }
+    let builder = match config.level {
+        Level::Computer => builder,
+        Level::Network => with_v6(builder, port)?.address_lookup(nearby::Starting),
+        Level::Direct => with_v6(builder, port)?,
+    };
     Ok(builder.bind().await?)
+}
+
+/// The same port on IPv6. Many machines have none, so it may be missing.
+fn with_v6(builder: Builder, port: u16) -> Result<Builder, InvalidSocketAddr> {
+    let optional = BindOpts::default().set_is_required(false);
+    builder.bind_addr_with_opts((Ipv6Addr::UNSPECIFIED, port), optional)
 }
 
 /// Waits until a port that was closed can be bound again: the system is told to
@@ -110,7 +119,7 @@ pub(super) async fn released(level: Level, port: u16) {
 fn bound_v4(level: Level) -> Ipv4Addr {
     match level {
         Level::Computer => Ipv4Addr::LOCALHOST,
-        Level::Direct => Ipv4Addr::UNSPECIFIED,
+        Level::Network | Level::Direct => Ipv4Addr::UNSPECIFIED,
     }
 }
 

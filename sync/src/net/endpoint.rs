@@ -24,14 +24,15 @@ use zeroize::Zeroizing;
 use super::admission::Gate;
 use super::bind::{bind, bind_drawn, released, transport};
 use super::listen::{WAITING_MAX, listen};
+use super::nearby::{is_near, is_tellable};
 use super::{ALPN, Admission, Dialled, EndpointKey, FrameError, Link, Standing};
 
 /// How long dialling may take: three tries of the first packet.
 const DIAL_WAIT: Duration = Duration::from_secs(5);
 
 /// Addresses told to the other device, and tried when dialling.
-const ADDRESSES_MAX: usize = 8;
-const TRIED_MAX: usize = 16;
+pub(super) const ADDRESSES_MAX: usize = 8;
+pub(super) const TRIED_MAX: usize = 16;
 
 /// How far the network reaches.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,9 +40,26 @@ pub enum Level {
     /// This computer only: bound to 127.0.0.1, and dials nothing else than
     /// loopback addresses.
     Computer,
+    /// The network this computer is in: bound like [`Level::Direct`], but dials
+    /// only addresses of a local network, and finds those of a device by its
+    /// key alone. Everyone in that network can hear that a device with this key
+    /// is here, and its addresses in it. Two devices hear of each other at once,
+    /// or, if a packet is lost, about half a minute later.
+    Network,
     /// Every interface, IPv4 and, where there is one, IPv6. The other device
     /// learns the addresses this one is at.
     Direct,
+}
+
+impl Level {
+    /// Whether this level dials that address, and tells it if it is one's own.
+    fn reaches(self, ip: IpAddr) -> bool {
+        match self {
+            Self::Computer => ip.is_loopback(),
+            Self::Network => is_near(ip),
+            Self::Direct => true,
+        }
+    }
 }
 
 /// What an endpoint needs to open.
@@ -67,7 +85,8 @@ impl fmt::Debug for NetConfig {
 /// Why the network could not be opened, or nobody be reached.
 #[derive(Debug, thiserror::Error)]
 pub enum NetError {
-    /// No port could be bound.
+    /// No port could be bound. At [`Level::Network`] also: the port of
+    /// multicast DNS is not shared by whoever holds it.
     #[error("no network port could be opened")]
     Bind(#[source] Box<dyn Error + Send + Sync>),
     /// The network was closed here.
@@ -156,7 +175,8 @@ impl Net {
     /// empty once closed.
     ///
     /// They are read from this machine's interfaces; nobody is asked. Loopback
-    /// is among them only if nothing else is.
+    /// is among them only if nothing else is, and at [`Level::Network`] all of
+    /// them are of a local network.
     pub fn addresses(&self) -> Vec<SocketAddr> {
         let Some(endpoint) = self.shared.endpoint() else {
             return Vec::new();
@@ -166,6 +186,7 @@ impl Net {
             .ip_addrs()
             .copied()
             .filter(|address| is_tellable(address.ip()))
+            .filter(|address| self.shared.level.reaches(address.ip()))
             .collect();
         if addresses.iter().any(|address| !address.ip().is_loopback()) {
             addresses.retain(|address| !address.ip().is_loopback());
@@ -186,7 +207,9 @@ impl Net {
 
     /// A link to the device with this key, tried at these addresses and, while
     /// iroh remembers them from a connection minutes ago, at those that the
-    /// same device had then. Nothing is looked up.
+    /// same device had then. At [`Level::Network`] those that were heard in this
+    /// network are tried too, so that none needs to be known, or right; at the
+    /// other levels nothing is looked up.
     ///
     /// The other device learns of the link with the first frame sent on it. If
     /// it refuses, that mostly shows there and not here: in QUIC the dialler's
@@ -203,12 +226,12 @@ impl Net {
         let key = PublicKey::from_bytes(peer.as_bytes()).map_err(unreachable)?;
         let target = addresses
             .iter()
-            .filter(|address| self.shared.level == Level::Direct || address.ip().is_loopback())
+            .filter(|address| self.shared.level.reaches(address.ip()))
             .take(TRIED_MAX)
             .fold(EndpointAddr::new(key), |target, address| {
                 target.with_ip_addr(*address)
             });
-        if target.is_empty() {
+        if target.is_empty() && self.shared.level != Level::Network {
             return Err(NetError::Unreachable("no address to try".into()));
         }
 
@@ -253,7 +276,8 @@ impl Net {
 
     /// Closes every connection, waits until the other devices know (a few
     /// seconds at most), and gives the port back: nothing listens or answers
-    /// afterwards. A link that is still held keeps the port taken, though
+    /// afterwards. What [`Level::Network`] hears with is ended by then, and let
+    /// go within moments. A link that is still held keeps the port taken, though
     /// silent, until it is dropped; this waits one second for that. Closing
     /// again does nothing.
     pub async fn close(&self) {
@@ -301,13 +325,6 @@ async fn connect(
     let options = ConnectOptions::new().with_transport_config(transport(0));
     let connecting = endpoint.connect_with_opts(target, ALPN, options).await?;
     Ok(connecting.await?)
-}
-
-/// Whether another machine could make use of this address. Link-local IPv6
-/// addresses mean nothing without the interface they belong to.
-fn is_tellable(ip: IpAddr) -> bool {
-    let link_local_v6 = matches!(ip, IpAddr::V6(v6) if v6.is_unicast_link_local());
-    !ip.is_unspecified() && !ip.is_multicast() && !link_local_v6
 }
 
 fn unreachable(error: impl Into<Box<dyn Error + Send + Sync>>) -> NetError {

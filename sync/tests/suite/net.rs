@@ -18,6 +18,9 @@ use rustls::crypto::{SupportedKxGroup, aws_lc_rs};
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
+#[cfg(target_os = "linux")]
+mod nearby;
+
 const ADA: [u8; 32] = [0xad; 32];
 const BEN: [u8; 32] = [0xbe; 32];
 const EVE: [u8; 32] = [0xee; 32];
