@@ -106,7 +106,7 @@ pub fn level_of(reach: Reach) -> Option<Level> {
     match reach {
         Reach::Off => None,
         Reach::Computer => Some(Level::Computer),
-        Reach::Network => Some(Level::Direct),
+        Reach::Network => Some(Level::Network),
         Reach::Direct => Some(Level::Direct),
     }
 }
