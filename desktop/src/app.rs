@@ -14,14 +14,15 @@ use candor_sync::words::Words;
 use egui::{Context, Key, Modifiers, ViewportCommand, ViewportId};
 use zeroize::Zeroizing;
 
-use crate::engine::{Clock, Command, Engine, Handle, Init, SystemEntropy, Trouble};
+use crate::engine::{Clock, Command, Engine, Handle, Init, Reply, SystemEntropy, Trouble};
 use crate::kit::theme::{self, Motion};
 use crate::kit::tokens::Theme;
 use crate::screen;
 use crate::state::composer::Slot;
 use crate::state::open::Page;
 use crate::state::settings::{self, Look, Settings};
-use crate::state::{Effect, Event, Intent, Stage, State, WordsFor};
+use crate::state::timeline::Timeline;
+use crate::state::{Effect, Event, Intent, Stage, State, Ticket, WordsFor};
 use crate::text;
 
 /// How close two presses of Esc are when they mean: hide.
@@ -174,6 +175,7 @@ impl App {
         let used = ctx.input(|input| {
             !input.events.is_empty() || input.pointer.is_moving() || input.pointer.any_down()
         });
+        self.note_size(&ctx);
         let now = self.now();
         if used {
             self.state.active(now);
@@ -187,6 +189,15 @@ impl App {
             }
             let effects = self.state.act(intent, now);
             self.carry_out(&ctx, effects);
+        }
+    }
+
+    /// Remembers how large the window is, for the next start.
+    fn note_size(&mut self, ctx: &Context) {
+        let rect = ctx.input(|input| input.viewport().inner_rect);
+        if let Some(rect) = rect {
+            let zoom = ctx.zoom_factor();
+            self.state.settings.size = Some((rect.width() * zoom, rect.height() * zoom));
         }
     }
 
@@ -338,7 +349,7 @@ impl App {
                 let post = self.post.clone();
                 if let Some(engine) = &self.engine {
                     engine.asker().ask_then(command, move |reply| {
-                        post.send(Heard::Event(Event::Reply(ticket, reply)));
+                        post.send(Heard::Event(arranged(ticket, reply)));
                     });
                 }
             }
@@ -494,6 +505,19 @@ impl App {
                 _ => {}
             }
         }
+    }
+}
+
+/// Ten years are arranged on the engine's thread, so that no frame waits.
+fn arranged(ticket: Ticket, reply: Result<Reply, Trouble>) -> Event {
+    match (ticket, reply) {
+        (Ticket::All, Ok(Reply::Lines(lines))) => {
+            let mut timeline = Timeline::default();
+            timeline.replace(lines);
+            timeline.items();
+            Event::Loaded(Box::new(timeline))
+        }
+        (ticket, reply) => Event::Reply(ticket, reply),
     }
 }
 

@@ -59,8 +59,10 @@ pub enum Stage {
 pub struct Locked {
     /// What is typed.
     pub passphrase: Typed,
-    /// The passphrase is being tried, or the journal is being closed.
+    /// The passphrase is being tried.
     pub busy: bool,
+    /// The journal is still being closed.
+    pub closing: bool,
     /// What went wrong, in words.
     pub error: Option<String>,
     /// Another journal: the field with its folder, once it was asked for.
@@ -279,6 +281,8 @@ pub enum Event {
     Reply(Ticket, Result<Reply, Trouble>),
     /// The engine tells.
     Update(Update),
+    /// All entries, arranged away from the window's thread.
+    Loaded(Box<timeline::Timeline>),
     /// Five words were drawn.
     Words(WordsFor, Zeroizing<String>),
     /// A picture or file of an invitation was read, or nothing was found.
@@ -362,7 +366,9 @@ impl State {
                 _ => Vec::new(),
             },
             Stage::Locked(locked) => match intent {
-                Intent::Unlock if !locked.busy && !locked.passphrase.is_empty() => {
+                Intent::Unlock
+                    if !locked.busy && !locked.closing && !locked.passphrase.is_empty() =>
+                {
                     locked.busy = true;
                     locked.error = None;
                     vec![Effect::Unlock {
@@ -409,7 +415,7 @@ impl State {
         };
         let last = open.last_words(now);
         self.stage = Stage::Locked(Box::new(Locked {
-            busy: true,
+            closing: true,
             ..Locked::default()
         }));
         vec![Effect::Close(last), Effect::SaveSettings]
@@ -448,7 +454,13 @@ impl State {
             },
             Event::Closed => {
                 if let Stage::Locked(locked) = &mut self.stage {
-                    locked.busy = false;
+                    locked.closing = false;
+                }
+                Vec::new()
+            }
+            Event::Loaded(timeline) => {
+                if let Stage::Open(open) = &mut self.stage {
+                    open.loaded(*timeline);
                 }
                 Vec::new()
             }

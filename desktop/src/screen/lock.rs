@@ -55,12 +55,14 @@ fn column(ui: &mut Ui, locked: &mut Locked, folder: &str, hint: Option<&str>, ou
     }
     let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     ui.add_space(space::M);
-    let label = if locked.busy {
+    let label = if locked.closing {
+        words::CLOSING
+    } else if locked.busy {
         words::OPENING
     } else {
         words::OPEN
     };
-    let ready = !locked.busy && !locked.passphrase.is_empty();
+    let ready = !locked.busy && !locked.closing && !locked.passphrase.is_empty();
     let pressed = Button::primary(label)
         .enabled(ready)
         .wide()

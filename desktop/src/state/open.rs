@@ -823,8 +823,9 @@ impl Open {
                 Vec::new()
             }
             (Ticket::All, Ok(Reply::Lines(lines))) => {
-                self.complete = true;
-                self.timeline.replace(lines);
+                let mut timeline = Timeline::default();
+                timeline.replace(lines);
+                self.loaded(timeline);
                 Vec::new()
             }
             (Ticket::Changed(asked), Ok(Reply::Lines(lines))) => self.changed_came(asked, lines),
@@ -967,6 +968,12 @@ impl Open {
             }
             (_, Ok(_)) => Vec::new(),
         }
+    }
+
+    /// Takes in all entries.
+    pub fn loaded(&mut self, timeline: Timeline) {
+        self.complete = true;
+        self.timeline = timeline;
     }
 
     fn draft_kept(&mut self, slot: &Slot, kept: bool, now: f64) {

@@ -148,7 +148,7 @@ fn two_people_begin_pair_tell_ask_answer_write_for_themselves_search_and_lock() 
 
     ada.keys(Modifiers::COMMAND, Key::L);
     ada.see("Locked");
-    ada.until("the journal is closed", |ada| !ada.sees("Opening"));
+    ada.until("the journal is closed", |ada| !ada.sees("Closing"));
     ada.look("locked");
     assert!(
         !ada.sees("Ben"),
