@@ -173,7 +173,19 @@ impl App {
         let ctx = ui.ctx().clone();
         self.dress(&ctx);
         let used = ctx.input(|input| {
-            !input.events.is_empty() || input.pointer.is_moving() || input.pointer.any_down()
+            use egui::Event::{Ime, Key, MouseWheel, Paste, PointerButton, Text, Touch};
+            input.events.iter().any(|event| {
+                matches!(
+                    event,
+                    Key { .. }
+                        | Text(_)
+                        | Paste(_)
+                        | Ime(_)
+                        | PointerButton { .. }
+                        | MouseWheel { .. }
+                        | Touch { .. }
+                )
+            })
         });
         self.note_size(&ctx);
         let now = self.now();
@@ -271,13 +283,14 @@ impl App {
         if pressed(Modifiers::NONE, Key::F1) {
             intents.push(Intent::Go(Page::Shortcuts));
         }
-        if pressed(Modifiers::COMMAND, Key::N) {
-            let own = matches!(&self.state.stage, Stage::Open(open) if open.page.is_own());
-            intents.push(Intent::Write(if own {
-                Slot::OwnNew
-            } else {
-                Slot::New("disclosure".to_owned())
-            }));
+        if pressed(Modifiers::COMMAND, Key::N)
+            && let Stage::Open(open) = &self.state.stage
+        {
+            if open.page.is_own() && open.mine.is_open {
+                intents.push(Intent::Write(Slot::OwnNew));
+            } else if !open.page.is_own() && open.partner().is_some() {
+                intents.push(Intent::Write(Slot::New("disclosure".to_owned())));
+            }
         }
         if pressed(Modifiers::COMMAND, Key::S) {
             intents.push(Intent::SaveDraft);
@@ -300,6 +313,10 @@ impl App {
         if !ctx.input(|input| input.key_pressed(Key::Escape)) {
             return;
         }
+        // A list that is open takes the key for itself.
+        if egui::Popup::is_any_open(ctx) {
+            return;
+        }
         let now = self.now();
         if now - self.escaped < TWICE_SECONDS {
             self.escaped = -1.0;
@@ -309,6 +326,7 @@ impl App {
         self.escaped = now;
         if let Stage::Open(open) = &self.state.stage
             && open.mine.deleting.is_none()
+            && !open.composer.as_ref().is_some_and(|it| it.discarding)
         {
             match open.page {
                 Page::Compose => intents.push(Intent::PutAway),
@@ -411,7 +429,7 @@ impl App {
                 }));
                 Ok(())
             }
-            Err(trouble) => Err(text::trouble(&trouble)),
+            Err(trouble) => Err(text::window_trouble(&trouble)),
         };
         if made {
             Event::Created(outcome)
@@ -471,7 +489,7 @@ impl App {
             };
             let found = read()
                 .map_err(|error: std::io::Error| {
-                    text::trouble(&Trouble::OtherFile(path.clone(), error.to_string()))
+                    text::window_trouble(&Trouble::OtherFile(path.clone(), error.to_string()))
                 })
                 .and_then(parse);
             post.send(Heard::Event(Event::Invitation(found)));
@@ -501,10 +519,10 @@ impl App {
                         close_engine(engine, last);
                     }
                 }
-                Effect::SaveSettings => self.save_settings(),
                 _ => {}
             }
         }
+        self.save_settings();
     }
 }
 

@@ -40,6 +40,9 @@ use candor_sync::net::EndpointKey;
 use entries::{Source, entry_of};
 use lines::Which;
 
+/// Up to so many stored records are read before the folder is closed.
+const OPENED_AT_CLOSE: usize = 4_096;
+
 /// What the engine reads the time from: the civil day, and Unix seconds for
 /// the expiry of an invitation.
 #[derive(Clone)]
@@ -517,8 +520,12 @@ impl Engine {
     /// Writes what is only in memory, and leaves the folder at rest.
     fn close(&mut self) -> Result<(), Trouble> {
         if let Some(journal) = &mut self.shared {
-            journal.open_pending(usize::MAX)?;
-            journal.save_index()?;
+            // Much that was not read yet waits in the store; the next start
+            // reads it while the window is there.
+            if journal.pending() <= OPENED_AT_CLOSE {
+                journal.open_pending(usize::MAX)?;
+                journal.save_index()?;
+            }
             journal.settle()?;
         }
         self.own = None;

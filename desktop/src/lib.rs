@@ -1,8 +1,9 @@
-//! The command line of Candor, and the engine its window will share.
+//! The window and the command line of Candor, on one engine.
 //!
 //! [`engine`] owns the journal and the network and knows no window. [`cli`]
-//! asks it for one thing and ends. Every sentence a person reads stands in
-//! [`text`].
+//! asks it for one thing and ends; [`app`] shows what it says for as long as
+//! the window is open: [`screen`] draws, [`state`] decides, [`kit`] is what
+//! screens are made of. Every sentence a person reads stands in [`text`].
 
 pub mod app;
 pub mod cli;

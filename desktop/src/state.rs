@@ -110,8 +110,10 @@ pub enum Intent {
     PassGate,
     /// Put it away; the draft stays.
     PutAway,
-    /// Throw the draft away.
+    /// Throw the draft away; asked twice.
     Discard,
+    /// The draft stays after all.
+    KeepDraft,
     /// Answer with one of four words.
     Acknowledge(EntryId, String),
     /// Take back what waits.
@@ -205,7 +207,7 @@ pub enum Effect {
     SaveSettings,
     /// Draw five words.
     DrawWords(WordsFor),
-    /// Put text into the clipboard, out of histories where the system can.
+    /// Put text into the clipboard.
     Copy(String),
     /// Take what we have put into the clipboard out of it.
     ClearClipboard,
@@ -326,7 +328,6 @@ impl State {
             Intent::Lock => return self.lock(now),
             Intent::Hide => {
                 let mut effects = self.lock(now);
-                effects.push(Effect::ClearClipboard);
                 effects.push(Effect::Minimize);
                 return effects;
             }
@@ -418,7 +419,11 @@ impl State {
             closing: true,
             ..Locked::default()
         }));
-        vec![Effect::Close(last), Effect::SaveSettings]
+        vec![
+            Effect::Close(last),
+            Effect::ClearClipboard,
+            Effect::SaveSettings,
+        ]
     }
 
     /// Takes in what happened outside.
@@ -524,14 +529,27 @@ impl State {
 
     /// Does what time asks for: keeps drafts, locks, puts the toast away.
     pub fn tick(&mut self, now: f64) -> Vec<Effect> {
-        let until_lock = f64::from(self.settings.lock_minutes) * 60.0;
-        let Stage::Open(open) = &mut self.stage else {
-            return Vec::new();
-        };
-        if now - self.active >= until_lock && !open.pairing.is_under_way() {
+        if self.locks_at().is_some_and(|at| now >= at) {
             return self.lock(now);
         }
-        open.tick(now)
+        match &mut self.stage {
+            Stage::Open(open) => open.tick(now),
+            _ => Vec::new(),
+        }
+    }
+
+    /// When it locks by itself, if no key is pressed. While two pair, closing
+    /// the journal would end it: then it waits longer.
+    fn locks_at(&self) -> Option<f64> {
+        let Stage::Open(open) = &self.stage else {
+            return None;
+        };
+        let minutes = if open.pairing.is_under_way() {
+            settings::LOCK_MINUTES.1
+        } else {
+            self.settings.lock_minutes
+        };
+        Some(self.active + f64::from(minutes) * 60.0)
     }
 
     /// When [`State::tick`] has something to do next, if ever.
@@ -539,9 +557,10 @@ impl State {
         let Stage::Open(open) = &self.stage else {
             return None;
         };
-        let lock = self.active + f64::from(self.settings.lock_minutes) * 60.0;
-        let draft = open.wakes_at();
-        Some(draft.map_or(lock, |draft| draft.min(lock)))
+        [open.wakes_at(), self.locks_at()]
+            .into_iter()
+            .flatten()
+            .reduce(f64::min)
     }
 }
 

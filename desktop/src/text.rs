@@ -10,7 +10,7 @@ pub mod support;
 mod troubles;
 pub mod window;
 
-pub use troubles::trouble;
+pub use troubles::{trouble, window_trouble};
 
 use candor_sync::session::Notice;
 

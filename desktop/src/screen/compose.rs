@@ -6,7 +6,7 @@ use egui::{Frame, Id, Margin, Panel, Ui};
 
 use super::Intents;
 use crate::kit::{
-    Banner, Button, Icon, TextField, Type, Visibility,
+    Banner, Button, Icon, Modal, ModalChoice, TextField, Type, Visibility,
     button::finish_pressed,
     caption, card, checkbox, link, page, palette, paragraph, select,
     tokens::{size, space},
@@ -40,6 +40,9 @@ pub fn compose(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
     if composer.gate.is_some() {
         gate(ui, composer, out);
         return;
+    }
+    if composer.discarding {
+        discard(ui, out);
     }
     foot(ui, composer, &partner, out);
     page(ui, kinds::heading(&composer.kind), |ui| {
@@ -106,7 +109,7 @@ fn form(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
     if ui.memory(|memory| memory.focused().is_none()) && composer.is_unchanged() {
         response.request_focus();
     }
-    prompts(ui, composer);
+    changed |= prompts(ui, composer);
     for field in fields.iter().filter(|field| is_first(&kind, &field.name)) {
         changed |= one_field(ui, composer, &kind, &field.name, &field.shape);
     }
@@ -137,13 +140,13 @@ fn form(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
     }
 }
 
-/// Beginnings that can be put into the text.
-fn prompts(ui: &mut Ui, composer: &mut Composer) {
+/// Beginnings that can be put into the text. Gives whether one was.
+fn prompts(ui: &mut Ui, composer: &mut Composer) -> bool {
     let Some(template) = composer.template() else {
-        return;
+        return false;
     };
     if template.prompts.is_empty() {
-        return;
+        return false;
     }
     let label = if composer.prompts {
         words::HIDE_PROMPTS
@@ -158,8 +161,9 @@ fn prompts(ui: &mut Ui, composer: &mut Composer) {
         composer.prompts = !composer.prompts;
     }
     if !composer.prompts {
-        return;
+        return false;
     }
+    let mut changed = false;
     for prompt in &template.prompts {
         if link(ui, prompt).clicked() {
             let text = &mut composer.content.text;
@@ -169,9 +173,11 @@ fn prompts(ui: &mut Ui, composer: &mut Composer) {
             text.push_str(prompt.trim_end_matches('…').trim_end());
             text.push(' ');
             composer.prompts = false;
+            changed = true;
         }
     }
     ui.add_space(space::S);
+    changed
 }
 
 fn one_field(
@@ -294,6 +300,20 @@ fn acts(ui: &mut Ui, composer: &Composer, partner: &str, out: &mut Intents) {
             out.push(Intent::Discard);
         }
     });
+}
+
+/// What is thrown away is gone, so it is asked for twice.
+fn discard(ui: &Ui, out: &mut Intents) {
+    let modal = Modal::new(words::DISCARD_TITLE)
+        .body(words::DISCARD_BODY)
+        .confirm(words::DISCARD)
+        .way_out(words::KEEP_IT)
+        .danger(true);
+    match modal.show(ui.ctx(), Id::unique("discard")) {
+        Some(ModalChoice::Confirmed) => out.push(Intent::Discard),
+        Some(ModalChoice::Left) => out.push(Intent::KeepDraft),
+        None => {}
+    }
 }
 
 /// Four questions before a question; in memory alone.

@@ -167,6 +167,7 @@ pub(super) fn new_passphrase(
             secret::Strength::Good => (Strength::Good, words::GOOD),
         };
         strength_line(ui, level, &format!("{}. {}", words.name, words.meaning));
+        crate::kit::caption(ui, crate::text::first_run::STRENGTH_IS_AN_ESTIMATE);
     }
     if Button::quiet(words::SUGGEST)
         .icon(Icon::DICE_FIVE)

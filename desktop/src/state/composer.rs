@@ -5,7 +5,10 @@ use candor_core::entry::{ContentBuilder, Template, template};
 use candor_core::id::EntryId;
 
 /// How long after the last key a draft is made durable, in seconds.
-pub const DRAFT_AFTER: f64 = 1.0;
+const DRAFT_AFTER: f64 = 1.0;
+/// How long somebody types without a pause until it is made durable all the
+/// same.
+const DRAFT_AT_THE_LATEST: f64 = 10.0;
 
 /// What is being written, and where it goes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,6 +112,10 @@ pub struct Composer {
     pub passed: bool,
     /// Whether the disk has it.
     pub kept: Kept,
+    /// Since when something is not on the disk.
+    unkept_since: Option<f64>,
+    /// The question whether the draft shall go is on the screen.
+    pub discarding: bool,
     /// It was sent, and the answer is not here yet.
     pub sending: bool,
     /// What went wrong, in words.
@@ -132,6 +139,8 @@ impl Composer {
             gate: None,
             passed: false,
             kept: Kept::Saved,
+            unkept_since: None,
+            discarding: false,
             sending: false,
             error: None,
         }
@@ -169,8 +178,17 @@ impl Composer {
 
     /// Notes that something was typed at `now`.
     pub fn typed(&mut self, now: f64) {
+        if !matches!(self.kept, Kept::Typing(_)) {
+            self.unkept_since = Some(now);
+        }
         self.kept = Kept::Typing(now);
         self.error = None;
+    }
+
+    /// When what was typed, last at `last`, is to be made durable.
+    pub fn keep_at(&self, last: f64) -> f64 {
+        let latest = self.unkept_since.unwrap_or(last) + DRAFT_AT_THE_LATEST;
+        (last + DRAFT_AFTER).min(latest)
     }
 
     /// Whether nothing was written, or nothing changed.

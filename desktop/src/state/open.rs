@@ -8,7 +8,7 @@ use candor_core::id::EntryId;
 use candor_core::seal::Passphrase;
 use candor_sync::session::Notice;
 
-use super::composer::{Composer, DRAFT_AFTER, Gate, Kept, Slot};
+use super::composer::{Composer, Gate, Kept, Slot};
 use super::pairing::{Act, Pairing, level_of};
 use super::secret::Typed;
 use super::settings::{Reach, Section, Settings};
@@ -300,6 +300,12 @@ impl Open {
                 effects
             }
             Intent::Discard => self.discard(),
+            Intent::KeepDraft => {
+                if let Some(composer) = &mut self.composer {
+                    composer.discarding = false;
+                }
+                Vec::new()
+            }
             Intent::Acknowledge(entry, word) => {
                 let mut content = ContentBuilder::default();
                 content.fields.insert("word".to_owned(), word);
@@ -589,7 +595,7 @@ impl Open {
             Err(trouble) => {
                 if let Some(composer) = &mut self.composer {
                     composer.sending = false;
-                    composer.error = Some(text::trouble(&trouble));
+                    composer.error = Some(text::window_trouble(&trouble));
                 }
                 return Vec::new();
             }
@@ -633,9 +639,13 @@ impl Open {
     }
 
     fn discard(&mut self) -> Vec<Effect> {
-        let Some(composer) = &self.composer else {
+        let Some(composer) = &mut self.composer else {
             return Vec::new();
         };
+        if !composer.discarding {
+            composer.discarding = true;
+            return Vec::new();
+        }
         let slot = composer.slot.clone();
         let effect = self.drop_draft(&slot);
         self.leave_composer();
@@ -890,7 +900,7 @@ impl Open {
             (Ticket::MineOpened | Ticket::MineSet, Err(trouble)) => {
                 self.mine.busy = false;
                 self.mine.passphrase.clear();
-                self.mine.error = Some(text::trouble(&trouble));
+                self.mine.error = Some(text::window_trouble(&trouble));
                 Vec::new()
             }
             (Ticket::MineLines, Ok(Reply::Lines(lines))) => {
@@ -912,7 +922,7 @@ impl Open {
             (Ticket::Paired, outcome) => {
                 let outcome = outcome
                     .map(|_| ())
-                    .map_err(|trouble| text::trouble(&trouble));
+                    .map_err(|trouble| text::window_trouble(&trouble));
                 self.pairing.ended(outcome);
                 vec![Effect::Ask(Ticket::Status, Command::Status)]
             }
@@ -930,7 +940,7 @@ impl Open {
                     && !matches!(trouble, Trouble::Stopped)
                 {
                     self.meeting = false;
-                    self.notice = Some(text::trouble(&trouble));
+                    self.notice = Some(text::window_trouble(&trouble));
                 }
                 Vec::new()
             }
@@ -942,7 +952,7 @@ impl Open {
                         self.settings_page.again.clear();
                         self.say(words::PASSPHRASE_CHANGED.to_owned(), None, now);
                     }
-                    Err(trouble) => self.settings_page.error = Some(text::trouble(&trouble)),
+                    Err(trouble) => self.settings_page.error = Some(text::window_trouble(&trouble)),
                 }
                 Vec::new()
             }
@@ -957,13 +967,13 @@ impl Open {
                         page.candor.clear();
                         self.say(words::OWN_PASSPHRASE_CHANGED.to_owned(), None, now);
                     }
-                    Err(trouble) => page.own_error = Some(text::trouble(&trouble)),
+                    Err(trouble) => page.own_error = Some(text::window_trouble(&trouble)),
                 }
                 Vec::new()
             }
             (Ticket::Nothing | Ticket::Detail(_), _) => Vec::new(),
             (_, Err(trouble)) => {
-                self.notice = Some(text::trouble(&trouble));
+                self.notice = Some(text::window_trouble(&trouble));
                 Vec::new()
             }
             (_, Ok(_)) => Vec::new(),
@@ -1088,10 +1098,7 @@ impl Open {
     /// Keeps drafts, asks for what changed, and puts the toast away.
     pub fn tick(&mut self, now: f64) -> Vec<Effect> {
         let mut effects = self.ask_changed();
-        if let Some(composer) = &self.composer
-            && let Kept::Typing(since) = composer.kept
-            && now - since >= DRAFT_AFTER
-        {
+        if self.draft_at().is_some_and(|at| now >= at) {
             effects.extend(self.keep_draft());
         }
         if self.toast.as_ref().is_some_and(|toast| now >= toast.until) {
@@ -1100,15 +1107,18 @@ impl Open {
         effects
     }
 
+    /// When what was typed is to be kept.
+    fn draft_at(&self) -> Option<f64> {
+        let composer = self.composer.as_ref()?;
+        match composer.kept {
+            Kept::Typing(last) => Some(composer.keep_at(last)),
+            _ => None,
+        }
+    }
+
     /// When [`Open::tick`] has something to do next, if ever.
     pub fn wakes_at(&self) -> Option<f64> {
-        let draft = self
-            .composer
-            .as_ref()
-            .and_then(|composer| match composer.kept {
-                Kept::Typing(since) => Some(since + DRAFT_AFTER),
-                _ => None,
-            });
+        let draft = self.draft_at();
         let toast = self.toast.as_ref().map(|toast| toast.until);
         [draft, toast].into_iter().flatten().reduce(f64::min)
     }

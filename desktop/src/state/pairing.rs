@@ -156,7 +156,7 @@ impl Pairing {
                 if path.is_empty() {
                     return Vec::new();
                 }
-                let picture = [".png", ".jpg", ".jpeg", ".webp"]
+                let picture = [".png", ".jpg", ".jpeg"]
                     .iter()
                     .any(|ending| path.to_lowercase().ends_with(ending));
                 return vec![if picture {

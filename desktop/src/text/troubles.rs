@@ -11,6 +11,26 @@ use candor_sync::pairing::PairingError;
 
 use crate::engine::Trouble;
 
+/// As [`trouble`], for somebody at the window: what can be done is done there.
+pub fn window_trouble(of: &Trouble) -> String {
+    match of {
+        Trouble::NotPaired => "There is nobody to share with yet. Nothing was sent. Pair first; \
+             pages for you alone can be written at any time."
+            .into(),
+        Trouble::WaitingForAnother => "Entries wait here for another person. They are safe and \
+             were not sent. Take them back, or pair with that person."
+            .into(),
+        Trouble::NoSuchEntry => "This entry is not here any more. Nothing was changed.".into(),
+        Trouble::NotWaiting => "This entry does not wait any more, it is shared. Nothing was \
+             changed. It can be corrected until the end of the next day."
+            .into(),
+        Trouble::OwnClosed => {
+            "Mine alone is closed. Nothing was read or changed. Open it first.".into()
+        }
+        other => trouble(other),
+    }
+}
+
 /// Three short sentences: what happened, what is safe, what can be done.
 pub fn trouble(trouble: &Trouble) -> String {
     match trouble {

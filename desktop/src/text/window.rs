@@ -34,8 +34,6 @@ pub const LOCK: &str = "Lock";
 pub const SHORTCUTS: &str = "Shortcuts";
 /// To the page before.
 pub const BACK: &str = "Back";
-/// The name of the navigation for screen readers.
-pub const NAVIGATION: &str = "Sections";
 
 // The lock screen.
 
@@ -274,6 +272,11 @@ pub const KEEP: &str = "Keep";
 pub const PUT_AWAY: &str = "Put away";
 /// Throws the draft away.
 pub const DISCARD: &str = "Discard the draft";
+/// The question before it is thrown away.
+pub const DISCARD_TITLE: &str = "Discard this draft?";
+/// What it does.
+pub const DISCARD_BODY: &str = "What you typed here is deleted from this device. An entry that is \
+shared already stays as it is.";
 /// The draft is on the disk.
 pub const DRAFT_SAVED: &str = "Draft saved";
 /// The draft is not on the disk yet.
@@ -291,8 +294,6 @@ pub const MORE: &str = "More";
 pub const LESS: &str = "Less";
 /// No choice.
 pub const NO_CHOICE: &str = "Leave open";
-/// Not paired, while something shared is written.
-pub const SHARE_NOBODY: &str = "Share";
 
 /// The gate before a question.
 pub const GATE_TITLE: &str = "Before you ask";

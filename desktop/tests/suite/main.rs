@@ -5,6 +5,7 @@ mod program;
 mod killed;
 mod one_program;
 mod pictures;
+mod state;
 mod tone;
 mod two_programs;
 mod window;

@@ -244,8 +244,15 @@ fn key(window: &mut Headless) {
         let letter = if number % 7 == 6 { " " } else { "a" };
         times.push(window.frame(vec![egui::Event::Text(letter.to_owned())]).0);
     }
-    let typed = window.open().composer.as_ref().map(|it| it.content.text.len());
-    assert!(typed.is_some_and(|bytes| bytes > 50_000 + KEYS / 2), "the keys arrived");
+    let typed = window
+        .open()
+        .composer
+        .as_ref()
+        .map(|it| it.content.text.len());
+    assert!(
+        typed.is_some_and(|bytes| bytes > 50_000 + KEYS / 2),
+        "the keys arrived"
+    );
     let p99 = percentile(&mut times, 99);
     figure("key_50kb_p99_ms", milliseconds(p99), "ms");
 }

@@ -143,7 +143,15 @@ fn the_engine_knows_no_terminal_and_no_window() {
 
 #[test]
 fn screens_draw_the_state_decides_and_the_app_alone_sees_both() {
-    let outside = ["std::fs", "File::open", "mpsc", "std::thread", "Handle", "Asker", "Instant"];
+    let outside = [
+        "std::fs",
+        "File::open",
+        "mpsc",
+        "std::thread",
+        "Handle",
+        "Asker",
+        "Instant",
+    ];
     for word in outside {
         for folder in ["desktop/src/screen", "desktop/src/kit", "desktop/src/state"] {
             assert!(users(folder, word).is_empty(), "{folder} uses {word}");
@@ -152,7 +160,10 @@ fn screens_draw_the_state_decides_and_the_app_alone_sees_both() {
     assert!(users("desktop/src/state", "egui").is_empty());
     assert!(users("desktop/src/text", "egui").is_empty());
     for word in ["engine::Command", "Command::"] {
-        assert!(users("desktop/src/screen", word).is_empty(), "a screen uses {word}");
+        assert!(
+            users("desktop/src/screen", word).is_empty(),
+            "a screen uses {word}"
+        );
     }
 }
 
@@ -168,7 +179,10 @@ fn the_window_leaves_nothing_behind_and_opens_nothing_unasked() {
         assert!(!eframe.contains(feature), "eframe has {feature}");
     }
     for word in ["open_url", "get_persisted", "insert_persisted"] {
-        assert!(users("desktop/src", word).is_empty(), "the window uses {word}");
+        assert!(
+            users("desktop/src", word).is_empty(),
+            "the window uses {word}"
+        );
     }
 }
 

@@ -1,0 +1,300 @@
+//! What follows from what is done in the window, without a window.
+
+use candor_core::date::Day;
+use candor_core::entry::ContentBuilder;
+use candor_core::entry::mechanism::State as Known;
+use candor_core::id::EntryId;
+use candor_desktop::engine::lines::{Line, Standing, Which, Writer};
+use candor_desktop::engine::{Command, Reply, Status, Update};
+use candor_desktop::state::composer::Slot;
+use candor_desktop::state::open::{Open, Page};
+use candor_desktop::state::settings::{Reach, Settings};
+use candor_desktop::state::{Effect, Event, Intent, Stage, State, Ticket};
+
+fn id(number: u8) -> EntryId {
+    EntryId::from_bytes([number; 16])
+}
+
+fn line(number: u8, writer: Writer, kind: &str, text: &str) -> Line {
+    let mut content = ContentBuilder {
+        text: text.to_owned(),
+        ..ContentBuilder::default()
+    };
+    content.fields.insert("kind".into(), kind.into());
+    content.fields.insert("written".into(), "2026-11-22".into());
+    Line {
+        id: id(number),
+        writer,
+        standing: Standing::Waits(u64::from(number)),
+        content: content.build(),
+        state: Known::Unknown,
+        versions: 1,
+        late: false,
+    }
+}
+
+/// An open journal of Ada's, paired with Ben.
+fn opened(reach: Reach) -> State {
+    let mut settings = Settings::default();
+    settings.reach = reach;
+    let mut state = State::begin("/journal", true, settings);
+    state.stage = Stage::Open(Box::new(Open::new(&state.settings)));
+    state.active(0.0);
+    state
+}
+
+fn status() -> Status {
+    Status {
+        me: "Ada".to_owned(),
+        partner: Some("Ben".to_owned()),
+        unconfirmed: 0,
+        met: None,
+        own: true,
+        today: Day::parse("2026-11-22").expect("a date"),
+    }
+}
+
+fn reply(state: &mut State, ticket: Ticket, reply: Reply) -> Vec<Effect> {
+    state.hear(Event::Reply(ticket, Ok(reply)), 0.0)
+}
+
+fn open(state: &mut State) -> &mut Open {
+    state.open().expect("it is open")
+}
+
+fn kept(effects: &[Effect]) -> Vec<String> {
+    effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Ask(_, Command::KeepDraft { slot, content }) => content
+                .as_ref()
+                .map(|content| format!("{slot}: {}", content.text)),
+            _ => None,
+        })
+        .collect()
+}
+
+fn type_into(state: &mut State, text: &str, now: f64) {
+    let composer = open(state).composer.as_mut().expect("something is written");
+    composer.content.text = text.to_owned();
+    state.act(Intent::Typed, now);
+}
+
+#[test]
+fn a_draft_is_kept_a_second_after_the_last_key() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    state.act(Intent::Write(Slot::New("note".into())), 0.0);
+
+    type_into(&mut state, "A walk", 10.0);
+    assert!(state.tick(10.5).is_empty());
+    type_into(&mut state, "A walk by the river", 10.8);
+    assert!(state.tick(11.5).is_empty(), "a second after the last key");
+    assert_eq!(state.wakes_at(), Some(11.8));
+
+    let effects = state.tick(11.8);
+    assert_eq!(kept(&effects), ["new note: A walk by the river"]);
+    assert!(state.tick(12.0).is_empty(), "and once");
+}
+
+#[test]
+fn closing_keeps_what_was_typed_and_shows_nothing_of_it() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    state.act(Intent::Write(Slot::New("note".into())), 0.0);
+    type_into(&mut state, "A walk", 1.0);
+
+    let effects = state.act(Intent::Hide, 1.1);
+    let last = effects.iter().find_map(|effect| match effect {
+        Effect::Close(last) => Some(last),
+        _ => None,
+    });
+    assert!(matches!(
+        last.expect("it is closed")[..],
+        [Command::KeepDraft {
+            content: Some(_),
+            ..
+        }]
+    ));
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Minimize))
+    );
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::ClearClipboard))
+    );
+    let shown = format!("{:?}", state.stage);
+    assert!(!shown.contains("walk") && !shown.contains("Ben"), "{shown}");
+}
+
+#[test]
+fn it_closes_after_five_minutes_without_a_key_and_no_sooner() {
+    let mut state = opened(Reach::Off);
+    state.active(100.0);
+    assert!(state.tick(100.0 + 299.0).is_empty());
+    state.active(390.0);
+    assert!(
+        state.tick(100.0 + 301.0).is_empty(),
+        "a key was pressed since"
+    );
+    let effects = state.tick(390.0 + 300.0);
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Close(_)))
+    );
+    assert!(matches!(state.stage, Stage::Locked(_)));
+}
+
+#[test]
+fn what_arrives_is_named_until_it_is_opened_and_what_is_ones_own_never() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    for number in [1, 2] {
+        state.hear(Event::Update(Update::Entry(id(number))), 0.0);
+    }
+    let asked = state.tick(0.0);
+    let ids = vec![id(1), id(2)];
+    assert!(matches!(
+        &asked[..],
+        [Effect::Ask(Ticket::Changed(of), Command::Lines(Which::Of(which)))]
+            if *of == ids && *which == ids
+    ));
+    let lines = vec![
+        line(1, Writer::Them, "disclosure", "I met someone."),
+        line(2, Writer::Me, "note", "A walk."),
+    ];
+    reply(&mut state, Ticket::Changed(ids), Reply::Lines(lines));
+    assert_eq!(open(&mut state).arrivals, [id(1)]);
+
+    state.act(Intent::Go(Page::Entry(id(1))), 1.0);
+    assert!(open(&mut state).arrivals.is_empty());
+}
+
+#[test]
+fn a_cover_is_lifted_by_its_reader_until_the_journal_is_closed() {
+    let mut state = opened(Reach::Off);
+    let mut covered = line(1, Writer::Them, "disclosure", "I met someone.");
+    let mut content = covered.content.to_builder();
+    content.fields.insert("cover".into(), "about work".into());
+    covered.content = content.build();
+    reply(&mut state, Ticket::All, Reply::Lines(vec![covered.clone()]));
+
+    assert!(open(&mut state).is_covered(&covered));
+    let effects = state.act(Intent::Uncover(id(1)), 0.0);
+    assert!(effects.is_empty(), "nobody is told");
+    assert!(!open(&mut state).is_covered(&covered));
+    covered.writer = Writer::Me;
+    assert!(!open(&mut state).is_covered(&covered), "one's own is open");
+}
+
+#[test]
+fn a_question_stands_before_the_gate_once_and_nothing_ticked_is_kept() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    state.act(Intent::Write(Slot::New("question".into())), 0.0);
+    type_into(&mut state, "How was it?", 1.0);
+
+    assert!(state.act(Intent::Finish, 2.0).is_empty());
+    let composer = open(&mut state).composer.as_mut().expect("it is there");
+    composer.gate.as_mut().expect("the gate is open").ticked = [true; 4];
+    let effects = state.act(Intent::PassGate, 3.0);
+    let written = effects.iter().find_map(|effect| match effect {
+        Effect::Ask(_, Command::Write { contents, .. }) => Some(contents),
+        _ => None,
+    });
+    let written = written.expect("the question is asked");
+    assert_eq!(written[0].text, "How was it?");
+    assert!(written[0].fields.is_empty());
+}
+
+#[test]
+fn an_answer_that_was_overtaken_by_the_next_letter_is_dropped() {
+    let mut state = opened(Reach::Off);
+    open(&mut state).search.text = "sta".to_owned();
+    assert_eq!(state.act(Intent::Searched, 0.0).len(), 1);
+    open(&mut state).search.text = "stat".to_owned();
+    assert_eq!(state.act(Intent::Searched, 0.0).len(), 1);
+
+    reply(
+        &mut state,
+        Ticket::Found("sta".into()),
+        Reply::Found(vec![id(1), id(2)]),
+    );
+    assert!(open(&mut state).search.found.is_empty());
+    reply(
+        &mut state,
+        Ticket::Found("stat".into()),
+        Reply::Found(vec![id(1)]),
+    );
+    assert_eq!(open(&mut state).search.found, [id(1)]);
+}
+
+#[test]
+fn s15_no_meeting_is_asked_for_before_the_network_is() {
+    let mut state = opened(Reach::Off);
+    let effects = reply(&mut state, Ticket::Status, Reply::Status(status()));
+    assert!(effects.is_empty());
+
+    let effects = state.act(Intent::SetReach(Reach::Computer), 0.0);
+    let meets = |effects: &[Effect]| {
+        effects
+            .iter()
+            .filter(|effect| matches!(effect, Effect::Ask(Ticket::Met, Command::Sync { .. })))
+            .count()
+    };
+    assert_eq!(meets(&effects), 1);
+    let effects = reply(&mut state, Ticket::Status, Reply::Status(status()));
+    assert_eq!(meets(&effects), 0, "one meeting is enough");
+}
+
+#[test]
+fn s23_closing_mine_alone_leaves_nothing_of_it_behind() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    reply(&mut state, Ticket::MineOpened, Reply::Done);
+    let page = line(7, Writer::Me, "reflection", "under the anger");
+    reply(&mut state, Ticket::MineLines, Reply::Lines(vec![page]));
+    state.act(Intent::Go(Page::MinePage(id(7))), 0.0);
+    assert!(format!("{:?}", open(&mut state).mine).contains("Line"));
+
+    let effects = state.act(Intent::CloseMine, 0.0);
+    assert!(matches!(
+        effects[..],
+        [Effect::Ask(Ticket::Nothing, Command::CloseOwn)]
+    ));
+    let open = open(&mut state);
+    assert!(open.mine.timeline.is_empty() && !open.mine.is_open);
+    assert_eq!(open.page, Page::Today);
+    let effects = state.act(Intent::Back, 0.0);
+    assert!(!matches!(
+        state.open().expect("open").page,
+        Page::MinePage(_)
+    ));
+    drop(effects);
+}
+
+#[test]
+fn what_has_gone_along_offers_no_taking_back() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    state.act(Intent::Write(Slot::New("note".into())), 0.0);
+    type_into(&mut state, "A walk", 1.0);
+    state.act(Intent::Finish, 2.0);
+    let finished = Ticket::Finished(Slot::New("note".into()));
+    reply(&mut state, finished, Reply::Ids(vec![id(1)]));
+    let undo = |state: &mut State| open(state).toast.as_ref().and_then(|toast| toast.undo);
+    assert_eq!(undo(&mut state), Some(id(1)));
+
+    let mut said = line(1, Writer::Me, "note", "A walk");
+    said.standing = Standing::Said(candor_core::order::Place::lowest());
+    reply(
+        &mut state,
+        Ticket::Changed(vec![id(1)]),
+        Reply::Lines(vec![said]),
+    );
+    assert_eq!(undo(&mut state), None);
+}
