@@ -513,13 +513,10 @@ impl App {
         let now = self.now();
         let effects = self.state.act(Intent::Lock, now);
         for effect in effects {
-            match effect {
-                Effect::Close(last) => {
-                    if let Some(engine) = self.engine.take() {
-                        close_engine(engine, last);
-                    }
-                }
-                _ => {}
+            if let Effect::Close(last) = effect
+                && let Some(engine) = self.engine.take()
+            {
+                close_engine(engine, last);
             }
         }
         self.save_settings();

@@ -341,7 +341,7 @@ impl State {
         match &mut self.stage {
             Stage::Start(start) => match intent {
                 Intent::Next => {
-                    if start.next() {
+                    if start.go_on() {
                         let own = start.own_now.then(|| start.own.text.clone());
                         return vec![Effect::Create {
                             folder: start.folder.trim().to_owned(),

@@ -42,7 +42,9 @@ const TURNED_AWAY_MAX: u32 = 3;
 
 /// Takes the answer to a command. One that is dropped unanswered, because the
 /// loop has ended, says so.
-struct Answer(Option<Box<dyn FnOnce(Result<Reply, Trouble>) + Send>>);
+struct Answer(Option<Then>);
+
+type Then = Box<dyn FnOnce(Result<Reply, Trouble>) + Send>;
 
 impl Answer {
     fn new(then: impl FnOnce(Result<Reply, Trouble>) + Send + 'static) -> Self {

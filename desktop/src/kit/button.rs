@@ -33,6 +33,7 @@ pub struct Button<'a> {
     enabled: bool,
     wide: bool,
     width: f32,
+    flush: bool,
 }
 
 impl<'a> Button<'a> {
@@ -64,6 +65,7 @@ impl<'a> Button<'a> {
             enabled: true,
             wide: false,
             width: 0.0,
+            flush: false,
         }
     }
 
@@ -88,6 +90,13 @@ impl<'a> Button<'a> {
     /// At least this wide.
     pub fn width(mut self, width: f32) -> Self {
         self.width = width;
+        self
+    }
+
+    /// With its icon or words, not its edge, at the left of its column: for a
+    /// quiet button that stands below text.
+    pub fn flush(mut self) -> Self {
+        self.flush = true;
         self
     }
 
@@ -134,7 +143,10 @@ impl<'a> Button<'a> {
         } else {
             Sense::hover()
         };
-        let (rect, response) = ui.allocate_exact_size(Vec2::new(width, height), sense);
+        let hang = if self.flush { side } else { 0.0 };
+        let (id, mut rect) = ui.allocate_space(Vec2::new(width - hang, height));
+        rect.min.x -= hang;
+        let response = ui.interact(rect, id, sense);
         let label = self.label.to_owned();
         let enabled = self.enabled && ui.is_enabled();
         response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, &label));

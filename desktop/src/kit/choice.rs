@@ -304,65 +304,77 @@ pub fn select(ui: &mut Ui, id: Id, label: &str, options: &[&str], selected: &mut
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 6.0;
         super::field::label(ui, label, false, id);
-        let shown = options.get(*selected).copied().unwrap_or_default();
-        let button = select_button(ui, id, label, shown);
-        let list = Popup::default_response_id(&button);
-        if button.has_focus()
-            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::ArrowDown))
-        {
-            Popup::open_id(ui.ctx(), list);
-        }
-        let opened = Popup::is_id_open(ui.ctx(), list);
-        let first = opened && button.has_focus();
-        let (mut changed, mut picked) = (false, false);
-        let p = palette(ui);
-        let frame = egui::Frame::NONE
-            .fill(p.raised)
-            .stroke(Stroke::new(1.0, p.control))
-            .shadow(ui.visuals().popup_shadow)
-            .corner_radius(CornerRadius::same(radius::FIELD))
-            .inner_margin(egui::Margin::same(4));
-        Popup::menu(&button)
-            .frame(frame)
-            .gap(4.0)
-            .width(button.rect.width())
-            .close_behavior(PopupCloseBehavior::CloseOnClick)
-            .accessible_name(label)
-            .show(|ui| {
-                ui.spacing_mut().item_spacing.y = 0.0;
-                let role = egui::Role::ListBox;
-                ui.ctx()
-                    .accesskit_node_builder(ui.unique_id(), |node| node.set_role(role));
-                egui::ScrollArea::vertical()
-                    .max_height(288.0)
-                    .show(ui, |ui| {
-                        for (index, option) in options.iter().enumerate() {
-                            let row = select_row(ui, option, index == *selected);
-                            if first && (index == *selected || *selected >= options.len()) {
-                                row.request_focus();
-                            }
-                            if row.clicked() {
-                                changed |= *selected != index;
-                                *selected = index;
-                                button.request_focus();
-                                picked = true;
-                            }
-                        }
-                    });
-            });
-        // By the keyboard, which closes no popup by itself.
-        if picked {
-            Popup::close_id(ui.ctx(), list);
-        }
-        if opened
-            && !Popup::is_id_open(ui.ctx(), list)
-            && ui.input(|input| input.key_pressed(Key::Escape))
-        {
-            button.request_focus();
-        }
-        changed
+        select_bare(ui, id, label, options, selected)
     })
     .inner
+}
+
+/// The same without a label above it, where what it shows says what it is for.
+/// `label` names it to screen readers.
+pub fn select_bare(
+    ui: &mut Ui,
+    id: Id,
+    label: &str,
+    options: &[&str],
+    selected: &mut usize,
+) -> bool {
+    let shown = options.get(*selected).copied().unwrap_or_default();
+    let button = select_button(ui, id, label, shown);
+    let list = Popup::default_response_id(&button);
+    if button.has_focus()
+        && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::ArrowDown))
+    {
+        Popup::open_id(ui.ctx(), list);
+    }
+    let opened = Popup::is_id_open(ui.ctx(), list);
+    let first = opened && button.has_focus();
+    let (mut changed, mut picked) = (false, false);
+    let p = palette(ui);
+    let frame = egui::Frame::NONE
+        .fill(p.raised)
+        .stroke(Stroke::new(1.0, p.control))
+        .shadow(ui.visuals().popup_shadow)
+        .corner_radius(CornerRadius::same(radius::FIELD))
+        .inner_margin(egui::Margin::same(4));
+    Popup::menu(&button)
+        .frame(frame)
+        .gap(4.0)
+        .width(button.rect.width())
+        .close_behavior(PopupCloseBehavior::CloseOnClick)
+        .accessible_name(label)
+        .show(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let role = egui::Role::ListBox;
+            ui.ctx()
+                .accesskit_node_builder(ui.unique_id(), |node| node.set_role(role));
+            egui::ScrollArea::vertical()
+                .max_height(288.0)
+                .show(ui, |ui| {
+                    for (index, option) in options.iter().enumerate() {
+                        let row = select_row(ui, option, index == *selected);
+                        if first && (index == *selected || *selected >= options.len()) {
+                            row.request_focus();
+                        }
+                        if row.clicked() {
+                            changed |= *selected != index;
+                            *selected = index;
+                            button.request_focus();
+                            picked = true;
+                        }
+                    }
+                });
+        });
+    // By the keyboard, which closes no popup by itself.
+    if picked {
+        Popup::close_id(ui.ctx(), list);
+    }
+    if opened
+        && !Popup::is_id_open(ui.ctx(), list)
+        && ui.input(|input| input.key_pressed(Key::Escape))
+    {
+        button.request_focus();
+    }
+    changed
 }
 
 fn select_button(ui: &mut Ui, id: Id, label: &str, shown: &str) -> Response {

@@ -122,7 +122,7 @@ impl EntryCard<'_> {
             _ => None,
         };
         let cover = self.cover.map(|cover| {
-            let room = text - 3.0 * space::M - 18.0;
+            let room = inner - 3.0 * space::M - 18.0;
             paint::elided(ui, cover, Type::Body.font(), p.ink2, room, 1)
         });
         let notes = (!self.notes.is_empty()).then(|| {
@@ -202,7 +202,7 @@ impl EntryCard<'_> {
         }
         if let Some(cover) = laid.cover {
             y += space::M;
-            let width = (rect.width() - LEFT - RIGHT).min(size::MEASURE);
+            let width = rect.width() - LEFT - RIGHT;
             let well = Rect::from_min_size(Pos2::new(left, y), Vec2::new(width, COVER));
             painter.rect(
                 well,

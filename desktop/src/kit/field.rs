@@ -147,11 +147,16 @@ pub(super) fn label(ui: &mut Ui, text: &str, optional: bool, field: Id) -> Respo
     };
     // The field is named by its label alone, without the word beside it.
     let response = if optional {
-        ui.horizontal(|ui| {
+        ui.scope(|ui| {
+            // The row is as high as its words, not as a button: a row takes
+            // its height before anything stands in it.
             ui.spacing_mut().interact_size.y = 0.0;
-            let response = name(ui);
-            ui.label(Type::Small.text(words::OPTIONAL).color(p.ink3));
-            response
+            ui.horizontal(|ui| {
+                let response = name(ui);
+                ui.label(Type::Small.text(words::OPTIONAL).color(p.ink3));
+                response
+            })
+            .inner
         })
         .inner
     } else {

@@ -1,8 +1,8 @@
 //! The page: a title, and text set to be read.
 
 use egui::{
-    Align, Label, Rect, Response, Role, ScrollArea, Sense, Stroke, TextFormat, Ui, UiBuilder, Vec2,
-    WidgetInfo, text::LayoutJob,
+    Align, Frame, Id, Label, Panel, Rect, Response, Role, ScrollArea, Sense, Stroke, TextFormat,
+    Ui, UiBuilder, Vec2, WidgetInfo, text::LayoutJob,
 };
 
 use super::paint;
@@ -13,35 +13,62 @@ use super::type_style::Type;
 /// Shows a page that scrolls, in the middle of its room and no wider than text
 /// is read with ease.
 pub fn page<R>(ui: &mut Ui, title: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
-    const WIDTH: f32 = size::MEASURE + 2.0 * space::XXL;
-    const NARROW: f32 = 560.0;
     ScrollArea::vertical()
         .id_salt(("page", title))
         .auto_shrink(false)
         .show(ui, |ui| {
-            let room = ui.available_width();
-            let side = if room < NARROW { space::L } else { space::XXL };
-            let width = (room - 2.0 * side).min(WIDTH);
-            let top = ui.cursor().min;
-            let left = top.x + ((room - width) / 2.0).round();
-            let rect = Rect::from_min_size(
-                egui::pos2(left, top.y + space::XL),
-                Vec2::new(width, ui.available_height()),
-            );
-            let builder = UiBuilder::new()
-                .max_rect(rect)
-                .layout(egui::Layout::top_down(Align::Min));
-            ui.scope_builder(builder, |ui| {
-                ui.set_width(width);
+            column(ui, space::XL, |ui| {
                 heading(ui, title, Type::Heading, 1);
                 ui.add_space(space::M);
                 let inner = add(ui);
                 ui.add_space(space::HUGE);
                 inner
             })
-            .inner
         })
         .inner
+}
+
+/// The column of a page: in the middle of its room, `above` below where the
+/// page is. What stands beside a page takes the same one.
+pub fn column<R>(ui: &mut Ui, above: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
+    const WIDTH: f32 = size::MEASURE + 2.0 * space::XXL;
+    const NARROW: f32 = 560.0;
+    let room = ui.available_width();
+    let side = if room < NARROW { space::L } else { space::XXL };
+    let width = (room - 2.0 * side).min(WIDTH);
+    let top = ui.cursor().min;
+    let left = top.x + ((room - width) / 2.0).round();
+    let rect = Rect::from_min_size(
+        egui::pos2(left, top.y + above),
+        Vec2::new(width, ui.available_height()),
+    );
+    let builder = UiBuilder::new()
+        .max_rect(rect)
+        .layout(egui::Layout::top_down(Align::Min));
+    ui.scope_builder(builder, |ui| {
+        ui.set_width(width);
+        add(ui)
+    })
+    .inner
+}
+
+/// What stays at the foot of the window, wherever the page is scrolled to.
+/// egui gives it the height of the frame before; when that was another, the
+/// frame is drawn again instead of being cut.
+pub fn foot<R>(ui: &mut Ui, name: &str, frame: Frame, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let shown = Panel::bottom(name)
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(frame)
+        .show(ui, add);
+    let id = Id::unique(("foot", name));
+    let height = shown.response.rect.height();
+    let before = ui.data(|data| data.get_temp::<f32>(id));
+    if before != Some(height) {
+        ui.data_mut(|data| data.insert_temp(id, height));
+        ui.request_discard("the foot has another height");
+    }
+    shown.inner
 }
 
 /// The title of a part of a page.

@@ -52,7 +52,7 @@ pub fn search_field(
                 .font(Type::Body.font())
                 .color(p.ink3),
         )
-        .desired_width(size::MEASURE)
+        .desired_width(f32::INFINITY)
         .event_filter(EventFilter {
             horizontal_arrows: true,
             vertical_arrows: false,

@@ -77,6 +77,8 @@ fn style(theme: Theme, motion: Motion) -> Style {
     spacing.scroll = ScrollStyle {
         bar_width: 8.0,
         floating_width: 4.0,
+        // It floats in the margin of the page, which stays in its place.
+        floating_allocated_width: 0.0,
         // The handle is ink, half strong, and needs no track.
         foreground_color: true,
         dormant_handle_opacity: 0.5,
@@ -147,6 +149,8 @@ fn visuals(theme: Theme, p: &Palette) -> Visuals {
         ..base
     };
     visuals.text_cursor.stroke = Stroke::new(2.0, p.ink);
+    // A window in which nothing happens draws nothing.
+    visuals.text_cursor.blink = false;
     visuals
 }
 

@@ -33,13 +33,13 @@ pub enum ToastAct {
     Closed,
 }
 
-/// Shows a toast in the middle of the window's foot.
-pub fn toast(ctx: &Context, toast: &Toast<'_>) -> ToastAct {
+/// Shows a toast in the middle of the window's foot, `above` what stands there.
+pub fn toast(ctx: &Context, toast: &Toast<'_>, above: f32) -> ToastAct {
     let mut act = ToastAct::None;
     let window = ctx.content_rect().width();
     Area::new(Id::unique("candor-toast"))
         .order(Order::Foreground)
-        .anchor(Align2::CENTER_BOTTOM, Vec2::new(0.0, -space::XL))
+        .anchor(Align2::CENTER_BOTTOM, Vec2::new(0.0, -space::XL - above))
         .role(Role::Status)
         .show(ctx, |ui| {
             let p = palette(ui);

@@ -2,15 +2,13 @@
 
 use candor_core::entry::content::TEXT_BYTES_MAX;
 use candor_core::entry::template::FieldShape;
-use egui::{Frame, Id, Margin, Panel, Ui};
+use egui::{Frame, Id, Margin, Ui};
 
 use super::Intents;
 use crate::kit::{
-    Banner, Button, Icon, Modal, ModalChoice, TextField, Type, Visibility,
-    button::finish_pressed,
-    caption, card, checkbox, link, page, palette, paragraph, select,
-    tokens::{size, space},
-    visibility_chip,
+    Banner, Button, Icon, Modal, ModalChoice, TextField, Type, Visibility, button::finish_pressed,
+    caption, card, checkbox, column, foot as kit_foot, link, page, palette, paragraph, select,
+    tokens::space, visibility_chip,
 };
 use crate::state::Intent;
 use crate::state::composer::{Composer, Kept};
@@ -72,23 +70,20 @@ pub fn compose(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
 /// What can be done with it stands below, wherever the text is scrolled to.
 fn foot(ui: &mut Ui, composer: &Composer, partner: &str, out: &mut Intents) {
     let p = palette(ui);
-    let side = ((ui.available_width() - size::MEASURE - 2.0 * space::XXL) / 2.0).max(space::L);
-    Panel::bottom("composer-foot")
-        .resizable(false)
-        .show_separator_line(false)
-        .frame(Frame::new().fill(p.bg).inner_margin(Margin {
-            left: side.min(120.0) as i8,
-            right: space::L as i8,
-            top: space::M as i8,
-            bottom: space::L as i8,
-        }))
-        .show(ui, |ui| {
+    let frame = Frame::new().fill(p.bg).inner_margin(Margin {
+        top: space::M as i8,
+        bottom: space::L as i8,
+        ..Margin::ZERO
+    });
+    kit_foot(ui, "composer-foot", frame, |ui| {
+        column(ui, 0.0, |ui| {
             if let Some(error) = &composer.error {
                 Banner::danger(error).show(ui);
                 ui.add_space(space::S);
             }
             acts(ui, composer, partner, out);
         });
+    });
 }
 
 fn form(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
@@ -124,7 +119,7 @@ fn form(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
     } else {
         Icon::CARET_DOWN
     };
-    if Button::quiet(more).icon(caret).show(ui).clicked() {
+    if Button::quiet(more).icon(caret).flush().show(ui).clicked() {
         composer.more = !composer.more;
     }
     if composer.more {
@@ -155,6 +150,7 @@ fn prompts(ui: &mut Ui, composer: &mut Composer) -> bool {
     };
     if Button::quiet(label)
         .icon(Icon::NOTE_PENCIL)
+        .flush()
         .show(ui)
         .clicked()
     {

@@ -1,5 +1,6 @@
 //! One entry, its fields, its versions, and what answers it.
 
+use candor_core::date::Day;
 use candor_core::id::EntryId;
 use egui::Ui;
 
@@ -12,7 +13,7 @@ use crate::kit::{
 };
 use crate::state::Intent;
 use crate::state::composer::Slot;
-use crate::state::open::{Open, answers_to};
+use crate::state::open::{Open, Page, answers_to};
 use crate::text::{inert, inert_lines, kinds, window as words};
 
 /// Layers of an answer that are opened on purpose, in their order.
@@ -73,12 +74,27 @@ fn head(ui: &mut Ui, open: &Open, line: &Line, named: bool) {
         if line.late {
             parts.push(words::CAME_LATER.to_owned());
         }
-        ui.label(Type::Small.text(parts.join("  ·  ")).color(p.ink3));
+        for (at, part) in parts.iter().enumerate() {
+            // A date is not broken; the dot stands between two, not at an edge.
+            let dotted = format!("·  {part}");
+            let color = p.ink3;
+            let width = |text: &str| {
+                let font = Type::Small.font();
+                let galley = ui.painter().layout_no_wrap(text.to_owned(), font, color);
+                galley.size().x
+            };
+            let fits = width(&dotted) <= ui.available_size_before_wrap().x;
+            let text = if at > 0 && fits { &dotted } else { part };
+            ui.add(egui::Label::new(Type::Small.text(text).color(color)).extend());
+        }
         let partner = open.partner().unwrap_or("");
+        let replies = open.page != Page::Entry(line.id);
         match line.standing {
             Standing::Waits(_) => {
                 visibility_chip(ui, Visibility::Waiting, &words::waits_for(partner));
             }
+            // What answers is shared with the entry it stands under.
+            Standing::Said(_) if replies => {}
             Standing::Said(_) => {
                 visibility_chip(ui, Visibility::Shared, &words::shared_with(partner));
             }
@@ -181,7 +197,7 @@ fn versions(ui: &mut Ui, open: &Open, id: EntryId, detail: &Detail, out: &mut In
     section(ui, words::VERSIONS);
     for version in detail.versions.iter().rev().skip(1) {
         card(ui, |ui| {
-            caption(ui, &version.written);
+            caption(ui, &version_day(open, &version.written));
             if let Some(title) = &version.title {
                 ui.label(Type::Title.text(inert(title)));
             }
@@ -190,19 +206,34 @@ fn versions(ui: &mut Ui, open: &Open, id: EntryId, detail: &Detail, out: &mut In
     }
 }
 
+/// The day of a version in words.
+fn version_day(open: &Open, written: &str) -> String {
+    match (Day::parse(written), open.today()) {
+        (Some(day), Some(today)) => words::day_words(day, today),
+        _ => written.to_owned(),
+    }
+}
+
 fn own_acts(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
     if line.writer != Writer::Me {
         return;
     }
+    let correctable = open.can_correct(line) && line.content.kind() != "acknowledgement";
+    let waits = matches!(line.standing, Standing::Waits(_));
+    if !correctable && !waits {
+        return;
+    }
     ui.add_space(space::S);
     ui.horizontal_wrapped(|ui| {
-        if open.can_correct(line) && line.content.kind() != "acknowledgement" {
-            let correct = Button::quiet(words::CORRECT).icon(Icon::PENCIL_SIMPLE_LINE);
+        if correctable {
+            let correct = Button::quiet(words::CORRECT)
+                .icon(Icon::PENCIL_SIMPLE_LINE)
+                .flush();
             if correct.show(ui).clicked() {
                 out.push(Intent::Write(Slot::Edit(line.id)));
             }
         }
-        if matches!(line.standing, Standing::Waits(_)) {
+        if waits {
             let back = Button::quiet(words::TAKE_BACK).icon(Icon::ARROW_COUNTER_CLOCKWISE);
             if back.show(ui).clicked() {
                 out.push(Intent::TakeBack(line.id));

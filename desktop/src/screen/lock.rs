@@ -81,6 +81,7 @@ fn column(ui: &mut Ui, locked: &mut Locked, folder: &str, hint: Option<&str>, ou
             caption(ui, folder);
             if Button::quiet(first_run::CHOOSE_FOLDER)
                 .icon(Icon::FOLDER_OPEN)
+                .flush()
                 .show(ui)
                 .clicked()
             {

@@ -201,7 +201,9 @@ pub fn page(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
         });
         ui.add_space(space::S);
         ui.horizontal_wrapped(|ui| {
-            let edit = Button::quiet(words::EDIT).icon(Icon::PENCIL_SIMPLE_LINE);
+            let edit = Button::quiet(words::EDIT)
+                .icon(Icon::PENCIL_SIMPLE_LINE)
+                .flush();
             if edit.show(ui).clicked() {
                 out.push(Intent::Write(Slot::OwnEdit(id)));
             }

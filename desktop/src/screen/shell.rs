@@ -9,13 +9,16 @@ use super::{
 use crate::kit::{
     Banner, BannerAct, Button, Icon, Toast, ToastAct, Type,
     button::icon_button,
-    nav_item, nav_tab, palette, toast,
+    column, foot, nav_item, nav_tab, palette, toast,
     tokens::{size, space},
 };
 use crate::state::Intent;
 use crate::state::open::{Open, Page};
 use crate::state::settings::Settings;
 use crate::text::window as words;
+
+/// How high the tabs are, with their margin.
+const TABS: f32 = 64.0;
 
 /// A place of the navigation.
 struct Place {
@@ -77,21 +80,20 @@ pub fn shell(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, out
         .frame(Frame::new().fill(p.bg))
         .show(ui, |ui| {
             if let Some(notice) = &open.notice {
-                let act = Frame::new()
-                    .inner_margin(Margin::symmetric(space::L as i8, space::S as i8))
-                    .show(ui, |ui| {
-                        Banner::info(notice)
-                            .title(words::NOTICE)
-                            .dismiss(words::CLOSE)
-                            .show(ui)
-                    });
-                if act.inner == BannerAct::Dismissed {
+                let act = column(ui, space::S, |ui| {
+                    Banner::info(notice)
+                        .title(words::NOTICE)
+                        .dismiss(words::CLOSE)
+                        .show(ui)
+                });
+                if act == BannerAct::Dismissed {
                     out.push(Intent::CloseNotice);
                 }
             }
             page(ui, open, choices, folder, out);
         });
-    show_toast(ui, open, out);
+    let above = if narrow { TABS } else { 0.0 };
+    show_toast(ui, open, above, out);
 }
 
 fn page(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, out: &mut Intents) {
@@ -162,30 +164,27 @@ fn rail(ui: &mut Ui, open: &Open, out: &mut Intents) {
 
 fn tabs(ui: &mut Ui, open: &Open, out: &mut Intents) {
     let p = palette(ui);
-    Panel::bottom("tabs")
-        .resizable(false)
-        .show_separator_line(false)
-        .frame(Frame::new().fill(p.sunken).inner_margin(Margin::same(4)))
-        .show(ui, |ui| {
-            let mut places = places(open);
-            places.push(Place {
-                page: Page::Settings,
-                icon: Icon::GEAR_SIX,
-                label: words::SETTINGS,
-                shortcut: None,
-            });
-            let width = ui.available_width() / places.len() as f32;
-            let chosen = chosen(open);
-            ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = 0.0;
-                for place in places {
-                    let selected = place.page == chosen;
-                    if nav_tab(ui, place.icon, place.label, selected, width).clicked() {
-                        out.push(Intent::Go(place.page));
-                    }
-                }
-            });
+    let frame = Frame::new().fill(p.sunken).inner_margin(Margin::same(4));
+    foot(ui, "tabs", frame, |ui| {
+        let mut places = places(open);
+        places.push(Place {
+            page: Page::Settings,
+            icon: Icon::GEAR_SIX,
+            label: words::SETTINGS,
+            shortcut: None,
         });
+        let width = ui.available_width() / places.len() as f32;
+        let chosen = chosen(open);
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
+            for place in places {
+                let selected = place.page == chosen;
+                if nav_tab(ui, place.icon, place.label, selected, width).clicked() {
+                    out.push(Intent::Go(place.page));
+                }
+            }
+        });
+    });
 }
 
 /// How things stand, a way back, and a way to hide.
@@ -253,7 +252,7 @@ fn standing(open: &Open) -> Option<String> {
     ))
 }
 
-fn show_toast(ui: &Ui, open: &Open, out: &mut Intents) {
+fn show_toast(ui: &Ui, open: &Open, above: f32, out: &mut Intents) {
     let Some(shown) = &open.toast else { return };
     let act = toast(
         ui.ctx(),
@@ -261,6 +260,7 @@ fn show_toast(ui: &Ui, open: &Open, out: &mut Intents) {
             text: &shown.text,
             undo: shown.undo.map(|_| words::UNDO),
         },
+        above,
     );
     match act {
         ToastAct::None => {}

@@ -171,6 +171,7 @@ pub(super) fn new_passphrase(
     }
     if Button::quiet(words::SUGGEST)
         .icon(Icon::DICE_FIVE)
+        .flush()
         .show(ui)
         .clicked()
     {

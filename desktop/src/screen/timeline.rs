@@ -9,7 +9,7 @@ use super::{Intents, entry_card};
 use crate::kit::{
     Icon, Type, empty, entry_card as card,
     page::heading,
-    palette, progress_row, select,
+    progress_row, select_bare,
     tokens::{size, space},
 };
 use crate::state::Intent;
@@ -22,7 +22,7 @@ const HEIGHTS: Heights = Heights {
     entry: card::HEIGHT + space::M,
 };
 /// What stands above the first entry.
-const TOP: f32 = 76.0;
+const TOP: f32 = 84.0;
 
 /// Draws the timeline.
 pub fn timeline(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
@@ -60,7 +60,7 @@ pub fn timeline(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
             Rect::from_min_size(pos2(left, room.top() + top), vec2(width, height))
         };
         if view.min.y < TOP {
-            let rect = place(space::L, TOP - space::L);
+            let rect = place(space::XL, TOP - space::XL);
             ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| head(ui, open, out));
         }
         for index in column.visible(view.min.y - TOP, view.max.y - TOP) {
@@ -109,7 +109,6 @@ fn head(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
             });
         }
     });
-    let _ = palette(ui);
 }
 
 fn jump(ui: &mut Ui, months: &[(i16, i8)], out: &mut Intents) {
@@ -123,7 +122,7 @@ fn jump(ui: &mut Ui, months: &[(i16, i8)], out: &mut Intents) {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut selected = 0;
     ui.allocate_ui(vec2(220.0, 60.0), |ui| {
-        if select(ui, Id::unique("jump"), "", &names, &mut selected) && selected > 0 {
+        if select_bare(ui, Id::unique("jump"), words::JUMP, &names, &mut selected) && selected > 0 {
             let (year, month) = months[selected - 1];
             out.push(Intent::Jump(year, month));
         }

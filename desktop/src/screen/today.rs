@@ -13,6 +13,8 @@ use crate::text::{first_run, kinds, window as words};
 
 /// How many of the newest entries Today shows.
 const LATELY: usize = 3;
+/// More of a draft than fits on a line.
+const BEGIN: usize = 200;
 
 /// Draws Today.
 pub fn today(ui: &mut Ui, open: &Open, out: &mut Intents) {
@@ -83,7 +85,7 @@ fn verbs(ui: &mut Ui, out: &mut Intents) {
 
 fn door(ui: &mut Ui, out: &mut Intents) {
     ui.add_space(space::S);
-    let door = Button::quiet(words::FOR_ME).icon(Icon::LOCK_KEY);
+    let door = Button::quiet(words::FOR_ME).icon(Icon::LOCK_KEY).flush();
     if door.show(ui).clicked() {
         out.push(Intent::Go(Page::Mine));
     }
@@ -107,10 +109,12 @@ fn drafts(ui: &mut Ui, open: &Open, out: &mut Intents) {
             .get("title")
             .map_or(content.text.as_str(), String::as_str)
             .chars()
-            .take(60)
+            .take(BEGIN)
             .collect();
         ui.horizontal(|ui| {
-            let go_on = Button::quiet(kinds::heading(&kind)).icon(Icon::PENCIL_SIMPLE_LINE);
+            let go_on = Button::quiet(kinds::heading(&kind))
+                .icon(Icon::PENCIL_SIMPLE_LINE)
+                .flush();
             if go_on.show(ui).clicked() {
                 out.push(Intent::Write(slot));
             }
@@ -150,7 +154,7 @@ fn lately(ui: &mut Ui, open: &Open, out: &mut Intents) {
         }
         ui.add_space(space::XS);
     }
-    let all = Button::quiet(words::ALL_ENTRIES).icon(Icon::ROWS);
+    let all = Button::quiet(words::ALL_ENTRIES).icon(Icon::ROWS).flush();
     if all.show(ui).clicked() {
         out.push(Intent::Go(Page::Timeline));
     }

@@ -84,7 +84,7 @@ impl Start {
 
     /// Goes on, if this step is filled in. Gives whether the journal is to be
     /// made now.
-    pub fn next(&mut self) -> bool {
+    pub fn go_on(&mut self) -> bool {
         self.error = self.in_the_way().map(str::to_owned);
         if self.error.is_some() || self.busy {
             return false;
@@ -161,32 +161,32 @@ mod tests {
     fn every_step_waits_for_what_it_asks() {
         let mut start = Start::at("/journal");
         for _ in 0..5 {
-            assert!(!start.next());
+            assert!(!start.go_on());
         }
         assert_eq!(start.step, Step::Name);
-        assert!(!start.next());
+        assert!(!start.go_on());
         assert_eq!(start.step, Step::Name, "a name is needed");
         start.name = "Ada".to_owned();
-        start.next();
+        start.go_on();
         start.passphrase = typed("12345");
         start.again = typed("12345");
-        start.next();
+        start.go_on();
         assert_eq!(start.error.as_deref(), Some(words::TOO_EASY));
         start.passphrase = typed("garden olympic noise velvet harbor");
-        start.next();
+        start.go_on();
         assert_eq!(start.error.as_deref(), Some(words::DO_NOT_MATCH));
         start.again = start.passphrase.clone();
-        start.next();
+        start.go_on();
         assert_eq!(start.step, Step::Own);
         start.own_now = true;
         start.own = start.passphrase.clone();
         start.own_again = start.own.clone();
-        start.next();
+        start.go_on();
         assert_eq!(start.error.as_deref(), Some(words::OWN_IS_THE_SAME));
         start.own_now = false;
-        assert!(!start.next());
-        assert!(start.next(), "the journal is made");
-        assert!(!start.next(), "and not twice");
+        assert!(!start.go_on());
+        assert!(start.go_on(), "the journal is made");
+        assert!(!start.go_on(), "and not twice");
     }
 
     #[test]

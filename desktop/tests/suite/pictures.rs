@@ -7,5 +7,7 @@
 
 pub mod harness;
 
+mod fixtures;
 mod kit_keyboard;
 mod kit_pictures;
+mod screens;

@@ -408,7 +408,7 @@ fn a_toast_is_said_taken_back_and_closed() {
         Theme::Light,
         SIZE,
         ToastAct::None,
-        move |ui, act| match toast(ui.ctx(), &said) {
+        move |ui, act| match toast(ui.ctx(), &said, 0.0) {
             ToastAct::None => {}
             other => *act = other,
         },

@@ -341,7 +341,7 @@ fn messages() {
             text: "The draft was put away.",
             undo: Some("Take it back"),
         };
-        toast(ui.ctx(), &said);
+        toast(ui.ctx(), &said, 0.0);
     });
 }
 

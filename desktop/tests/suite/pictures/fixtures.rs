@@ -1,0 +1,625 @@
+//! Windows made of plain values: Ada's journal, which she keeps with Ben, on
+//! one day. No engine, no disk, no clock.
+
+use candor_core::date::Day;
+use candor_core::entry::ContentBuilder;
+use candor_core::entry::mechanism::State as Known;
+use candor_core::id::EntryId;
+use candor_core::order::Place;
+use candor_desktop::engine::entries::{Entry, VersionLine};
+use candor_desktop::engine::lines::{Line, Standing, Writer};
+use candor_desktop::engine::{Detail, Reply, Status};
+use candor_desktop::state::composer::{Composer, Gate, Kept, Slot};
+use candor_desktop::state::open::{Open, Page, SearchBox, Toast};
+use candor_desktop::state::pairing::Step;
+use candor_desktop::state::secret::Typed;
+use candor_desktop::state::settings::{Look, Reach, Settings};
+use candor_desktop::state::start::{self, Start};
+use candor_desktop::state::{Locked, Stage, State, Ticket};
+use candor_desktop::text::first_run;
+
+/// A screen and its name.
+pub type Screen = (&'static str, State);
+
+const FOLDER: &str = "/home/ada/journal";
+const PASSPHRASE: &str = "garden olympic noise velvet harbor";
+
+fn settings() -> Settings {
+    let mut settings = Settings::default();
+    settings.look = Look::Light;
+    settings.reach = Reach::Network;
+    settings
+}
+
+fn at(stage: Stage) -> State {
+    let mut state = State::begin(FOLDER, true, settings());
+    state.stage = stage;
+    state
+}
+
+fn typed(text: &str, shown: bool) -> Typed {
+    let mut typed = Typed {
+        shown,
+        ..Typed::default()
+    };
+    typed.text.push_str(text);
+    typed
+}
+
+/// A window with nothing in it.
+pub fn nothing() -> State {
+    at(Stage::Locked(Box::default()))
+}
+
+// ---- before the journal is open ----
+
+fn begun(step: start::Step, fill: impl FnOnce(&mut Start)) -> State {
+    let mut start = Start::at(FOLDER);
+    start.step = step;
+    fill(&mut start);
+    at(Stage::Start(Box::new(start)))
+}
+
+/// The first run.
+pub fn first_run() -> Vec<Screen> {
+    use start::Step;
+    vec![
+        ("start_welcome", begun(Step::Welcome, |_| {})),
+        ("start_tour", begun(Step::Tour(1), |_| {})),
+        ("start_before", begun(Step::Before, |_| {})),
+        (
+            "start_name",
+            begun(Step::Name, |start| {
+                start.error = Some(first_run::NAME_EMPTY.to_owned());
+            }),
+        ),
+        (
+            "start_passphrase",
+            begun(Step::Passphrase, |start| {
+                start.passphrase = typed(PASSPHRASE, true);
+                start.again = typed("garden olympic", false);
+                start.error = Some(first_run::DO_NOT_MATCH.to_owned());
+            }),
+        ),
+        (
+            "start_own",
+            begun(Step::Own, |start| {
+                start.own_now = true;
+                start.own = typed("copper lantern drift eleven moss", false);
+            }),
+        ),
+        ("start_folder", begun(Step::Folder, |_| {})),
+    ]
+}
+
+/// The lock screen.
+pub fn lock() -> Vec<Screen> {
+    let wrong = Locked {
+        passphrase: typed("garden olympic", false),
+        error: Some(
+            "This passphrase does not open the journal. Nothing was changed. Try again; capital \
+             letters and spaces count."
+                .to_owned(),
+        ),
+        other: Some("/home/ada/another journal".to_owned()),
+        ..Locked::default()
+    };
+    vec![
+        ("lock", at(Stage::Locked(Box::default()))),
+        ("lock_wrong", at(Stage::Locked(Box::new(wrong)))),
+    ]
+}
+
+// ---- entries ----
+
+fn id(number: u8) -> EntryId {
+    EntryId::from_bytes([number; 16])
+}
+
+fn today() -> Day {
+    Day::parse("2026-11-22").expect("a date")
+}
+
+/// An entry, the newer the higher its number.
+fn line(number: u8, writer: Writer, kind: &str, written: &str) -> Line {
+    let mut content = ContentBuilder::default();
+    content.fields.insert("kind".into(), kind.into());
+    content.fields.insert("written".into(), written.into());
+    Line {
+        id: id(number),
+        writer,
+        standing: Standing::Said(Place {
+            seq: number.into(),
+            ..Place::lowest()
+        }),
+        content: content.build(),
+        state: Known::Unknown,
+        versions: 1,
+        late: false,
+    }
+}
+
+trait With {
+    fn text(self, text: &str) -> Self;
+    fn field(self, name: &str, value: &str) -> Self;
+    fn answers(self, number: u8) -> Self;
+    fn waits(self) -> Self;
+    fn late(self) -> Self;
+    fn corrected(self) -> Self;
+}
+
+impl With for Line {
+    fn text(mut self, text: &str) -> Self {
+        let mut content = self.content.to_builder();
+        content.text = text.to_owned();
+        self.content = content.build();
+        self
+    }
+
+    fn field(mut self, name: &str, value: &str) -> Self {
+        let mut content = self.content.to_builder();
+        content.fields.insert(name.to_owned(), value.to_owned());
+        self.content = content.build();
+        self
+    }
+
+    fn answers(self, number: u8) -> Self {
+        self.field("thread", &id(number).to_string())
+    }
+
+    fn waits(mut self) -> Self {
+        self.standing = Standing::Waits(0);
+        self
+    }
+
+    fn late(mut self) -> Self {
+        self.late = true;
+        self
+    }
+
+    fn corrected(mut self) -> Self {
+        self.versions = 2;
+        self
+    }
+}
+
+const TOLD: u8 = 20;
+const COVERED: u8 = 21;
+const ASKED: u8 = 22;
+const WAITING: u8 = 26;
+
+const STATION: &str = "I met someone from my old job by chance at the station. We said two \
+sentences about work, and then the train came.\n\nIt was pleasant. I tell you because I said \
+nothing on the day itself, and that sat with me.";
+
+/// What the two of them wrote in two months.
+fn history() -> Vec<Line> {
+    use Writer::{Me, Them};
+    vec![
+        line(10, Them, "note", "2026-10-03").text(
+            "The walnut tree behind the house lost its leaves in one night. I swept them and \
+             thought of nothing at all.",
+        ),
+        line(11, Me, "appreciation", "2026-10-11")
+            .text("For the soup, and for not asking.")
+            .field("meant", "I felt looked after."),
+        line(12, Them, "disclosure", "2026-10-19")
+            .text("It came in March, and I put it in the drawer with the keys.")
+            .field("title", "The letter I did not show you")
+            .field("happened", "around March")
+            .late(),
+        line(TOLD, Me, "disclosure", "2026-11-20")
+            .text(STATION)
+            .field("title", "At the station")
+            .field("happened", "2026-11-17")
+            .field("planned", "unplanned")
+            .field("feeling", "Relieved, and a little foolish.")
+            .corrected(),
+        line(COVERED, Them, "disclosure", "2026-11-20")
+            .text("This is not shown.")
+            .field("cover", "about money, calm, no decision needed"),
+        line(ASKED, Them, "question", "2026-11-21")
+            .text("How was it for you to see her again?")
+            .answers(TOLD),
+        line(23, Me, "answer", "2026-11-21")
+            .text("It was fine. A little strange at first.")
+            .field("context", "We had not met for three years.")
+            .answers(ASKED),
+        line(24, Them, "acknowledgement", "2026-11-21")
+            .field("word", "thank-you")
+            .answers(TOLD),
+        line(25, Them, "appreciation", "2026-11-22")
+            .text("You told me although it was late and you were tired."),
+        line(WAITING, Me, "note", "2026-11-22")
+            .text("The heating is on again. We said we would write down when.")
+            .waits(),
+    ]
+}
+
+fn status() -> Status {
+    Status {
+        me: "Ada".to_owned(),
+        partner: Some("Ben".to_owned()),
+        unconfirmed: 1,
+        met: Day::parse("2026-11-21"),
+        own: true,
+        today: today(),
+    }
+}
+
+// ---- the open journal ----
+
+fn journal(page: Page, fill: impl FnOnce(&mut Open)) -> State {
+    let mut open = Open::new(&settings());
+    open.status = Some(status());
+    open.own_is_set = true;
+    open.complete = true;
+    open.timeline.replace(history());
+    open.page = page;
+    fill(&mut open);
+    at(Stage::Open(Box::new(open)))
+}
+
+fn alone(open: &mut Open) {
+    open.timeline.replace(Vec::new());
+    open.own_is_set = false;
+    open.status = Some(Status {
+        partner: None,
+        unconfirmed: 0,
+        met: None,
+        own: false,
+        ..status()
+    });
+}
+
+/// Drafts, as the engine tells of them.
+fn drafts(open: &mut Open) {
+    let draft = |text: &str| ContentBuilder {
+        text: text.to_owned(),
+        ..ContentBuilder::default()
+    };
+    let kept = vec![
+        (
+            "new disclosure".to_owned(),
+            draft("Something I would rather you hear from me, before Sunday and with time to ask"),
+        ),
+        (
+            format!("reply {} answer", id(ASKED)),
+            draft("There is more"),
+        ),
+    ];
+    let mut settings = settings();
+    open.replied(Ticket::Drafts, Ok(Reply::Drafts(kept)), &mut settings, 0.0);
+}
+
+/// Today.
+pub fn todays() -> Vec<Screen> {
+    vec![
+        (
+            "today_empty",
+            journal(Page::Today, |open| {
+                open.timeline.replace(Vec::new());
+                open.status = Some(Status {
+                    unconfirmed: 0,
+                    met: None,
+                    ..status()
+                });
+            }),
+        ),
+        (
+            "today",
+            journal(Page::Today, |open| {
+                open.arrivals = vec![id(25), id(COVERED)];
+                drafts(open);
+            }),
+        ),
+        ("today_alone", journal(Page::Today, alone)),
+        ("today_ready", journal(Page::Ready, alone)),
+    ]
+}
+
+/// The timeline.
+pub fn timelines() -> Vec<Screen> {
+    vec![
+        ("timeline", journal(Page::Timeline, |_| {})),
+        (
+            "timeline_toast",
+            journal(Page::Timeline, |open| {
+                open.toast = Some(Toast {
+                    text: "Saved. It goes to Ben when your devices meet.".to_owned(),
+                    undo: Some(id(WAITING)),
+                    until: 8.0,
+                });
+                open.notice = Some(
+                    "The connection could not be made. Everything written is safe here. Try \
+                     again when it suits you both."
+                        .to_owned(),
+                );
+            }),
+        ),
+    ]
+}
+
+fn detail(line: &Line, earlier: &str) -> Detail {
+    let version = |text: &str, written: &str| VersionLine {
+        written: written.to_owned(),
+        title: line.content.field("title").map(str::to_owned),
+        text: text.to_owned(),
+        fields: std::collections::BTreeMap::new(),
+    };
+    Detail {
+        entry: Entry {
+            id: line.id.to_string(),
+            kind: line.content.kind().to_owned(),
+            writer: "Ada".to_owned(),
+            written: "2026-11-20".to_owned(),
+            happened: None,
+            title: line.content.field("title").map(str::to_owned),
+            text: line.content.text().to_owned(),
+            thread: None,
+            state: "corrected".to_owned(),
+            fields: std::collections::BTreeMap::new(),
+            came_in_later: false,
+        },
+        versions: vec![
+            version(earlier, "2026-11-20"),
+            version(line.content.text(), "2026-11-21"),
+        ],
+        replies: Vec::new(),
+    }
+}
+
+/// One entry.
+pub fn entries() -> Vec<Screen> {
+    use Writer::{Me, Them};
+    vec![
+        (
+            "entry",
+            journal(Page::Entry(id(TOLD)), |open| {
+                let line = open.timeline.line(id(TOLD)).expect("it is there").clone();
+                open.detail = Some((id(TOLD), detail(&line, "I met someone at the station.")));
+            }),
+        ),
+        (
+            "entry_versions",
+            journal(Page::Entry(id(TOLD)), |open| {
+                let line = open.timeline.line(id(TOLD)).expect("it is there").clone();
+                open.detail = Some((id(TOLD), detail(&line, "I met someone at the station.")));
+                open.unfolded.insert((id(TOLD), "versions".to_owned()));
+            }),
+        ),
+        (
+            "entry_answered",
+            journal(Page::Entry(id(30)), |open| {
+                open.timeline.put(vec![
+                    line(30, Me, "question", "2026-11-19")
+                        .text("What did you fear would happen if you told me?")
+                        .field("why", "I want to know what I make hard.")
+                        .field("detail", "outline"),
+                    line(31, Them, "answer", "2026-11-21")
+                        .text("That you would go quiet, and that I would not know for how long.")
+                        .field("context", "In my family, quiet meant days.")
+                        .field("detail", "There is a story to it.")
+                        .field("certainty", "as-i-remember")
+                        .answers(30),
+                    line(32, Me, "acknowledgement", "2026-11-21")
+                        .field("word", "taken-in")
+                        .answers(31),
+                ]);
+            }),
+        ),
+        ("entry_covered", journal(Page::Entry(id(COVERED)), |_| {})),
+        ("entry_gone", journal(Page::Entry(id(99)), |_| {})),
+    ]
+}
+
+fn composing(slot: Slot, kind: &str, fill: impl FnOnce(&mut Composer)) -> State {
+    journal(Page::Compose, |open| {
+        let mut composer = Composer::open(slot, kind, ContentBuilder::default());
+        fill(&mut composer);
+        open.composer = Some(composer);
+    })
+}
+
+/// The composer.
+pub fn composers() -> Vec<Screen> {
+    vec![
+        (
+            "compose",
+            composing(Slot::New("disclosure".into()), "disclosure", |composer| {
+                composer.content.text = STATION.to_owned();
+                composer.kept = Kept::Saved;
+            }),
+        ),
+        (
+            "compose_more",
+            composing(Slot::New("disclosure".into()), "disclosure", |composer| {
+                composer.more = true;
+                composer.set("title", "At the station");
+                composer.set("category", "contact");
+            }),
+        ),
+        (
+            "compose_prompts",
+            composing(Slot::New("question".into()), "question", |composer| {
+                composer.prompts = true;
+            }),
+        ),
+        (
+            "compose_answer",
+            composing(Slot::Reply(id(ASKED), "answer".into()), "answer", |it| {
+                it.content.text = "It was fine. A little strange at first.".to_owned();
+                it.error = Some(
+                    "The disk is full. Nothing was written. Free some space and try again."
+                        .to_owned(),
+                );
+            }),
+        ),
+        (
+            "compose_gate",
+            composing(Slot::Reply(id(TOLD), "question".into()), "question", |it| {
+                it.content.text = "How was it for you to see her again?".to_owned();
+                it.gate = Some(Gate {
+                    ticked: [false, true, false, true],
+                });
+            }),
+        ),
+        (
+            "compose_own",
+            composing(Slot::OwnNew, "reflection", |composer| {
+                composer.content.text = "Under the anger there is something quieter.".to_owned();
+                composer.kept = Kept::Typing(0.0);
+            }),
+        ),
+    ]
+}
+
+fn own_pages(open: &mut Open) {
+    open.mine.is_open = true;
+    open.mine.timeline.replace(vec![
+        line(40, Writer::Me, "reflection", "2026-11-08")
+            .text("I want to write this down before I make it nicer."),
+        line(41, Writer::Me, "reflection", "2026-11-21")
+            .text("Under the anger there is something quieter. I noticed it on the stairs.")
+            .field("title", "On the stairs")
+            .field("mood", "tired, but clear")
+            .field("tags", "evening, anger"),
+    ]);
+}
+
+/// Mine alone.
+pub fn mine() -> Vec<Screen> {
+    vec![
+        (
+            "mine_door",
+            journal(Page::Mine, |open| {
+                open.mine.error =
+                    Some("This passphrase does not open Mine alone. Try again.".to_owned());
+            }),
+        ),
+        (
+            "mine_first",
+            journal(Page::Mine, |open| open.own_is_set = false),
+        ),
+        (
+            "mine_empty",
+            journal(Page::Mine, |open| open.mine.is_open = true),
+        ),
+        ("mine_pages", journal(Page::Mine, own_pages)),
+        ("mine_page", journal(Page::MinePage(id(41)), own_pages)),
+        (
+            "mine_delete",
+            journal(Page::MinePage(id(41)), |open| {
+                own_pages(open);
+                open.mine.deleting = Some(id(41));
+            }),
+        ),
+    ]
+}
+
+/// Search.
+pub fn searches() -> Vec<Screen> {
+    let found = |text: &str, found: Vec<EntryId>| {
+        let mut search = SearchBox::default();
+        search.text = text.to_owned();
+        search.found_for = text.to_owned();
+        search.found = found;
+        search
+    };
+    vec![
+        (
+            "search",
+            journal(Page::Search, |open| {
+                open.search = found("station", vec![id(TOLD), id(12)]);
+            }),
+        ),
+        (
+            "search_nothing",
+            journal(Page::Search, |open| {
+                open.search = found("lighthouse", Vec::new());
+            }),
+        ),
+    ]
+}
+
+fn pairing(step: Step, fill: impl FnOnce(&mut Open)) -> State {
+    journal(Page::Pairing, |open| {
+        alone(open);
+        open.pairing.step = step;
+        fill(open);
+    })
+}
+
+/// As long as an invitation is, and never valid.
+fn invitation() -> String {
+    format!("candor-partner-1-{}", "mfrggzdfmztwq2lkor3g".repeat(16))
+}
+
+/// Pairing.
+pub fn pairings() -> Vec<Screen> {
+    let inviting = |code| Step::Inviting {
+        invitation: Some(invitation()),
+        code,
+    };
+    let words = ["garden", "river", "ladder", "candle", "meadow", "window"];
+    let compared = |said| Step::Words {
+        words: words.map(str::to_owned).to_vec(),
+        said,
+    };
+    vec![
+        ("pair_charter", pairing(Step::Charter, |_| {})),
+        ("pair_choose", pairing(Step::Choose, |_| {})),
+        ("pair_text", pairing(inviting(false), |_| {})),
+        ("pair_code", pairing(inviting(true), |_| {})),
+        (
+            "pair_joining",
+            pairing(Step::Joining, |open| {
+                open.pairing.typed = invitation();
+                open.pairing.error = Some(
+                    "A character of the invitation is wrong or missing. Nothing was stored. Copy \
+                     it again, all of it."
+                        .to_owned(),
+                );
+            }),
+        ),
+        ("pair_connecting", pairing(Step::Connecting, |_| {})),
+        ("pair_words", pairing(compared(false), |_| {})),
+        ("pair_words_said", pairing(compared(true), |_| {})),
+        (
+            "pair_done",
+            pairing(Step::Done, |open| open.status = Some(status())),
+        ),
+        (
+            "pair_failed",
+            pairing(Step::Failed(first_run::PAIRING_STOPPED.to_owned()), |_| {}),
+        ),
+    ]
+}
+
+/// What stands beside the journal.
+pub fn others() -> Vec<Screen> {
+    vec![
+        ("settings", journal(Page::Settings, |_| {})),
+        ("support", journal(Page::Support, |_| {})),
+        ("shortcuts", journal(Page::Shortcuts, |_| {})),
+    ]
+}
+
+/// All of them.
+pub fn all() -> Vec<Screen> {
+    [
+        first_run(),
+        lock(),
+        todays(),
+        timelines(),
+        entries(),
+        composers(),
+        mine(),
+        searches(),
+        pairings(),
+        others(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
