@@ -67,7 +67,7 @@ fn two_people_begin_pair_tell_ask_answer_write_for_themselves_search_and_lock() 
     ada.look("tell-more");
     ada.fill("Cover", "about work, calm");
     ada.press("Share with Ben");
-    ada.see("Saved. It goes to Ben");
+    ada.see("Ada told you something");
     ada.look("told");
 
     ben.see("about work, calm");
@@ -118,7 +118,7 @@ fn two_people_begin_pair_tell_ask_answer_write_for_themselves_search_and_lock() 
     ada.press("Mine alone");
     ada.look("mine-door");
     ada.fill("Passphrase for Mine alone", ADA_OWN);
-    ada.press("Open");
+    ada.keys(Modifiers::NONE, Key::Enter);
     ada.see("A place of your own");
     ada.look("mine-empty");
     ada.press("Write a page");
@@ -128,7 +128,7 @@ fn two_people_begin_pair_tell_ask_answer_write_for_themselves_search_and_lock() 
     );
     ada.look("mine-writing");
     ada.press("Keep");
-    ada.see("It stays on this device");
+    ada.see("A page for me alone");
     ada.look("mine");
 
     ada.press("Timeline");
@@ -158,8 +158,10 @@ fn two_people_begin_pair_tell_ask_answer_write_for_themselves_search_and_lock() 
     ada.press("Open");
     ada.see("does not open");
     ada.look("wrong");
-    ada.press("Show what is typed");
     for _ in 0.."wrong wrong wrong".len() {
         ada.keys(Modifiers::NONE, Key::Backspace);
     }
+    ada.fill("Passphrase", ADA);
+    ada.keys(Modifiers::NONE, Key::Enter);
+    ada.see("Ada told you something");
 }

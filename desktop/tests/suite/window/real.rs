@@ -7,6 +7,7 @@
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use candor_core::seal::Passphrase;
@@ -29,8 +30,12 @@ fn until<T>(what: &str, mut there: impl FnMut() -> Option<T>) -> T {
     }
 }
 
+/// One screen at a time: what draws with the processor takes all of it.
+static ONE: Mutex<()> = Mutex::new(());
+
 /// A screen of one's own; gone with the value.
 struct Screen {
+    _alone: MutexGuard<'static, ()>,
     server: Child,
     display: String,
     home: PathBuf,
@@ -58,6 +63,7 @@ impl Screen {
             drop(std::io::stderr().write_all(skipped.as_bytes()));
             return None;
         }
+        let alone = ONE.lock().unwrap_or_else(PoisonError::into_inner);
         let mut server = Command::new("Xvfb")
             .args([
                 "-displayfd",
@@ -78,6 +84,7 @@ impl Screen {
             .read_line(&mut number)
             .expect("it says its number");
         Some(Self {
+            _alone: alone,
             server,
             display: format!(":{}", number.trim()),
             home: home.to_owned(),
@@ -117,17 +124,41 @@ impl Screen {
         })
     }
 
-    /// How many colours the window shows.
-    fn colours(&self, window: &str) -> usize {
+    fn picture(&self, window: &str) -> Option<image::RgbaImage> {
         let output = self
             .command("import")
             .args(["-window", window, "png:-"])
             .output()
             .expect("runs");
-        let Ok(image) = image::load_from_memory(&output.stdout) else {
+        let image = image::load_from_memory(&output.stdout).ok()?;
+        Some(image.into_rgba8())
+    }
+
+    /// Types the passphrase until the journal is open: then the navigation
+    /// stands at the left, on its own ground.
+    fn unlock(&self, window: &str) {
+        until("the open journal", || {
+            self.keys(window, "ctrl+a");
+            self.write(window, PASSPHRASE);
+            self.keys(window, "Return");
+            let begin = Instant::now();
+            while begin.elapsed() < Duration::from_secs(5) {
+                let picture = self.picture(window)?;
+                let (left, middle) = (picture.get_pixel(5, 400), picture.get_pixel(700, 20));
+                if left != middle {
+                    return Some(());
+                }
+            }
+            None
+        });
+    }
+
+    /// How many colours the window shows.
+    fn colours(&self, window: &str) -> usize {
+        let Some(image) = self.picture(window) else {
             return 0;
         };
-        let mut colours: Vec<[u8; 4]> = image.into_rgba8().pixels().map(|pixel| pixel.0).collect();
+        let mut colours: Vec<[u8; 4]> = image.pixels().map(|pixel| pixel.0).collect();
         colours.sort_unstable();
         colours.dedup();
         colours.len()
@@ -229,13 +260,9 @@ fn the_window_opens_is_not_blank_and_has_no_socket_to_the_network() {
     let program = Program::start(&screen, &folder);
     let window = screen.window("Notes");
     until("a picture", || (screen.colours(&window) > 20).then_some(()));
-    screen.write(&window, PASSPHRASE);
-    screen.keys(&window, "Return");
     // The keyring is opened, and the window draws Today: nothing asked for the
     // network, so there is nothing that could send or listen.
-    until("the journal, opened", || {
-        folder.join("shared.db-wal").exists().then_some(())
-    });
+    screen.unlock(&window);
     for table in ["tcp", "tcp6", "udp", "udp6", "raw", "raw6"] {
         assert_eq!(program.sockets(table), Vec::<String>::new(), "{table}");
     }
@@ -255,11 +282,7 @@ fn what_was_typed_a_moment_ago_survives_a_kill() {
     let mut program = Program::start(&screen, &folder);
     let window = screen.window("Notes");
     until("a picture", || (screen.colours(&window) > 20).then_some(()));
-    screen.write(&window, PASSPHRASE);
-    screen.keys(&window, "Return");
-    until("the journal, opened", || {
-        folder.join("shared.db-wal").exists().then_some(())
-    });
+    screen.unlock(&window);
     // Each key is pressed again until its page shows: a window that is still
     // drawing the one before may not have taken it.
     until("the draft", || {
