@@ -153,6 +153,15 @@ impl Screen {
         });
     }
 
+    /// Waits until the window shows the same for a moment.
+    fn settled(&self, window: &str) {
+        until("a window at rest", || {
+            let before = self.picture(window)?;
+            std::thread::sleep(Duration::from_millis(500));
+            (self.picture(window)? == before).then_some(())
+        });
+    }
+
     /// How many colours the window shows.
     fn colours(&self, window: &str) -> usize {
         let Some(image) = self.picture(window) else {
@@ -283,22 +292,19 @@ fn what_was_typed_a_moment_ago_survives_a_kill() {
     let window = screen.window("Notes");
     until("a picture", || (screen.colours(&window) > 20).then_some(()));
     screen.unlock(&window);
-    // Each key is pressed again until its page shows: a window that is still
-    // drawing the one before may not have taken it.
+    screen.settled(&window);
+    screen.keys(&window, "ctrl+8");
+    screen.settled(&window);
+    screen.write(&window, OWN);
+    screen.keys(&window, "Return");
+    screen.settled(&window);
+    screen.keys(&window, "ctrl+n");
+    screen.settled(&window);
+    screen.write(&window, WORDS);
     until("the draft", || {
-        screen.keys(&window, "ctrl+8");
-        screen.write(&window, OWN);
-        screen.keys(&window, "Return");
-        screen.keys(&window, "ctrl+n");
-        screen.write(&window, WORDS);
-        let begin = Instant::now();
-        while begin.elapsed() < Duration::from_secs(10) {
-            if std::fs::read(&draft).is_ok_and(|now| now != before) {
-                return Some(());
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        None
+        std::fs::read(&draft)
+            .is_ok_and(|now| now != before)
+            .then_some(())
     });
     program.0.kill().expect("is killed");
     program.0.wait().expect("is gone");
