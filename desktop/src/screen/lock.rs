@@ -49,11 +49,12 @@ fn column(ui: &mut Ui, locked: &mut Locked, folder: &str, hint: Option<&str>, ou
             &mut locked.passphrase.text,
             &mut locked.passphrase.shown,
         );
+    // Asked before the field may take the keyboard back.
+    let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     // The one field has the keyboard from the start.
     if ui.memory(|memory| memory.focused().is_none()) && !locked.busy {
         field.request_focus();
     }
-    let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     ui.add_space(space::M);
     let label = if locked.closing {
         words::CLOSING
