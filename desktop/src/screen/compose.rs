@@ -15,6 +15,9 @@ use crate::state::composer::{Composer, Kept};
 use crate::state::open::Open;
 use crate::text::{inert_lines, kinds, window as words};
 
+/// The height below which the acts scroll along with the text.
+const LOW: f32 = 420.0;
+
 /// Fields that stand beside the text from the start.
 fn is_first(kind: &str, name: &str) -> bool {
     matches!(
@@ -42,7 +45,11 @@ pub fn compose(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
     if composer.discarding {
         discard(ui, out);
     }
-    foot(ui, composer, &partner, out);
+    // In a low window the acts would leave no room for the text.
+    let low = ui.available_height() < LOW;
+    if !low {
+        foot(ui, composer, &partner, out);
+    }
     page(ui, kinds::heading(&composer.kind), |ui| {
         ui.horizontal_wrapped(|ui| {
             if composer.slot.is_own() {
@@ -64,6 +71,10 @@ pub fn compose(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
             });
         }
         form(ui, composer, out);
+        if low {
+            ui.add_space(space::L);
+            finish(ui, composer, &partner, out);
+        }
     });
 }
 
@@ -76,14 +87,16 @@ fn foot(ui: &mut Ui, composer: &Composer, partner: &str, out: &mut Intents) {
         ..Margin::ZERO
     });
     kit_foot(ui, "composer-foot", frame, |ui| {
-        column(ui, 0.0, |ui| {
-            if let Some(error) = &composer.error {
-                Banner::danger(error).show(ui);
-                ui.add_space(space::S);
-            }
-            acts(ui, composer, partner, out);
-        });
+        column(ui, 0.0, |ui| finish(ui, composer, partner, out));
     });
+}
+
+fn finish(ui: &mut Ui, composer: &Composer, partner: &str, out: &mut Intents) {
+    if let Some(error) = &composer.error {
+        Banner::danger(error).show(ui);
+        ui.add_space(space::S);
+    }
+    acts(ui, composer, partner, out);
 }
 
 fn form(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {

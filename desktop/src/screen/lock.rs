@@ -49,7 +49,7 @@ fn column(ui: &mut Ui, locked: &mut Locked, folder: &str, hint: Option<&str>, ou
             &mut locked.passphrase.text,
             &mut locked.passphrase.shown,
         );
-    // Enter takes the keyboard from the field; it is given back only after.
+    // Asked before the field may take the keyboard back.
     let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     // The one field has the keyboard from the start.
     if ui.memory(|memory| memory.focused().is_none()) && !locked.busy {

@@ -36,6 +36,7 @@ fn door(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
             .id(Id::unique("mine-passphrase"))
             .error(mine.error.as_deref())
             .show(ui, &mut mine.passphrase.text, &mut mine.passphrase.shown);
+        // Asked before the field may take the keyboard back.
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
         if ui.memory(|memory| memory.focused().is_none()) && !mine.busy {
             field.request_focus();

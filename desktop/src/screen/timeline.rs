@@ -121,7 +121,8 @@ fn jump(ui: &mut Ui, months: &[(i16, i8)], out: &mut Intents) {
         .collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut selected = 0;
-    ui.allocate_ui(vec2(220.0, 60.0), |ui| {
+    let width = ui.available_width().min(220.0);
+    ui.allocate_ui(vec2(width, 60.0), |ui| {
         if select_bare(ui, Id::unique("jump"), words::JUMP, &names, &mut selected) && selected > 0 {
             let (year, month) = months[selected - 1];
             out.push(Intent::Jump(year, month));

@@ -2,5 +2,6 @@
 //! real files, the network of this computer.
 
 mod flows;
+mod keyboard;
 mod person;
 mod real;

@@ -3,8 +3,8 @@
 use super::person::Person;
 use egui::{Key, Modifiers};
 
-const ADA: &str = "garden olympic noise velvet harbor";
-const ADA_OWN: &str = "copper lantern drift eleven moss";
+pub const ADA: &str = "garden olympic noise velvet harbor";
+pub const ADA_OWN: &str = "copper lantern drift eleven moss";
 const BEN: &str = "saddle winter orbit plum ninety";
 
 /// Two windows, paired with each other.
