@@ -114,6 +114,8 @@ impl Headless {
                 effects.extend(state.act(intent, now));
             }
         });
+        // There is no screen that textures could go to.
+        output.textures_delta.clear();
         let shapes = std::mem::take(&mut output.shapes);
         std::hint::black_box(self.ctx.tessellate(shapes, output.pixels_per_point));
         (begin.elapsed(), output, effects)
