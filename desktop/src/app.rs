@@ -501,6 +501,10 @@ impl App {
         let Stage::Locked(locked) = &self.state.stage else {
             return;
         };
+        // What is being opened or closed is finished first.
+        if locked.busy || locked.closing {
+            return;
+        }
         let Some(other) = locked.other.as_ref().map(|other| other.trim().to_owned()) else {
             return;
         };
@@ -541,6 +545,8 @@ fn close_engine(engine: Handle, last: Vec<Command>) {
         // What could not be kept could not be said any more either.
         drop(engine.call(command));
     }
+    // An answer to this means that all that was asked before is done.
+    drop(engine.call(Command::Status));
     engine.close();
 }
 

@@ -1,6 +1,6 @@
 //! Writing: the text first, everything else below and optional.
 
-use candor_core::entry::content::TEXT_BYTES_MAX;
+use candor_core::entry::content::{FIELD_BYTES_MAX, TEXT_BYTES_MAX};
 use candor_core::entry::template::FieldShape;
 use egui::{Frame, Id, Margin, Ui};
 
@@ -210,6 +210,7 @@ fn one_field(
             let mut field = TextField::new(&label)
                 .id(id)
                 .optional(true)
+                .char_limit(FIELD_BYTES_MAX / 4)
                 .rows(if long { 4 } else { 1 })
                 .reading(long);
             if *shape == FieldShape::Cover {

@@ -373,6 +373,10 @@ impl Open {
             return Vec::new();
         }
         let mut effects = self.keep_draft();
+        if self.page.is_own() && !page.is_own() {
+            // Nothing of one's own pages shows on a shared one.
+            self.toast = None;
+        }
         let from = std::mem::replace(&mut self.page, page.clone());
         if from != Page::Compose && from != Page::Ready {
             self.back.push(from);
@@ -557,6 +561,11 @@ impl Open {
             composer.gate.get_or_insert(Gate::default());
             return Vec::new();
         }
+        // Kept first: if it cannot be finished, nothing that was typed is lost.
+        let mut effects = self.keep_draft();
+        let Some(composer) = &mut self.composer else {
+            return effects;
+        };
         composer.sending = true;
         composer.error = None;
         let slot = composer.slot.clone();
@@ -585,7 +594,8 @@ impl Open {
                 change: change(composer, content),
             },
         };
-        vec![Effect::Ask(Ticket::Finished(slot), command)]
+        effects.push(Effect::Ask(Ticket::Finished(slot), command));
+        effects
     }
 
     fn finished(&mut self, slot: Slot, outcome: Result<Reply, Trouble>, now: f64) -> Vec<Effect> {
@@ -593,9 +603,14 @@ impl Open {
             Ok(Reply::Ids(ids)) => ids,
             Ok(_) => Vec::new(),
             Err(trouble) => {
-                if let Some(composer) = &mut self.composer {
-                    composer.sending = false;
-                    composer.error = Some(text::window_trouble(&trouble));
+                let words = text::window_trouble(&trouble);
+                match &mut self.composer {
+                    Some(composer) if composer.slot == slot => {
+                        composer.sending = false;
+                        composer.error = Some(words);
+                    }
+                    // It is a draft, and can be opened again.
+                    _ => self.notice = Some(words),
                 }
                 return Vec::new();
             }
@@ -903,6 +918,12 @@ impl Open {
                 self.mine.error = Some(text::window_trouble(&trouble));
                 Vec::new()
             }
+            // What comes after the door was closed stays outside.
+            (Ticket::MineLines | Ticket::MineDrafts | Ticket::MineFound(_), _)
+                if !self.mine.is_open =>
+            {
+                Vec::new()
+            }
             (Ticket::MineLines, Ok(Reply::Lines(lines))) => {
                 self.mine.timeline.replace(lines);
                 Vec::new()
@@ -972,7 +993,10 @@ impl Open {
                 Vec::new()
             }
             (Ticket::Nothing | Ticket::Detail(_), _) => Vec::new(),
-            (_, Err(trouble)) => {
+            (ticket, Err(trouble)) => {
+                if matches!(ticket, Ticket::Changed(_)) {
+                    self.asking = false;
+                }
                 self.notice = Some(text::window_trouble(&trouble));
                 Vec::new()
             }
@@ -1003,10 +1027,9 @@ impl Open {
 
     fn changed_came(&mut self, asked: Vec<EntryId>, lines: Vec<Line>) -> Vec<Effect> {
         self.asking = false;
-        for id in asked {
-            if !lines.iter().any(|line| line.id == id) {
-                self.timeline.remove(id);
-            }
+        let here: BTreeSet<EntryId> = lines.iter().map(|line| line.id).collect();
+        for id in asked.into_iter().filter(|id| !here.contains(id)) {
+            self.timeline.remove(id);
         }
         let mut arrived = false;
         for line in &lines {
