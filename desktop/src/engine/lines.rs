@@ -1,5 +1,7 @@
 //! Entries as the window holds them: small values that share the text.
 
+use std::collections::BTreeMap;
+
 use candor_core::entry::Content;
 use candor_core::entry::mechanism::State;
 use candor_core::id::EntryId;
@@ -93,7 +95,11 @@ fn waiting(journal: &Journal<Shared>) -> impl Iterator<Item = Line> {
 /// Shared lines, oldest first.
 pub(super) fn shared(journal: &Journal<Shared>, which: &Which) -> Vec<Line> {
     match which {
-        Which::Newest | Which::All => said(journal).chain(waiting(journal)).collect(),
+        Which::Newest | Which::All => {
+            let mut lines: Vec<Line> = said(journal).chain(waiting(journal)).collect();
+            correct(journal, &mut lines);
+            lines
+        }
         Which::Of(ids) => {
             let mut lines: Vec<Line> = ids
                 .iter()
@@ -102,7 +108,27 @@ pub(super) fn shared(journal: &Journal<Shared>, which: &Which) -> Vec<Line> {
                 .filter_map(|row| line_of(journal, row))
                 .collect();
             lines.extend(waiting(journal).filter(|line| ids.contains(&line.id)));
+            correct(journal, &mut lines);
             lines
+        }
+    }
+}
+
+/// What waits as a new version of an entry is what it says to its writer: the
+/// next correction begins with it.
+fn correct(journal: &Journal<Shared>, lines: &mut [Line]) {
+    let edits: BTreeMap<EntryId, &Content> = journal
+        .waiting()
+        .filter(|waiting| waiting.what == WaitingWhat::Edit)
+        .map(|waiting| (waiting.entry, &waiting.content))
+        .collect();
+    if edits.is_empty() {
+        return;
+    }
+    for line in lines {
+        if let Some(content) = edits.get(&line.id) {
+            line.content = (*content).clone();
+            line.versions += 1;
         }
     }
 }

@@ -672,6 +672,31 @@ impl Open {
         vec![Effect::Ask(Ticket::TakenBack(id), cancel)]
     }
 
+    /// What is taken back is a draft again. A draft that stands in its place
+    /// already keeps its words, and gets these below.
+    fn draft_again(&mut self, id: EntryId) -> Option<Effect> {
+        let line = self.timeline.line(id)?;
+        let kind = line.content.kind().to_owned();
+        let mut draft = line.content.to_builder();
+        if draft.text.is_empty() {
+            return None;
+        }
+        let slot = match line.content.thread() {
+            Some(parent) => Slot::Reply(parent, kind),
+            None => Slot::New(kind),
+        };
+        if let Some(other) = self.drafts.get(&slot.name()) {
+            draft.fields.extend(other.fields.clone());
+            draft.text = format!("{}\n\n{}", other.text, draft.text);
+        }
+        self.drafts.insert(slot.name(), draft.clone());
+        let keep = Command::KeepDraft {
+            slot: slot.name(),
+            content: Some(draft),
+        };
+        Some(Effect::Ask(Ticket::Kept, keep))
+    }
+
     fn say(&mut self, text: String, undo: Option<EntryId>, now: f64) {
         self.toast = Some(Toast {
             text,
@@ -874,12 +899,15 @@ impl Open {
                 effects
             }
             (Ticket::TakenBack(id), Ok(_)) => {
+                let kept = self.draft_again(id);
                 self.timeline.remove(id);
                 if self.page == Page::Entry(id) {
                     self.page = self.back.pop().unwrap_or(Page::Today);
                 }
                 self.say(words::TAKEN_BACK.to_owned(), None, now);
-                vec![Effect::Ask(Ticket::Status, Command::Status)]
+                let mut effects = vec![Effect::Ask(Ticket::Status, Command::Status)];
+                effects.extend(kept);
+                effects
             }
             (Ticket::Detail(id), Ok(Reply::Entry(detail))) => {
                 self.detail = Some((id, *detail));

@@ -319,7 +319,7 @@ pub fn saved(partner: &str) -> String {
 /// After a page for oneself was kept.
 pub const SAVED_FOR_ME: &str = "Saved. It stays on this device.";
 /// After something was taken back.
-pub const TAKEN_BACK: &str = "Taken back. It leaves no trace.";
+pub const TAKEN_BACK: &str = "Taken back. It is a draft again, on this device alone.";
 /// After a page of one's own was deleted.
 pub const DELETED: &str = "The page is deleted.";
 /// Undoes.

@@ -298,3 +298,18 @@ fn what_has_gone_along_offers_no_taking_back() {
     );
     assert_eq!(undo(&mut state), None);
 }
+
+#[test]
+fn what_is_taken_back_is_a_draft_again_and_no_draft_loses_a_word() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    let waits = line(1, Writer::Me, "note", "A walk");
+    reply(&mut state, Ticket::All, Reply::Lines(vec![waits]));
+    state.act(Intent::Write(Slot::New("note".into())), 0.0);
+    type_into(&mut state, "Something else", 1.0);
+    state.act(Intent::PutAway, 1.5);
+
+    let effects = reply(&mut state, Ticket::TakenBack(id(1)), Reply::Done);
+    assert_eq!(kept(&effects), ["new note: Something else\n\nA walk"]);
+    assert!(open(&mut state).timeline.line(id(1)).is_none());
+}
