@@ -257,6 +257,9 @@ impl App {
         if pressed(Modifiers::COMMAND, Key::Minus) {
             intents.push(Intent::SetZoom(zoom.saturating_sub(10)));
         }
+        if pressed(Modifiers::COMMAND, Key::W) {
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+        }
         if pressed(Modifiers::COMMAND, Key::Num0) {
             intents.push(Intent::SetZoom(100));
         }
@@ -299,6 +302,11 @@ impl App {
             intents.push(Intent::Back);
         }
         if !ctx.text_edit_focused() {
+            for (key, intent) in [(Key::E, Intent::CorrectHere), (Key::R, Intent::ReplyHere)] {
+                if pressed(Modifiers::NONE, key) {
+                    intents.push(intent);
+                }
+            }
             for (key, step) in [(Key::J, 1), (Key::K, -1)] {
                 if pressed(Modifiers::NONE, key) {
                     intents.push(Intent::Step(step));

@@ -122,8 +122,16 @@ impl Side {
     /// The demo's windows meet on this computer from the start.
     fn settle_in(&self) -> Result<(), String> {
         use crate::state::settings::{FILE, Reach, Settings};
+        let day = Clock::system().today();
+        let choice = ContentBuilder {
+            text: Reach::Computer.word().to_owned(),
+            ..ContentBuilder::default()
+        };
+        self.open(day)?.call(Command::KeepDraft {
+            slot: crate::state::open::REACH.to_owned(),
+            content: Some(choice),
+        })?;
         let mut settings = Settings::default();
-        settings.reach = Reach::Computer;
         settings.size = Some((820.0, 760.0));
         candor_core::store::Folder::at(&self.folder)
             .write(FILE, settings.encode().as_bytes())

@@ -4,6 +4,7 @@
 //! its colours from [`tokens`]. Nothing else in the program draws with egui's
 //! own looks.
 
+pub mod arrival;
 pub mod icon;
 mod paint;
 pub mod theme;
@@ -35,6 +36,7 @@ pub mod toast;
 pub mod qr;
 pub mod word_grid;
 
+pub use arrival::focus_on_arrival;
 pub use banner::{Banner, BannerAct};
 pub use button::{Button, icon_button};
 pub use card::card;

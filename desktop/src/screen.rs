@@ -53,7 +53,10 @@ fn who(line: &Line) -> Who {
 fn line_words(open: &Open, line: &Line) -> String {
     let writer = crate::text::inert(open.name_of(line.writer));
     match candor_core::entry::template(line.content.kind()) {
-        Some(template) => template.line.replace("{writer}", &writer),
+        Some(template) => {
+            let partner = crate::text::inert(open.partner().unwrap_or(""));
+            template.line_for(line.writer == Writer::Me, &writer, &partner)
+        }
         None => format!("{writer} · {}", crate::text::inert(line.content.kind())),
     }
 }
@@ -69,7 +72,7 @@ fn entry_card(ui: &mut Ui, open: &Open, line: &Line, even: bool) -> egui::Respon
     };
     let happened = line.content.field("happened").and_then(words::happened);
     let covered = open.is_covered(line);
-    let cover = covered.then(|| cover_words(line));
+    let cover = covered.then(|| cover_words(open, line));
     let title = line.content.field("title").filter(|_| !covered);
     let mut notes = Vec::new();
     if matches!(line.standing, Standing::Waits(_)) {
@@ -78,7 +81,9 @@ fn entry_card(ui: &mut Ui, open: &Open, line: &Line, even: bool) -> egui::Respon
     if line.late {
         notes.push(words::CAME_LATER.to_owned());
     }
-    if line.versions > 1 {
+    if line.correction_waits {
+        notes.push(words::CORRECTION_WAITS.to_owned());
+    } else if line.versions > 1 {
         notes.push(words::CORRECTED.to_owned());
     }
     let mut replies = 0;
@@ -122,9 +127,10 @@ fn entry_card(ui: &mut Ui, open: &Open, line: &Line, even: bool) -> egui::Respon
 }
 
 /// The words of a cover.
-fn cover_words(line: &Line) -> String {
+fn cover_words(open: &Open, line: &Line) -> String {
     match line.content.field("cover") {
         Some(cover) if !cover.trim().is_empty() => crate::text::inert(cover),
+        _ if open.arrivals.contains(&line.id) => words::NOT_OPENED.to_owned(),
         _ => words::COVERED.to_owned(),
     }
 }

@@ -69,6 +69,15 @@ pub struct Locked {
     pub other: Option<String>,
 }
 
+impl Locked {
+    fn unlock(&self, folder: &str) -> Effect {
+        Effect::Unlock {
+            folder: folder.to_owned(),
+            passphrase: self.passphrase.text.clone(),
+        }
+    }
+}
+
 /// What a person wants.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Intent {
@@ -104,6 +113,10 @@ pub enum Intent {
     SaveDraft,
     /// To the next (1) or the one before (−1), from one entry.
     Step(i32),
+    /// Correct the entry that is shown, if it can be.
+    CorrectHere,
+    /// Answer the entry that is shown, in the way its kind is answered first.
+    ReplyHere,
     /// Finish what is being written.
     Finish,
     /// Past the gate: the question is sent.
@@ -367,15 +380,14 @@ impl State {
                 _ => Vec::new(),
             },
             Stage::Locked(locked) => match intent {
-                Intent::Unlock
-                    if !locked.busy && !locked.closing && !locked.passphrase.is_empty() =>
-                {
+                Intent::Unlock if !locked.busy && !locked.passphrase.is_empty() => {
                     locked.busy = true;
                     locked.error = None;
-                    vec![Effect::Unlock {
-                        folder: self.folder.clone(),
-                        passphrase: locked.passphrase.text.clone(),
-                    }]
+                    // What is still being closed is opened right after.
+                    if locked.closing {
+                        return Vec::new();
+                    }
+                    vec![locked.unlock(&self.folder)]
                 }
                 Intent::OtherJournal => {
                     locked.other = match locked.other {
@@ -460,6 +472,9 @@ impl State {
             Event::Closed => {
                 if let Stage::Locked(locked) = &mut self.stage {
                     locked.closing = false;
+                    if locked.busy {
+                        return vec![locked.unlock(&self.folder)];
+                    }
                 }
                 Vec::new()
             }
@@ -474,7 +489,7 @@ impl State {
                 Vec::new()
             }
             Event::Reply(ticket, reply) => match &mut self.stage {
-                Stage::Open(open) => open.replied(ticket, reply, &mut self.settings, now),
+                Stage::Open(open) => open.replied(ticket, reply, now),
                 _ => Vec::new(),
             },
             Event::Update(update) => match &mut self.stage {
@@ -508,10 +523,7 @@ impl State {
     }
 
     fn suggested(&mut self, place: WordsFor, words: &Zeroizing<String>) {
-        let typed = Typed {
-            text: words.clone(),
-            shown: true,
-        };
+        let typed = Typed::filled(words.clone(), true);
         match (&mut self.stage, place) {
             (Stage::Start(start), WordsFor::Passphrase) => start.passphrase = typed,
             (Stage::Start(start), WordsFor::Own) => start.own = typed,

@@ -102,7 +102,7 @@ pub fn entry_lines(entry: &Entry) -> String {
 /// The line a kind has on the timeline.
 pub fn timeline_line(entry: &Entry) -> String {
     match candor_core::entry::template(&entry.kind) {
-        Some(template) => template.line.replace("{writer}", &inert(&entry.writer)),
+        Some(template) => template.line_for(false, &inert(&entry.writer), ""),
         None => format!("{} · {}", inert(&entry.writer), inert(&entry.kind)),
     }
 }

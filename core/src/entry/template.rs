@@ -7,7 +7,7 @@
 //! ```text
 //! kind WORD · name WORDS · space shared|own · mechanism WORD · writers either|other|asked
 //! field NAME text|happened|cover|wish|word VALUE…|words VALUE…|required VALUE…
-//! text required|optional · replies KIND… · reply-only · prompt WORDS · line WORDS
+//! text required|optional · replies KIND… · reply-only · prompt WORDS · line WORDS · mine WORDS
 //! ```
 
 use std::sync::LazyLock;
@@ -48,8 +48,10 @@ pub struct Template {
     pub reply_only: bool,
     /// Sentences to begin with.
     pub prompts: Vec<String>,
-    /// The line on the timeline.
+    /// The line on the timeline, with `{writer}` for the writer's name.
     pub line: String,
+    /// The same for the one who wrote it, with `{other}` for the other's name.
+    pub mine: String,
 }
 
 /// Who may write an entry of a kind.
@@ -205,6 +207,15 @@ impl Template {
         Ok(())
     }
 
+    /// The line on the timeline, as the writer (`own`) or the other reads it.
+    pub fn line_for(&self, own: bool, writer: &str, other: &str) -> String {
+        if own {
+            self.mine.replace("{other}", other)
+        } else {
+            self.line.replace("{writer}", writer)
+        }
+    }
+
     fn parse(source: &str) -> Option<Self> {
         let mut template = Self {
             kind: String::new(),
@@ -218,6 +229,7 @@ impl Template {
             reply_only: false,
             prompts: Vec::new(),
             line: String::new(),
+            mine: String::new(),
         };
         for line in source.lines() {
             let (fact, rest) = line.split_once(' ').unwrap_or((line, ""));
@@ -242,10 +254,15 @@ impl Template {
                 "reply-only" => template.reply_only = true,
                 "prompt" => template.prompts.push(rest.to_owned()),
                 "line" => template.line = rest.to_owned(),
+                "mine" => template.mine = rest.to_owned(),
                 _ => return None,
             }
         }
-        (!template.kind.is_empty() && !template.line.is_empty()).then_some(template)
+        let named = [&template.kind, &template.line, &template.mine];
+        named
+            .iter()
+            .all(|word| !word.is_empty())
+            .then_some(template)
     }
 }
 

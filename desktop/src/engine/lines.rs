@@ -45,6 +45,9 @@ pub struct Line {
     pub versions: u32,
     /// Whether it came in later than its date says.
     pub late: bool,
+    /// Whether what it says now is a correction that goes along at the next
+    /// meeting.
+    pub correction_waits: bool,
 }
 
 /// Which lines are asked for.
@@ -72,6 +75,7 @@ fn line_of<S: Space>(journal: &Journal<S>, row: &Row) -> Option<Line> {
         state: journal.view().state(row),
         versions: row.versions,
         late: journal.came_in_later(row),
+        correction_waits: false,
     })
 }
 
@@ -89,6 +93,7 @@ fn waiting(journal: &Journal<Shared>) -> impl Iterator<Item = Line> {
             state: State::Unknown,
             versions: 1,
             late: false,
+            correction_waits: false,
         })
 }
 
@@ -129,6 +134,7 @@ fn correct(journal: &Journal<Shared>, lines: &mut [Line]) {
         if let Some(content) = edits.get(&line.id) {
             line.content = (*content).clone();
             line.versions += 1;
+            line.correction_waits = true;
         }
     }
 }

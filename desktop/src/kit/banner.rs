@@ -139,10 +139,10 @@ impl<'a> Banner<'a> {
                     let text = width.min(size::MEASURE);
                     if let Some(title) = self.title {
                         let galley = paint::wrapped(ui, title, Type::Button, p.ink, text);
-                        ui.add(egui::Label::new(galley).selectable(false));
+                        ui.add(egui::Label::new(galley).selectable(true));
                     }
                     let galley = paint::wrapped(ui, self.text, Type::Body, p.ink, text);
-                    ui.add(egui::Label::new(galley).selectable(false));
+                    ui.add(egui::Label::new(galley).selectable(true));
                     match self.action {
                         Some(action) => {
                             ui.add_space(2.0);

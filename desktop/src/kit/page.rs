@@ -1,8 +1,8 @@
 //! The page: a title, and text set to be read.
 
 use egui::{
-    Align, Frame, Id, Label, Panel, Rect, Response, Role, ScrollArea, Sense, Stroke, TextFormat,
-    Ui, UiBuilder, Vec2, WidgetInfo, text::LayoutJob,
+    Align, Frame, Id, Key, Label, Modifiers, Panel, Rect, Response, Role, ScrollArea, Sense,
+    Stroke, TextFormat, Ui, UiBuilder, Vec2, WidgetInfo, text::LayoutJob,
 };
 
 use super::paint;
@@ -13,11 +13,17 @@ use super::type_style::Type;
 /// Shows a page that scrolls, in the middle of its room and no wider than text
 /// is read with ease.
 pub fn page<R>(ui: &mut Ui, title: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
+    page_below(ui, 0.0, title, add)
+}
+
+/// The same, with `lower` more above its title.
+pub fn page_below<R>(ui: &mut Ui, lower: f32, title: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
     ScrollArea::vertical()
         .id_salt(("page", title))
         .auto_shrink(false)
         .show(ui, |ui| {
-            column(ui, space::XL, |ui| {
+            scroll_keys(ui);
+            column(ui, space::XL + lower, |ui| {
                 heading(ui, title, Type::Heading, 1);
                 ui.add_space(space::M);
                 let inner = add(ui);
@@ -26,6 +32,27 @@ pub fn page<R>(ui: &mut Ui, title: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
             })
         })
         .inner
+}
+
+/// Page and Home keys move what scrolls here, while nobody types.
+pub fn scroll_keys(ui: &Ui) {
+    const FAR: f32 = 1.0e7;
+    const OVERLAP: f32 = 0.9;
+    if ui.ctx().text_edit_focused() {
+        return;
+    }
+    let view = ui.clip_rect().height() * OVERLAP;
+    let keys = [
+        (Key::PageDown, -view),
+        (Key::PageUp, view),
+        (Key::End, -FAR),
+        (Key::Home, FAR),
+    ];
+    for (key, delta) in keys {
+        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
+            ui.scroll_with_delta(Vec2::new(0.0, delta));
+        }
+    }
 }
 
 /// The column of a page: in the middle of its room, `above` below where the

@@ -205,6 +205,8 @@ pub mod size {
     pub const PRIMARY: f32 = 44.0;
     /// Text is never wider than this: 60 to 72 characters.
     pub const MEASURE: f32 = 620.0;
+    /// The widest column of acts that stand below each other.
+    pub const ACTS: f32 = 420.0;
     /// The navigation.
     pub const NAV: f32 = 232.0;
     /// Below this width of the window the navigation stands below the page.

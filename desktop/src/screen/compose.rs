@@ -55,7 +55,7 @@ pub fn compose(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
             if composer.slot.is_own() {
                 visibility_chip(ui, Visibility::OnlyMe, words::ONLY_ME);
             } else {
-                visibility_chip(ui, Visibility::Shared, &words::shared_with(&partner));
+                visibility_chip(ui, Visibility::Shared, &words::goes_to(&partner));
             }
             let p = palette(ui);
             let state = match composer.kept {

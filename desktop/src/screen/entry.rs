@@ -4,7 +4,7 @@ use candor_core::date::Day;
 use candor_core::id::EntryId;
 use egui::Ui;
 
-use super::{Intents, cover_words, line_words, who};
+use super::{Intents, cover_words, entry_card, line_words, who};
 use crate::engine::Detail;
 use crate::engine::lines::{Line, Standing, Writer};
 use crate::kit::{
@@ -42,8 +42,9 @@ pub fn entry(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
         let titled = heading != line_words(open, line);
         head(ui, open, line, titled);
         ui.add_space(space::M);
+        above(ui, open, line, out);
         if open.is_covered(line) {
-            covered(ui, line, out);
+            covered(ui, open, line, out);
             return;
         }
         card(ui, |ui| body(ui, open, line, out));
@@ -56,6 +57,17 @@ pub fn entry(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
         answers(ui, open, line, out);
         reply(ui, line, out);
     });
+}
+
+/// What the entry answers, and a way to it.
+fn above(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
+    let parent = line.content.thread().and_then(|id| open.timeline.line(id));
+    let Some(parent) = parent else { return };
+    caption(ui, words::ANSWERS_TO);
+    if entry_card(ui, open, parent, false).clicked() {
+        out.push(Intent::Go(Page::Entry(parent.id)));
+    }
+    ui.add_space(space::M);
 }
 
 fn head(ui: &mut Ui, open: &Open, line: &Line, named: bool) {
@@ -71,6 +83,9 @@ fn head(ui: &mut Ui, open: &Open, line: &Line, named: bool) {
             parts.push(words::day_words(day, today));
         }
         parts.extend(line.content.field("happened").and_then(words::happened));
+        if line.correction_waits {
+            parts.push(words::CORRECTION_WAITS.to_owned());
+        }
         if line.late {
             parts.push(words::CAME_LATER.to_owned());
         }
@@ -102,9 +117,13 @@ fn head(ui: &mut Ui, open: &Open, line: &Line, named: bool) {
     });
 }
 
-fn covered(ui: &mut Ui, line: &Line, out: &mut Intents) {
-    let act = Banner::info(words::UNDER_COVER)
-        .title(&cover_words(line))
+fn covered(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
+    let what = match line.content.field("cover").filter(|cover| *cover != "none") {
+        Some(_) => words::UNDER_COVER,
+        None => words::OPENS,
+    };
+    let act = Banner::info(what)
+        .title(&cover_words(open, line))
         .action(words::UNCOVER)
         .show(ui);
     if act == BannerAct::Action {
@@ -252,7 +271,7 @@ fn answers(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
         card(ui, |ui| {
             head(ui, open, reply, true);
             if open.is_covered(reply) {
-                covered(ui, reply, out);
+                covered(ui, open, reply, out);
             } else {
                 body(ui, open, reply, out);
                 own_acts(ui, open, reply, out);
@@ -261,7 +280,11 @@ fn answers(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
             for nested in own {
                 ui.add_space(space::S);
                 head(ui, open, nested, true);
-                body(ui, open, nested, out);
+                if open.is_covered(nested) {
+                    covered(ui, open, nested, out);
+                } else {
+                    body(ui, open, nested, out);
+                }
             }
             if reply.writer == Writer::Them && reply.content.kind() == "answer" {
                 ui.add_space(space::S);

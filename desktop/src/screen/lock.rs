@@ -56,14 +56,14 @@ fn column(ui: &mut Ui, locked: &mut Locked, folder: &str, hint: Option<&str>, ou
         field.request_focus();
     }
     ui.add_space(space::M);
-    let label = if locked.closing {
-        words::CLOSING
-    } else if locked.busy {
+    let label = if locked.busy {
         words::OPENING
+    } else if locked.closing && locked.passphrase.is_empty() {
+        words::CLOSING
     } else {
         words::OPEN
     };
-    let ready = !locked.busy && !locked.closing && !locked.passphrase.is_empty();
+    let ready = !locked.busy && !locked.passphrase.is_empty();
     let pressed = Button::primary(label)
         .enabled(ready)
         .wide()
@@ -90,12 +90,12 @@ fn column(ui: &mut Ui, locked: &mut Locked, folder: &str, hint: Option<&str>, ou
             }
         }
         Some(other) => {
-            TextField::new(first_run::FOLDER_LABEL)
+            TextField::new(words::OTHER_FOLDER)
                 .help(first_run::FOLDER_OF_ONES_OWN)
                 .show(ui, other);
             ui.add_space(space::S);
             ui.horizontal(|ui| {
-                if Button::secondary(words::OPEN)
+                if Button::secondary(words::OPEN_OTHER)
                     .enabled(!other.trim().is_empty())
                     .show(ui)
                     .clicked()

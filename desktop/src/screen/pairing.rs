@@ -3,9 +3,10 @@
 use egui::{Event, Id, Ui};
 
 use super::Intents;
+use super::settings::levels;
 use crate::kit::{
-    Button, Choice, Icon, TextField, Type, caption, card, choice_list, page, palette, paragraph,
-    qr_panel, section, tokens::space, word_grid,
+    Button, Icon, TextField, Type, caption, card, page, palette, paragraph, qr_panel, section,
+    tokens::space, word_grid,
 };
 use crate::state::Intent;
 use crate::state::open::{Open, Page};
@@ -93,22 +94,8 @@ fn choose(ui: &mut Ui, pairing: &Pairing, out: &mut Intents) {
 /// How far the network reaches for the pairing; off is no choice here.
 fn reach(ui: &mut Ui, now: Reach, out: &mut Intents) {
     section(ui, words::LEVELS_TITLE);
-    let levels = &Reach::ALL[1..];
-    let help: Vec<String> = words::LEVELS[1..]
-        .iter()
-        .map(|level| format!("{} {}", level.what_it_does, level.who_learns_what))
-        .collect();
-    let options: Vec<Choice<'_>> = words::LEVELS[1..]
-        .iter()
-        .zip(&help)
-        .map(|(level, help)| Choice {
-            title: level.name,
-            help,
-        })
-        .collect();
-    let mut selected = levels.iter().position(|level| *level == now).unwrap_or(0);
-    if choice_list(ui, words::LEVELS_TITLE, &options, &mut selected) {
-        act(out, Act::Reach(levels[selected]));
+    if let Some(reach) = levels(ui, &Reach::ALL[1..], now) {
+        act(out, Act::Reach(reach));
     }
 }
 
@@ -255,25 +242,8 @@ fn done(ui: &mut Ui, pairing: &Pairing, out: &mut Intents) {
         ui.label(Type::Read.text(words::PAIRED.text));
         let p = palette(ui);
         section(ui, words::LEVELS_TITLE);
-        let now = Reach::ALL
-            .iter()
-            .position(|level| *level == pairing.reach)
-            .unwrap_or(0);
-        let help: Vec<String> = words::LEVELS
-            .iter()
-            .map(|level| format!("{} {}", level.what_it_does, level.who_learns_what))
-            .collect();
-        let options: Vec<Choice<'_>> = words::LEVELS
-            .iter()
-            .zip(&help)
-            .map(|(level, help)| Choice {
-                title: level.name,
-                help,
-            })
-            .collect();
-        let mut selected = now;
-        if choice_list(ui, words::LEVELS_TITLE, &options, &mut selected) {
-            act(out, Act::Reach(Reach::ALL[selected]));
+        if let Some(reach) = levels(ui, &Reach::ALL, pairing.reach) {
+            act(out, Act::Reach(reach));
         }
         ui.add_space(space::L);
         if Button::primary(window::TO_TODAY).show(ui).clicked() {

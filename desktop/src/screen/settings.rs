@@ -19,7 +19,9 @@ const MINUTES: [u32; 6] = [1, 2, 5, 10, 20, 30];
 /// Draws the settings.
 pub fn settings(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, out: &mut Intents) {
     page(ui, words::SETTINGS, |ui| {
-        reach(ui, choices, out);
+        if open.partner().is_some() {
+            reach(ui, open.reach, out);
+        }
         looks(ui, choices, out);
         closing(ui, choices, out);
         passphrase(ui, open, out);
@@ -32,13 +34,24 @@ pub fn settings(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, 
     });
 }
 
-fn reach(ui: &mut Ui, choices: &Settings, out: &mut Intents) {
+fn reach(ui: &mut Ui, now: Reach, out: &mut Intents) {
     section(ui, first_run::LEVELS_TITLE);
-    let help: Vec<String> = first_run::LEVELS
+    if let Some(reach) = levels(ui, &Reach::ALL, now) {
+        out.push(Intent::SetReach(reach));
+    }
+}
+
+/// How far the network may reach, in words. Gives what was chosen anew.
+pub(super) fn levels(ui: &mut Ui, offered: &[Reach], now: Reach) -> Option<Reach> {
+    let said: Vec<_> = offered
+        .iter()
+        .map(|reach| &first_run::LEVELS[*reach as usize])
+        .collect();
+    let help: Vec<String> = said
         .iter()
         .map(|level| format!("{} {}", level.what_it_does, level.who_learns_what))
         .collect();
-    let options: Vec<Choice<'_>> = first_run::LEVELS
+    let options: Vec<Choice<'_>> = said
         .iter()
         .zip(&help)
         .map(|(level, help)| Choice {
@@ -46,13 +59,8 @@ fn reach(ui: &mut Ui, choices: &Settings, out: &mut Intents) {
             help,
         })
         .collect();
-    let mut selected = Reach::ALL
-        .iter()
-        .position(|level| *level == choices.reach)
-        .unwrap_or(0);
-    if choice_list(ui, first_run::LEVELS_TITLE, &options, &mut selected) {
-        out.push(Intent::SetReach(Reach::ALL[selected]));
-    }
+    let mut selected = offered.iter().position(|level| *level == now).unwrap_or(0);
+    choice_list(ui, first_run::LEVELS_TITLE, &options, &mut selected).then(|| offered[selected])
 }
 
 fn looks(ui: &mut Ui, choices: &Settings, out: &mut Intents) {
@@ -93,7 +101,10 @@ fn looks(ui: &mut Ui, choices: &Settings, out: &mut Intents) {
 
 fn closing(ui: &mut Ui, choices: &Settings, out: &mut Intents) {
     section(ui, words::CLOSING_TITLE);
-    let names: Vec<String> = MINUTES.iter().map(u32::to_string).collect();
+    let names: Vec<String> = MINUTES
+        .iter()
+        .map(|number| words::minutes(*number))
+        .collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let minutes = choices.lock_minutes.clamp(LOCK_MINUTES.0, LOCK_MINUTES.1);
     let mut selected = MINUTES

@@ -14,7 +14,7 @@ use crate::kit::{
 };
 use crate::state::Intent;
 use crate::state::open::{Open, Page};
-use crate::state::settings::Settings;
+use crate::state::settings::{Reach, Settings};
 use crate::text::window as words;
 
 /// How high the tabs are, with their margin.
@@ -81,10 +81,7 @@ pub fn shell(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, out
         .show(ui, |ui| {
             if let Some(notice) = &open.notice {
                 let act = column(ui, space::S, |ui| {
-                    Banner::info(notice)
-                        .title(words::NOTICE)
-                        .dismiss(words::CLOSE)
-                        .show(ui)
+                    Banner::info(notice).dismiss(words::CLOSE).show(ui)
                 });
                 if act == BannerAct::Dismissed {
                     out.push(Intent::CloseNotice);
@@ -236,7 +233,8 @@ fn bar(ui: &mut Ui, open: &Open, narrow: bool, out: &mut Intents) {
 /// How things stand with the partner's device, in words.
 fn standing(open: &Open) -> Option<String> {
     // Mine alone says nothing of the other shelf.
-    if open.page.is_own() {
+    let writes_own = open.composer.as_ref().is_some_and(|it| it.slot.is_own());
+    if open.page.is_own() || (open.page == Page::Compose && writes_own) {
         return None;
     }
     if let Some((done, expected)) = open.progress {
@@ -249,6 +247,7 @@ fn standing(open: &Open) -> Option<String> {
         status.unconfirmed,
         status.met,
         status.today,
+        open.reach == Reach::Off,
     ))
 }
 

@@ -4,12 +4,13 @@ use egui::{CentralPanel, Frame, Ui};
 
 use super::{Intents, support};
 use crate::kit::{
-    Banner, Button, Choice, Icon, PasswordField, Strength, TextField, Type, choice_list, page,
-    page::heading,
+    Banner, Button, Choice, Icon, PasswordField, Strength, TextField, Type, choice_list,
+    focus_on_arrival, page,
+    page::{heading, page_below},
     palette, paragraph, stepper, strength_line,
     tokens::{size, space},
 };
-use crate::state::secret::{self, Typed, strength};
+use crate::state::secret::{self, Typed};
 use crate::state::start::{NAME_CHARS_MAX, Start, Step};
 use crate::state::{Intent, WordsFor};
 use crate::text::{first_run as words, window};
@@ -42,13 +43,14 @@ pub fn start(ui: &mut Ui, start: &mut Start, out: &mut Intents) {
 }
 
 fn welcome(ui: &mut Ui, out: &mut Intents) {
-    let lower = (ui.available_height() * 0.16).round();
+    let lower = lower(ui);
     page(ui, window::CANDOR, |ui| {
         ui.add_space(lower);
         ui.label(Type::Title.text(words::WHAT_IT_IS));
         ui.add_space(space::M);
         paragraph(ui, words::WHAT_IT_IS_NOT);
         ui.add_space(space::XL);
+        ui.set_max_width(size::ACTS);
         if Button::primary(words::BEGIN).wide().show(ui).clicked() {
             out.push(Intent::Next);
         }
@@ -62,6 +64,11 @@ fn welcome(ui: &mut Ui, out: &mut Intents) {
     });
 }
 
+/// What is read in the middle of an empty window stands a little above it.
+fn lower(ui: &Ui) -> f32 {
+    (ui.available_height() * 0.16).round()
+}
+
 fn step(ui: &mut Ui, start: &mut Start, out: &mut Intents) {
     let title = match start.step {
         Step::Welcome => window::CANDOR,
@@ -72,7 +79,11 @@ fn step(ui: &mut Ui, start: &mut Start, out: &mut Intents) {
         Step::Own => words::OWN_TITLE,
         Step::Folder => words::FOLDER_TITLE,
     };
-    page(ui, title, |ui| {
+    let lower = match start.step {
+        Step::Tour(_) | Step::Before => lower(ui),
+        _ => 0.0,
+    };
+    page_below(ui, lower, title, |ui| {
         if let Some(at) = start.progress() {
             let said = window::step(at + 1, words::STEPS.len(), words::STEPS[at]);
             stepper(ui, &words::STEPS, at, &said);
@@ -127,11 +138,15 @@ fn step(ui: &mut Ui, start: &mut Start, out: &mut Intents) {
 
 /// Enter in a field goes on, as in every form.
 fn name(ui: &mut Ui, start: &mut Start) {
-    TextField::new(words::NAME_LABEL)
+    let field = TextField::new(words::NAME_LABEL)
         .help(words::NAME_HELP)
         .error(start.error.as_deref())
         .char_limit(NAME_CHARS_MAX)
         .show(ui, &mut start.name);
+    focus_on_arrival(ui, "name", &field);
+    if field.changed() {
+        start.error = None;
+    }
 }
 
 fn passphrase(ui: &mut Ui, start: &mut Start, out: &mut Intents) {
@@ -139,29 +154,38 @@ fn passphrase(ui: &mut Ui, start: &mut Start, out: &mut Intents) {
     paragraph(ui, words::PASSPHRASE_FORGOTTEN);
     ui.add_space(space::S);
     let error = start.error.clone();
-    new_passphrase(
+    let typed = new_passphrase(
         ui,
         (words::PASSPHRASE_LABEL, WordsFor::Passphrase),
         (&mut start.passphrase, &mut start.again),
         error.as_deref(),
         out,
     );
+    focus_on_arrival(ui, "passphrase", &typed);
+    if typed.changed() {
+        start.error = None;
+    }
 }
 
 /// A new passphrase, typed twice, with how strong it seems and five words by
-/// chance.
+/// chance. The response is that of the first field, changed if either is.
 pub(super) fn new_passphrase(
     ui: &mut Ui,
     (label, place): (&str, WordsFor),
     (first, again): (&mut Typed, &mut Typed),
     error: Option<&str>,
     out: &mut Intents,
-) {
-    PasswordField::new(label)
+) -> egui::Response {
+    let (of_first, of_again) = match error {
+        Some(words::DO_NOT_MATCH) => (None, error),
+        _ => (error, None),
+    };
+    let mut field = PasswordField::new(label)
         .id(egui::Id::unique((label, "first")))
+        .error(of_first)
         .show(ui, &mut first.text, &mut first.shown);
     if !first.is_empty() {
-        let (level, words) = match strength(&first.text) {
+        let (level, words) = match first.strength() {
             secret::Strength::Weak => (Strength::Weak, words::WEAK),
             secret::Strength::Fair => (Strength::Fair, words::FAIR),
             secret::Strength::Good => (Strength::Good, words::GOOD),
@@ -177,12 +201,18 @@ pub(super) fn new_passphrase(
     {
         out.push(Intent::Suggest(place));
     }
-    crate::kit::caption(ui, words::SUGGEST_HELP);
+    if first.is_empty() || first.shown {
+        crate::kit::caption(ui, words::SUGGEST_HELP);
+    }
     ui.add_space(space::S);
-    PasswordField::new(words::PASSPHRASE_AGAIN)
+    let second = PasswordField::new(words::PASSPHRASE_AGAIN)
         .id(egui::Id::unique((label, "again")))
-        .error(error)
+        .error(of_again)
         .show(ui, &mut again.text, &mut again.shown);
+    if second.changed() {
+        field.mark_changed();
+    }
+    field
 }
 
 fn own(ui: &mut Ui, start: &mut Start, out: &mut Intents) {
@@ -207,13 +237,16 @@ fn own(ui: &mut Ui, start: &mut Start, out: &mut Intents) {
     if start.own_now {
         ui.add_space(space::M);
         let error = start.error.clone();
-        new_passphrase(
+        let typed = new_passphrase(
             ui,
             (words::OWN_LABEL, WordsFor::Own),
             (&mut start.own, &mut start.own_again),
             error.as_deref(),
             out,
         );
+        if typed.changed() {
+            start.error = None;
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use egui::{Id, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 use super::{Intents, entry_card};
 use crate::kit::{
     Icon, Type, empty, entry_card as card,
-    page::heading,
+    page::{heading, scroll_keys},
     progress_row, select_bare,
     tokens::{size, space},
 };
@@ -47,6 +47,7 @@ pub fn timeline(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
         area = area.vertical_scroll_offset(top + TOP - space::L);
     }
     area.show_viewport(ui, |ui, view| {
+        scroll_keys(ui);
         ui.set_height(TOP + column.height() + space::HUGE);
         let room = ui.max_rect();
         let side = if room.width() < 560.0 {

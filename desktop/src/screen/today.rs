@@ -4,7 +4,8 @@ use egui::Ui;
 
 use super::{Intents, entry_card};
 use crate::kit::{
-    Banner, BannerAct, Button, Icon, Type, empty, page, palette, paragraph, section, tokens::space,
+    Banner, BannerAct, Button, Icon, Type, empty, page, palette, paragraph, section,
+    tokens::{size, space},
 };
 use crate::state::Intent;
 use crate::state::composer::Slot;
@@ -165,6 +166,7 @@ pub fn ready(ui: &mut Ui, open: &Open, out: &mut Intents) {
     page(ui, first_run::READY, |ui| {
         paragraph(ui, first_run::READY_HELP);
         ui.add_space(space::L);
+        ui.set_max_width(size::ACTS);
         let own = Button::primary(first_run::WRITE_FOR_YOURSELF).icon(Icon::LOCK_KEY);
         if own.wide().show(ui).clicked() {
             out.push(Intent::Go(Page::Mine));

@@ -9,7 +9,7 @@ use candor_core::seal::Passphrase;
 use candor_sync::session::Notice;
 
 use super::composer::{Composer, Gate, Kept, Slot};
-use super::pairing::{Act, Pairing, level_of};
+use super::pairing::{Act, Pairing, Step, level_of};
 use super::secret::Typed;
 use super::settings::{Reach, Section, Settings};
 use super::start::judge;
@@ -63,6 +63,8 @@ const TOAST_SECONDS: f64 = 8.0;
 const ARRIVALS_MAX: usize = 50;
 /// The row in which the window keeps what arrived and was not opened yet.
 const ARRIVALS: &str = "arrivals";
+/// The row in which it keeps how far the network reaches.
+pub const REACH: &str = "reach";
 
 /// A word about what was done, for a moment.
 #[derive(Debug, Clone, PartialEq)]
@@ -171,6 +173,8 @@ pub struct Open {
     pub pairing: Pairing,
     /// What is typed in the settings.
     pub settings_page: SettingsPage,
+    /// How far the network reaches; off until the journal has said otherwise.
+    pub reach: Reach,
     /// Whether a meeting is held or waited for.
     pub meeting: bool,
     /// Records that came or went in this meeting, and how many there will be.
@@ -206,6 +210,7 @@ impl Open {
             mine: Mine::default(),
             pairing: Pairing::default(),
             settings_page: SettingsPage::default(),
+            reach: Reach::Off,
             meeting: false,
             progress: None,
             toast: None,
@@ -238,17 +243,26 @@ impl Open {
         }
     }
 
-    /// Whether an entry lies under a cover that was not lifted.
+    /// Whether an entry lies under a cover that was not lifted: its writer's,
+    /// or that of what came in and was not opened yet.
     pub fn is_covered(&self, line: &Line) -> bool {
         let cover = line.content.field("cover").filter(|cover| *cover != "none");
-        line.writer == Writer::Them
-            && cover.is_some()
-            && !self.unfolded.contains(&(line.id, "cover".to_owned()))
+        let lifted = self.unfolded.contains(&(line.id, "cover".to_owned()));
+        let covered = cover.is_some() && !lifted;
+        line.writer == Writer::Them && (covered || self.arrivals.contains(&line.id))
     }
 
     /// Whether a layer of an entry was opened.
     pub fn is_unfolded(&self, id: EntryId, layer: &str) -> bool {
         self.unfolded.contains(&(id, layer.to_owned()))
+    }
+
+    /// The entry that is shown, where its words are.
+    fn shown(&self) -> Option<&Line> {
+        let Page::Entry(id) = self.page else {
+            return None;
+        };
+        self.timeline.line(id).filter(|line| !self.is_covered(line))
     }
 
     /// Whether an own entry can still be corrected.
@@ -281,6 +295,21 @@ impl Open {
             }
             Intent::SaveDraft => self.keep_draft(),
             Intent::Step(step) => self.step(step, settings, now),
+            Intent::CorrectHere => match self.shown() {
+                Some(line) if self.can_correct(line) => {
+                    let slot = Slot::Edit(line.id);
+                    self.write(slot, now)
+                }
+                _ => Vec::new(),
+            },
+            Intent::ReplyHere => {
+                let written = |kind: &&'static str| *kind != "acknowledgement";
+                let reply = self.shown().and_then(|line| {
+                    let kind = answers_to(line).into_iter().find(written)?;
+                    Some(Slot::Reply(line.id, kind.to_owned()))
+                });
+                reply.map_or_else(Vec::new, |slot| self.write(slot, now))
+            }
             Intent::Finish => self.finish(),
             Intent::PassGate => {
                 if let Some(composer) = &mut self.composer {
@@ -319,7 +348,7 @@ impl Open {
             Intent::TakeBack(id) => self.take_back(id),
             Intent::Uncover(id) => {
                 self.unfolded.insert((id, "cover".to_owned()));
-                Vec::new()
+                self.opened(id).into_iter().collect()
             }
             Intent::OpenLayer(id, layer) => {
                 self.unfolded.insert((id, layer));
@@ -347,7 +376,7 @@ impl Open {
                 Vec::new()
             }
             Intent::Pair(act) => self.pair(act, settings, now),
-            Intent::SetReach(reach) => self.set_reach(reach, settings),
+            Intent::SetReach(reach) => self.set_reach(reach),
             Intent::ChangePassphrase => self.change_passphrase(),
             Intent::ChangeOwnPassphrase => self.change_own_passphrase(),
             Intent::Undo => match self.toast.take().and_then(|toast| toast.undo) {
@@ -373,6 +402,7 @@ impl Open {
             return Vec::new();
         }
         let mut effects = self.keep_draft();
+        effects.extend(self.leave_pairing());
         if self.page.is_own() && !page.is_own() {
             // Nothing of one's own pages shows on a shared one.
             self.toast = None;
@@ -401,6 +431,7 @@ impl Open {
 
     fn go_back(&mut self, now: f64) -> Vec<Effect> {
         let mut effects = self.keep_draft();
+        effects.extend(self.leave_pairing());
         self.composer = None;
         self.page = self.back.pop().unwrap_or(Page::Today);
         effects.extend(self.arrive(now));
@@ -427,11 +458,7 @@ impl Open {
         self.mine.deleting = None;
         match self.page.clone() {
             Page::Entry(id) => {
-                let mut effects = Vec::new();
-                if self.arrivals.contains(&id) {
-                    self.arrivals.retain(|other| *other != id);
-                    effects.push(self.keep_arrivals());
-                }
+                let mut effects: Vec<Effect> = self.opened(id).into_iter().collect();
                 effects.push(Effect::Ask(
                     Ticket::Detail(id),
                     Command::Show { id: id.to_string() },
@@ -449,6 +476,7 @@ impl Open {
 
     fn write(&mut self, slot: Slot, now: f64) -> Vec<Effect> {
         let mut effects = self.keep_draft();
+        effects.extend(self.leave_pairing());
         let kind = match &slot {
             Slot::New(kind) | Slot::Reply(_, kind) => kind.clone(),
             Slot::Edit(id) => match self.timeline.line(*id) {
@@ -770,32 +798,45 @@ impl Open {
 
     fn pair(&mut self, act: Act, settings: &mut Settings, now: f64) -> Vec<Effect> {
         if act == Act::Finish {
-            let reach = self.pairing.reach;
-            self.pairing = Pairing::default();
-            let mut effects = self.set_reach(reach, settings);
-            effects.extend(self.go(Page::Today, settings, now));
-            return effects;
+            return self.go(Page::Today, settings, now);
         }
         // What holds the network gives it up first: a meeting cannot be held
         // while two are paired.
         self.pairing.act(act)
     }
 
-    fn set_reach(&mut self, reach: Reach, settings: &mut Settings) -> Vec<Effect> {
-        settings.reach = reach;
-        let mut effects = vec![Effect::SaveSettings];
+    /// However the last page of the pairing is left, what is chosen there
+    /// holds.
+    fn leave_pairing(&mut self) -> Vec<Effect> {
+        if self.page != Page::Pairing || self.pairing.step != Step::Done {
+            return Vec::new();
+        }
+        let reach = self.pairing.reach;
+        self.pairing = Pairing::default();
+        self.set_reach(reach)
+    }
+
+    fn set_reach(&mut self, reach: Reach) -> Vec<Effect> {
+        self.reach = reach;
+        let keep = Command::KeepDraft {
+            slot: REACH.to_owned(),
+            content: Some(ContentBuilder {
+                text: reach.word().to_owned(),
+                ..ContentBuilder::default()
+            }),
+        };
+        let mut effects = vec![Effect::Ask(Ticket::Kept, keep)];
         if self.meeting {
             effects.push(Effect::Ask(Ticket::Paused, Command::Pause));
         } else {
-            effects.extend(self.meet(settings));
+            effects.extend(self.meet());
         }
         effects
     }
 
     /// Begins to wait for the other device, if the network may.
-    fn meet(&mut self, settings: &Settings) -> Vec<Effect> {
-        let (Some(level), Some(_), false) =
-            (level_of(settings.reach), self.partner(), self.meeting)
+    fn meet(&mut self) -> Vec<Effect> {
+        let (Some(level), Some(_), false) = (level_of(self.reach), self.partner(), self.meeting)
         else {
             return Vec::new();
         };
@@ -857,14 +898,13 @@ impl Open {
         &mut self,
         ticket: Ticket,
         reply: Result<Reply, Trouble>,
-        settings: &mut Settings,
         now: f64,
     ) -> Vec<Effect> {
         match (ticket, reply) {
             (Ticket::Status, Ok(Reply::Status(status))) => {
                 self.own_is_set = status.own;
                 self.status = Some(status);
-                self.meet(settings)
+                self.meet()
             }
             (Ticket::Newest, Ok(Reply::Lines(lines))) => {
                 if !self.complete {
@@ -885,7 +925,10 @@ impl Open {
                     let ids = kept.text.lines().filter_map(EntryId::from_hex);
                     self.arrivals = ids.take(ARRIVALS_MAX).collect();
                 }
-                Vec::new()
+                if let Some(kept) = self.drafts.remove(REACH) {
+                    self.reach = Reach::of_word(kept.text.trim());
+                }
+                self.meet()
             }
             (Ticket::DraftKept(slot), outcome) => {
                 self.draft_kept(&slot, outcome.is_ok(), now);
@@ -978,7 +1021,7 @@ impl Open {
             (Ticket::Paused, _) => {
                 self.meeting = false;
                 self.progress = None;
-                let mut effects = self.meet(settings);
+                let mut effects = self.meet();
                 effects.push(Effect::Ask(Ticket::Status, Command::Status));
                 effects
             }
@@ -1080,6 +1123,13 @@ impl Open {
             effects.push(Effect::Ask(Ticket::Detail(id), show));
         }
         effects
+    }
+
+    /// What came in is opened.
+    fn opened(&mut self, id: EntryId) -> Option<Effect> {
+        let before = self.arrivals.len();
+        self.arrivals.retain(|other| *other != id);
+        (self.arrivals.len() < before).then(|| self.keep_arrivals())
     }
 
     fn keep_arrivals(&self) -> Effect {

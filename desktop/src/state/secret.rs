@@ -9,6 +9,8 @@ pub struct Typed {
     pub text: Zeroizing<String>,
     /// Whether they are shown.
     pub shown: bool,
+    /// How strong these letters seemed when they were last looked at.
+    judged: Option<(Zeroizing<String>, Strength)>,
 }
 
 impl std::fmt::Debug for Typed {
@@ -18,6 +20,27 @@ impl std::fmt::Debug for Typed {
 }
 
 impl Typed {
+    /// What was filled in, shown or not.
+    pub fn filled(text: Zeroizing<String>, shown: bool) -> Self {
+        Self {
+            text,
+            shown,
+            judged: None,
+        }
+    }
+
+    /// How strong it seems. It is estimated anew when the letters changed.
+    pub fn strength(&mut self) -> Strength {
+        match &self.judged {
+            Some((text, strength)) if *text == self.text => *strength,
+            _ => {
+                let strength = strength(&self.text);
+                self.judged = Some((self.text.clone(), strength));
+                strength
+            }
+        }
+    }
+
     /// Whether nothing was typed.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
@@ -71,10 +94,7 @@ mod tests {
 
     #[test]
     fn a_typed_passphrase_is_never_printed() {
-        let typed = Typed {
-            text: Zeroizing::new("garden".to_owned()),
-            shown: true,
-        };
+        let typed = Typed::filled(Zeroizing::new("garden".to_owned()), true);
         assert!(!format!("{typed:?}").contains("garden"));
     }
 }

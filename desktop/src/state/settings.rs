@@ -33,9 +33,9 @@ impl Look {
     pub const ALL: [Self; 4] = [Self::System, Self::Light, Self::Dark, Self::HighContrast];
 }
 
-/// How far the network reaches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+/// How far the network reaches. Not part of the settings file: it is kept
+/// sealed, so that nobody widens it from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Reach {
     /// Nothing listens and nothing is sent.
     #[default]
@@ -51,6 +51,22 @@ pub enum Reach {
 impl Reach {
     /// All of them, from the narrowest to the widest.
     pub const ALL: [Self; 4] = [Self::Off, Self::Computer, Self::Network, Self::Direct];
+
+    /// The word it is kept as.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Computer => "computer",
+            Self::Network => "network",
+            Self::Direct => "direct",
+        }
+    }
+
+    /// What a word says; any other is the narrowest.
+    pub fn of_word(word: &str) -> Self {
+        let known = Self::ALL.into_iter().find(|reach| reach.word() == word);
+        known.unwrap_or_default()
+    }
 }
 
 /// Where the window was when it was left.
@@ -78,8 +94,6 @@ pub struct Settings {
     pub title: String,
     /// Minutes until it locks.
     pub lock_minutes: u32,
-    /// How far the network reaches.
-    pub reach: Reach,
     /// Where it was left.
     pub section: Section,
     /// Width and height of the window, in points.
@@ -96,7 +110,6 @@ impl Default for Settings {
             still: false,
             title: TITLE.to_owned(),
             lock_minutes: 5,
-            reach: Reach::Off,
             section: Section::Today,
             size: None,
             more: serde_json::Map::new(),
@@ -164,9 +177,8 @@ mod tests {
     }
 
     #[test]
-    fn the_network_is_off_and_the_title_neutral_until_asked() {
+    fn the_title_is_neutral_until_asked() {
         let settings = Settings::default();
-        assert_eq!(settings.reach, Reach::Off);
         assert_eq!(settings.shown_title(), "Notes");
     }
 }

@@ -151,10 +151,7 @@ mod tests {
     use zeroize::Zeroizing;
 
     fn typed(text: &str) -> Typed {
-        Typed {
-            text: Zeroizing::new(text.to_owned()),
-            shown: false,
-        }
+        Typed::filled(Zeroizing::new(text.to_owned()), false)
     }
 
     #[test]

@@ -264,6 +264,7 @@ mod tests {
             state: State::Unknown,
             versions: 1,
             late: false,
+            correction_waits: false,
         }
     }
 

@@ -43,6 +43,10 @@ pub const LOCKED: &str = "Locked";
 pub const PASSPHRASE: &str = "Passphrase";
 /// Opens.
 pub const OPEN: &str = "Open";
+/// The label of the field for another journal.
+pub const OTHER_FOLDER: &str = "Folder of the other journal";
+/// Goes to it.
+pub const OPEN_OTHER: &str = "Go to this journal";
 /// While it is tried.
 pub const OPENING: &str = "Opening";
 /// While the journal is being closed.
@@ -83,8 +87,17 @@ here, in the order of its days.";
 /// While the rest is loaded.
 pub const LOADING: &str = "Loading the history";
 
+/// Nothing is sent and nothing listens.
+const NETWORK_OFF: &str = "The network is off.";
+
 /// How things stand with the partner's device, from one's own side.
-pub fn standing(partner: &str, unconfirmed: u64, met: Option<Day>, today: Day) -> String {
+pub fn standing(
+    partner: &str,
+    unconfirmed: u64,
+    met: Option<Day>,
+    today: Day,
+    off: bool,
+) -> String {
     let state = match (unconfirmed, met) {
         (0, None) => format!("Nothing waits for {partner}."),
         (0, Some(_)) => format!("Everything is with {partner}."),
@@ -95,7 +108,11 @@ pub fn standing(partner: &str, unconfirmed: u64, met: Option<Day>, today: Day) -
         None => "Your devices have not met yet.".to_owned(),
         Some(day) => format!("Last met: {}.", day_words(day, today)),
     };
-    format!("{state} {last}")
+    if off {
+        format!("{state} {last} {NETWORK_OFF}")
+    } else {
+        format!("{state} {last}")
+    }
 }
 
 /// A day in words: today, yesterday, or its date.
@@ -164,10 +181,18 @@ pub fn month_name(month: i8) -> &'static str {
 
 /// Jumps to a month.
 pub const JUMP: &str = "Go to a month";
+/// Above what an entry answers.
+pub const ANSWERS_TO: &str = "To this";
+/// What came and was not opened yet.
+pub const NOT_OPENED: &str = "Not opened yet";
+/// What can be done about it.
+pub const OPENS: &str = "It opens when you like.";
 /// An entry that came in later than its date says.
 pub const CAME_LATER: &str = "came in later";
 /// An entry that waits.
 pub const WAITS: &str = "waits for the next meeting";
+/// A correction that waits.
+pub const CORRECTION_WAITS: &str = "the correction waits for the next meeting";
 /// An entry with more than one version.
 pub const CORRECTED: &str = "corrected";
 /// A cover without words.
@@ -243,6 +268,11 @@ pub const NO_ENTRY_HELP: &str = "It was taken back, or has not been read yet.";
 /// Who can see it.
 pub fn shared_with(partner: &str) -> String {
     format!("Shared with {partner}")
+}
+
+/// Who will see it, while it is being written.
+pub fn goes_to(partner: &str) -> String {
+    format!("Goes to {partner}")
 }
 
 /// Who will see it.
@@ -395,7 +425,16 @@ pub const LOOKS: &str = "Looks";
 /// Above what closes the journal.
 pub const CLOSING_TITLE: &str = "Closing by itself";
 /// The label of the minutes.
-pub const LOCK_MINUTES: &str = "Minutes without a key or a click";
+pub const LOCK_MINUTES: &str = "After this time without a key or a click";
+
+/// A number of minutes.
+pub fn minutes(number: u32) -> String {
+    match number {
+        1 => "1 minute".to_owned(),
+        many => format!("{many} minutes"),
+    }
+}
+
 /// The label of the theme.
 pub const THEME: &str = "Theme";
 /// The themes.
@@ -450,9 +489,6 @@ pub const HIDE_TYPED: &str = "Hide what is typed";
 pub const AGAIN: &str = "Begin again";
 /// To Today.
 pub const TO_TODAY: &str = "Go to Today";
-/// Above a notice.
-pub const NOTICE: &str = "To know";
-
 /// While records come and go.
 pub fn progress(done: u64, expected: u64) -> String {
     format!("{done} of {expected} records have come or gone")
@@ -476,10 +512,12 @@ pub const SHORTCUT_SHEET: &[(&str, &str)] = &[
     ("Ctrl+,", "Settings"),
     ("F1", "Shortcuts"),
     ("J, K", "Next and previous entry"),
+    ("R, E", "Reply to the entry, or correct it"),
+    ("Page and Home keys", "Move the page"),
     ("Ctrl + and Ctrl −", "Larger and smaller"),
     ("Ctrl+0", "The size it had at first"),
     ("Alt+Left", "Back"),
-    ("Ctrl+Q", "Close Candor"),
+    ("Ctrl+Q, Ctrl+W", "Close Candor"),
 ];
 
 #[cfg(test)]
@@ -494,15 +532,15 @@ mod tests {
     fn things_stand_from_ones_own_side() {
         let today = day("2026-11-22");
         assert_eq!(
-            standing("Ben", 0, Some(today), today),
+            standing("Ben", 0, Some(today), today, false),
             "Everything is with Ben. Last met: today."
         );
         assert_eq!(
-            standing("Ben", 2, Some(day("2026-11-21")), today),
-            "2 entries wait for the next meeting. Last met: yesterday."
+            standing("Ben", 2, Some(day("2026-11-21")), today, true),
+            "2 entries wait for the next meeting. Last met: yesterday. The network is off."
         );
         assert_eq!(
-            standing("Ben", 1, Some(day("2026-05-03")), today),
+            standing("Ben", 1, Some(day("2026-05-03")), today, false),
             "1 entry waits for the next meeting. Last met: 3 May 2026."
         );
     }

@@ -8,6 +8,7 @@ use candor_desktop::engine::lines::{Line, Standing, Which, Writer};
 use candor_desktop::engine::{Command, Reply, Status, Update};
 use candor_desktop::state::composer::Slot;
 use candor_desktop::state::open::{Open, Page};
+use candor_desktop::state::pairing::Step;
 use candor_desktop::state::settings::{Reach, Settings};
 use candor_desktop::state::{Effect, Event, Intent, Stage, State, Ticket};
 
@@ -30,15 +31,16 @@ fn line(number: u8, writer: Writer, kind: &str, text: &str) -> Line {
         state: Known::Unknown,
         versions: 1,
         late: false,
+        correction_waits: false,
     }
 }
 
 /// An open journal of Ada's, paired with Ben.
 fn opened(reach: Reach) -> State {
-    let mut settings = Settings::default();
-    settings.reach = reach;
-    let mut state = State::begin("/journal", true, settings);
-    state.stage = Stage::Open(Box::new(Open::new(&state.settings)));
+    let mut state = State::begin("/journal", true, Settings::default());
+    let mut open = Open::new(&state.settings);
+    open.reach = reach;
+    state.stage = Stage::Open(Box::new(open));
     state.active(0.0);
     state
 }
@@ -252,6 +254,103 @@ fn s15_no_meeting_is_asked_for_before_the_network_is() {
 }
 
 #[test]
+fn s15_how_far_the_network_reaches_comes_from_the_journal_and_goes_into_it() {
+    let mut state = opened(Reach::Off);
+    let row = |word: &str| {
+        let content = ContentBuilder {
+            text: word.to_owned(),
+            ..ContentBuilder::default()
+        };
+        Reply::Drafts(vec![("reach".to_owned(), content)])
+    };
+    let meets = |effects: &[Effect]| {
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Ask(Ticket::Met, Command::Sync { .. })))
+    };
+    // Whichever answer comes first, the meeting begins with the second.
+    assert!(!meets(&reply(
+        &mut state,
+        Ticket::Status,
+        Reply::Status(status())
+    )));
+    assert!(meets(&reply(&mut state, Ticket::Drafts, row("computer"))));
+    assert!(open(&mut state).drafts().next().is_none(), "it is no draft");
+
+    let mut state = opened(Reach::Off);
+    assert!(!meets(&reply(&mut state, Ticket::Drafts, row("direct"))));
+    assert!(meets(&reply(
+        &mut state,
+        Ticket::Status,
+        Reply::Status(status())
+    )));
+
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    let effects = reply(&mut state, Ticket::Drafts, row("everywhere"));
+    assert!(!meets(&effects), "a word nobody knows is off");
+
+    let effects = state.act(Intent::SetReach(Reach::Network), 0.0);
+    assert_eq!(kept(&effects), ["reach: network"]);
+    assert!(
+        !effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::SaveSettings))
+    );
+}
+
+#[test]
+fn however_the_last_page_of_the_pairing_is_left_the_choice_on_it_holds() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    state.act(Intent::Go(Page::Pairing), 0.0);
+    open(&mut state).pairing.step = Step::Done;
+    open(&mut state).pairing.reach = Reach::Computer;
+    let effects = state.act(Intent::Write(Slot::New("note".to_owned())), 0.0);
+    assert_eq!(kept(&effects), ["reach: computer"]);
+    assert_eq!(open(&mut state).reach, Reach::Computer);
+}
+
+#[test]
+fn enter_while_the_journal_is_still_closing_opens_it_right_after() {
+    let mut state = opened(Reach::Off);
+    state.act(Intent::Lock, 0.0);
+    let Stage::Locked(locked) = &mut state.stage else {
+        panic!("it is locked");
+    };
+    locked.passphrase.text.push_str("garden");
+    assert!(state.act(Intent::Unlock, 0.0).is_empty());
+    let effects = state.hear(Event::Closed, 0.0);
+    assert!(matches!(&effects[..], [Effect::Unlock { .. }]));
+}
+
+#[test]
+fn s63_what_came_in_stays_covered_until_it_is_opened() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    state.hear(Event::Update(Update::Entry(id(3))), 0.0);
+    let asked = state.tick(0.0);
+    assert_eq!(asked.len(), 1);
+    let came = line(3, Writer::Them, "note", "words that wait");
+    reply(
+        &mut state,
+        Ticket::Changed(vec![id(3)]),
+        Reply::Lines(vec![came]),
+    );
+    let covered = |state: &mut State| {
+        let open = open(state);
+        let line = open.timeline.line(id(3)).expect("it is there").clone();
+        open.is_covered(&line)
+    };
+    assert!(covered(&mut state));
+    let effects = state.act(Intent::Uncover(id(3)), 0.0);
+    assert!(!covered(&mut state));
+    assert!(
+        matches!(&effects[..], [Effect::Ask(_, Command::KeepDraft { slot, content: None })] if slot == "arrivals")
+    );
+}
+
+#[test]
 fn s23_closing_mine_alone_leaves_nothing_of_it_behind() {
     let mut state = opened(Reach::Off);
     reply(&mut state, Ticket::Status, Reply::Status(status()));
@@ -312,4 +411,27 @@ fn what_is_taken_back_is_a_draft_again_and_no_draft_loses_a_word() {
     let effects = reply(&mut state, Ticket::TakenBack(id(1)), Reply::Done);
     assert_eq!(kept(&effects), ["new note: Something else\n\nA walk"]);
     assert!(open(&mut state).timeline.line(id(1)).is_none());
+}
+
+#[test]
+fn r_answers_what_is_shown_and_e_corrects_only_ones_own() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    let mut asked = line(1, Writer::Them, "question", "how was it?");
+    asked.standing = Standing::Waits(1);
+    let told = line(2, Writer::Me, "note", "the heating is on");
+    reply(&mut state, Ticket::Newest, Reply::Lines(vec![asked, told]));
+
+    state.act(Intent::Go(Page::Entry(id(1))), 0.0);
+    state.act(Intent::CorrectHere, 0.0);
+    assert_eq!(open(&mut state).page, Page::Entry(id(1)), "it is not hers");
+    state.act(Intent::ReplyHere, 0.0);
+    let slot = |state: &mut State| open(state).composer.as_ref().map(|it| it.slot.clone());
+    let answer = Slot::Reply(id(1), "answer".to_owned());
+    assert_eq!(slot(&mut state), Some(answer));
+
+    state.act(Intent::PutAway, 0.0);
+    state.act(Intent::Go(Page::Entry(id(2))), 0.0);
+    state.act(Intent::CorrectHere, 0.0);
+    assert_eq!(slot(&mut state), Some(Slot::Edit(id(2))));
 }

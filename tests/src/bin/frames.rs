@@ -157,13 +157,14 @@ fn lines(entries: usize) -> Vec<Line> {
                 state: candor_core::entry::mechanism::State::Unknown,
                 versions: 1,
                 late: false,
+                correction_waits: false,
             }
         })
         .collect()
 }
 
 fn opened(entries: usize) -> Open {
-    let mut settings = Settings::default();
+    let settings = Settings::default();
     let mut open = Open::new(&settings);
     let status = Status {
         me: "Ada".to_owned(),
@@ -179,7 +180,7 @@ fn opened(entries: usize) -> Open {
     ];
     for (ticket, reply) in replies {
         // What would be asked of an engine has nobody to answer it here.
-        drop(open.replied(ticket, Ok(reply), &mut settings, 0.0));
+        drop(open.replied(ticket, Ok(reply), 0.0));
     }
     open.page = Page::Timeline;
     open

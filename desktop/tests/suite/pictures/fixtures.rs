@@ -17,6 +17,7 @@ use candor_desktop::state::settings::{Look, Reach, Settings};
 use candor_desktop::state::start::{self, Start};
 use candor_desktop::state::{Locked, Stage, State, Ticket};
 use candor_desktop::text::first_run;
+use zeroize::Zeroizing;
 
 /// A screen and its name.
 pub type Screen = (&'static str, State);
@@ -27,7 +28,6 @@ const PASSPHRASE: &str = "garden olympic noise velvet harbor";
 fn settings() -> Settings {
     let mut settings = Settings::default();
     settings.look = Look::Light;
-    settings.reach = Reach::Network;
     settings
 }
 
@@ -38,12 +38,7 @@ fn at(stage: Stage) -> State {
 }
 
 fn typed(text: &str, shown: bool) -> Typed {
-    let mut typed = Typed {
-        shown,
-        ..Typed::default()
-    };
-    typed.text.push_str(text);
-    typed
+    Typed::filled(Zeroizing::new(text.to_owned()), shown)
 }
 
 /// A window with nothing in it.
@@ -136,6 +131,7 @@ fn line(number: u8, writer: Writer, kind: &str, written: &str) -> Line {
         state: Known::Unknown,
         versions: 1,
         late: false,
+        correction_waits: false,
     }
 }
 
@@ -254,6 +250,7 @@ fn journal(page: Page, fill: impl FnOnce(&mut Open)) -> State {
     open.status = Some(status());
     open.own_is_set = true;
     open.complete = true;
+    open.reach = Reach::Network;
     open.timeline.replace(history());
     open.page = page;
     fill(&mut open);
@@ -288,8 +285,7 @@ fn drafts(open: &mut Open) {
             draft("There is more"),
         ),
     ];
-    let mut settings = settings();
-    open.replied(Ticket::Drafts, Ok(Reply::Drafts(kept)), &mut settings, 0.0);
+    open.replied(Ticket::Drafts, Ok(Reply::Drafts(kept)), 0.0);
 }
 
 /// Today.

@@ -5,7 +5,7 @@ use egui::{Key, Modifiers};
 
 pub const ADA: &str = "garden olympic noise velvet harbor";
 pub const ADA_OWN: &str = "copper lantern drift eleven moss";
-const BEN: &str = "saddle winter orbit plum ninety";
+pub const BEN: &str = "saddle winter orbit plum ninety";
 
 /// Two windows, paired with each other.
 pub fn paired(base: &std::path::Path) -> (Person, Person) {
@@ -67,7 +67,7 @@ fn two_people_begin_pair_tell_ask_answer_write_for_themselves_search_and_lock() 
     ada.look("tell-more");
     ada.fill("Cover", "about work, calm");
     ada.press("Share with Ben");
-    ada.see("Ada told you something");
+    ada.see("You told Ben something");
     ada.look("told");
 
     ben.see("about work, calm");
@@ -109,6 +109,12 @@ fn two_people_begin_pair_tell_ask_answer_write_for_themselves_search_and_lock() 
     ada.see("It was fine.");
     ada.look("answered");
 
+    ben.see("Not opened yet");
+    assert!(
+        !ben.sees("It was fine."),
+        "what came in opens when he likes"
+    );
+    ben.press("Open");
     ben.see("It was fine.");
     assert!(!ben.sees("three years"), "the further layer is folded");
     ben.press("Open what may help to understand it");
@@ -163,5 +169,29 @@ fn two_people_begin_pair_tell_ask_answer_write_for_themselves_search_and_lock() 
     }
     ada.fill("Passphrase", ADA);
     ada.keys(Modifiers::NONE, Key::Enter);
-    ada.see("Ada told you something");
+    ada.see("You told Ben something");
+
+    a_correction_that_waits_is_what_its_writer_sees(&mut ada);
+}
+
+/// The network is off, so it stays on her device.
+fn a_correction_that_waits_is_what_its_writer_sees(ada: &mut Person) {
+    ada.press("Settings");
+    ada.press("Off");
+    ada.see("The network is off.");
+    ada.press("Today");
+    ada.press_card("You told Ben something");
+    ada.press("Correct");
+    ada.fill("What I want you to know", " And then I walked on.");
+    ada.press("Share with Ben");
+    ada.see("the correction waits for the next meeting");
+    ada.see("And then I walked on.");
+    ada.look("correction-waits");
+    ada.press("Correct");
+    ada.see("And then I walked on.");
+    ada.fill("What I want you to know", " I was glad of it.");
+    ada.press("Share with Ben");
+    ada.until("the second correction stands on the first", |ada| {
+        ada.sees("And then I walked on.") && ada.sees("I was glad of it.")
+    });
 }

@@ -4,7 +4,7 @@
 use egui::{Event, Id, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use super::flows::{ADA, ADA_OWN, paired};
+use super::flows::{ADA, ADA_OWN, BEN, paired};
 use super::person::Person;
 
 /// More stops than any page has.
@@ -107,7 +107,7 @@ fn a_journal_is_made_locked_and_opened_by_keyboard() {
     press(&mut ada, "Look around", Key::Space);
     ada.see("Nobody to share with yet");
     ada.keys(Modifiers::COMMAND, Key::Comma);
-    ada.see("How far the network reaches");
+    ada.see("Size of everything");
     goes_round(&mut ada, "Settings");
 
     ada.keys(Modifiers::COMMAND, Key::L);
@@ -123,6 +123,82 @@ fn a_journal_is_made_locked_and_opened_by_keyboard() {
     ada.see("Nobody to share with yet");
 }
 
+/// To one of several choices: Tab to the one that stands, arrows to the wanted.
+fn choose(person: &mut Person, stands: &str, key: Key, wanted: &str) {
+    reach(person, stands);
+    for _ in 0..4 {
+        if focused_label(person).is_some_and(|label| label.starts_with(wanted)) {
+            return;
+        }
+        person.keys(Modifiers::NONE, key);
+    }
+    panic!("{wanted:?} is not chosen");
+}
+
+#[test]
+fn two_pair_by_keyboard() {
+    let base = tempfile::tempdir().expect("a folder");
+    let mut ada = Person::at(&base.path().join("ada"), "ada");
+    let mut ben = Person::at(&base.path().join("ben"), "ben");
+    ada.begin("Ada", ADA, None);
+    ben.begin("Ben", BEN, None);
+    for person in [&mut ada, &mut ben] {
+        press(person, "Pair with my partner", Key::Enter);
+        press(person, "This fits", Key::Space);
+        choose(person, "Direct", Key::ArrowUp, "This computer");
+    }
+    press(&mut ada, "Invite your partner", Key::Enter);
+    ada.see("The invitation can be answered now");
+    let invitation = ada
+        .labels()
+        .into_iter()
+        .find(|label| label.starts_with("candor"))
+        .expect("the invitation is on the screen");
+    press(&mut ben, "Answer an invitation", Key::Enter);
+    write(&mut ben, "Invitation", &invitation);
+    press(&mut ben, "Answer", Key::Enter);
+    for person in [&mut ada, &mut ben] {
+        press(person, "Same words", Key::Space);
+    }
+    for person in [&mut ada, &mut ben] {
+        person.see("You are paired");
+        press(person, "Go to Today", Key::Enter);
+        person.see("Your shared history");
+    }
+    ada.see("Ben");
+}
+
+#[test]
+fn page_keys_move_a_page_while_nobody_types() {
+    let base = tempfile::tempdir().expect("a folder");
+    let mut ada = Person::sized(&base.path().join("ada"), "ada", [480.0, 520.0]);
+    ada.begin("Ada", ADA, None);
+    ada.press("Pair with my partner");
+    let top = |ada: &Person| {
+        let node = ada.harness.get_by_label("Before you pair");
+        node.rect().top()
+    };
+    let begin = top(&ada);
+    let mut last = begin;
+    for (key, moves) in [
+        (Key::PageDown, -1.0),
+        (Key::End, -1.0),
+        (Key::PageUp, 1.0),
+        (Key::Home, 1.0),
+    ] {
+        ada.keys(Modifiers::NONE, key);
+        ada.until("the page rests", |ada| {
+            let now = top(ada);
+            (now - last) * moves > 0.0
+        });
+        for _ in 0..60 {
+            ada.harness.step();
+        }
+        last = top(&ada);
+    }
+    assert!((last - begin).abs() < 1.0, "Home leads to where it began");
+}
+
 #[test]
 fn two_tell_ask_answer_write_for_themselves_and_search_by_keyboard() {
     let base = tempfile::tempdir().expect("a folder");
@@ -135,7 +211,7 @@ fn two_tell_ask_answer_write_for_themselves_and_search_by_keyboard() {
     press(&mut ada, "More", Key::Enter);
     write(&mut ada, "Cover", "about work, calm");
     ada.keys(Modifiers::COMMAND, Key::Enter);
-    ada.see("Ada told you something");
+    ada.see("You told Ben something");
 
     ben.see("about work, calm");
     press(&mut ben, "Ada told you something", Key::Enter);
@@ -156,7 +232,8 @@ fn two_tell_ask_answer_write_for_themselves_and_search_by_keyboard() {
     press(&mut ada, "Answer", Key::Enter);
     write(&mut ada, "The plain answer", "It was fine.");
     ada.keys(Modifiers::COMMAND, Key::Enter);
-    ada.see("Ada answered");
+    ada.see("You answered");
+    press(&mut ben, "Open", Key::Enter);
     ben.see("It was fine.");
     goes_round(&mut ada, "An entry");
 
@@ -172,7 +249,7 @@ fn two_tell_ask_answer_write_for_themselves_and_search_by_keyboard() {
     ada.keys(Modifiers::COMMAND, Key::F);
     write(&mut ada, "Search in what you share", "station");
     ada.see("1 entry");
-    press(&mut ada, "Ada told you something", Key::Enter);
+    press(&mut ada, "You told Ben something", Key::Enter);
     ada.see(told);
     ada.keys(Modifiers::NONE, Key::Escape);
     ada.see("1 entry");
