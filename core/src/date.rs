@@ -105,6 +105,17 @@ pub fn is_happened(text: &str) -> bool {
     }
 }
 
+/// Whether `text` is a time of the day, `HH:MM`.
+pub fn is_time(text: &str) -> bool {
+    let two = |text: &str, below: u8| {
+        text.len() == 2
+            && text.bytes().all(|digit| digit.is_ascii_digit())
+            && text.parse::<u8>().is_ok_and(|number| number < below)
+    };
+    text.split_once(':')
+        .is_some_and(|(hours, minutes)| two(hours, 24) && two(minutes, 60))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,7 +11,7 @@
 //! [`Journal::check`], not folded.
 //!
 //! The parts: `outbox` (what waits), `author` (what is written), `receive`
-//! (what comes in), `drafts` (what is being written), `fold` (what is read), `give` (what the partner gets; of
+//! (what comes in), `drafts` (what is being written), `fold` (what is read), `forget` (what both let go of), `give` (what the partner gets; of
 //! the shared space alone), `check` (whether all of it holds), `index` (the
 //! cache that makes opening fast).
 
@@ -19,6 +19,7 @@ mod author;
 mod check;
 mod drafts;
 mod fold;
+mod forget;
 mod give;
 mod index;
 mod outbox;
@@ -32,6 +33,7 @@ pub use author::AuthorError;
 pub use check::{Broken, CheckReport};
 pub use drafts::SLOT_BYTES_MAX;
 pub use fold::{Aside, AsideReason, Version};
+pub use forget::{Forgotten, WITHDRAW_DAYS, Withdrawal};
 pub use give::{
     HAVE_LOGS_MAX, Have, HaveHead, LACKING_MAX, Missing, Outbound, PeerId, PeerState, have_digest,
 };
@@ -123,11 +125,20 @@ pub struct Journal<S: Space> {
     unresolved: BTreeMap<ShortHash, Vec<Unjudged>>,
     aside: BTreeMap<RecordHash, Aside>,
     newer: BTreeMap<RecordHash, (LogId, Seq)>,
+    /// Own pages that were deleted.
     forgotten: BTreeSet<EntryId>,
+    /// `forget` records of the shared space, by entry.
+    forgets: BTreeMap<EntryId, Vec<forget::Fact>>,
+    /// Records whose payload both have forgotten.
+    gone: BTreeSet<RecordHash>,
+    /// Which day it was when what arrived.
+    marks: forget::Marks,
     /// Entries whose row changed since somebody asked.
     changed: BTreeSet<EntryId>,
     lacking: BTreeMap<RecordHash, Lacking>,
     outbox: BTreeMap<u64, Waiting>,
+    /// What was held until this second goes along, in Unix seconds.
+    released: u64,
     drafts: BTreeMap<String, (u64, Content)>,
     peers: BTreeMap<PeerId, PeerState>,
     index: index::Index,
@@ -159,6 +170,7 @@ impl Journal<Shared> {
         journal.load_index()?;
         journal.load_outbox()?;
         journal.load_drafts()?;
+        journal.load_marks()?;
         journal.load_peers()?;
         Ok(Some(journal))
     }
@@ -259,9 +271,13 @@ impl<S: Space> Journal<S> {
             aside: BTreeMap::new(),
             newer: BTreeMap::new(),
             forgotten: BTreeSet::new(),
+            forgets: BTreeMap::new(),
+            gone: BTreeSet::new(),
+            marks: forget::Marks::new(),
             changed: BTreeSet::new(),
             lacking: BTreeMap::new(),
             outbox: BTreeMap::new(),
+            released: 0,
             drafts: BTreeMap::new(),
             peers: BTreeMap::new(),
             index: index::Index::default(),

@@ -109,6 +109,8 @@ pub enum LocalKind {
     Lacking = 4,
     /// A draft of a shared entry.
     Draft = 5,
+    /// On which day what arrived.
+    Day = 6,
 }
 
 /// The key of a local row: a kind and up to 64 bytes.

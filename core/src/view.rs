@@ -5,18 +5,22 @@
 //! entry's state, its replies, whether it came in later) is computed when it
 //! is asked for.
 
+mod joint;
 mod late;
+pub mod rules;
+mod states;
 
+pub use joint::{Joint, VERSION, Version};
 pub use late::Chains;
+pub use states::is_resting;
 
 use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::RandomState;
 
 use crate::entry::Content;
-use crate::entry::content::THREAD;
-use crate::entry::mechanism::{Mechanism, SingleAuthorState, State, ThreadState};
-use crate::entry::template::template;
+use crate::entry::content::FORGOTTEN;
+use crate::entry::mechanism::State;
 use crate::id::{EntryId, Nonce, Owner, PersonId, RecordHash};
 use crate::log::Logs;
 use crate::order::Place;
@@ -50,6 +54,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// Whether it is what stays of a forgotten entry.
+    pub fn is_marker(&self) -> bool {
+        self.versions == 0 && self.content.field(FORGOTTEN).is_some()
+    }
+
     /// Its place: that of its first change.
     pub fn place(&self) -> Option<Place> {
         self.changes.first().map(|change| change.place)
@@ -86,6 +95,14 @@ impl View {
             .values()
             .filter_map(|id| self.rows.get(id))
             .filter(|row| row.versions > 0)
+    }
+
+    /// What stays of forgotten entries, oldest first.
+    pub fn markers(&self) -> impl DoubleEndedIterator<Item = &Row> {
+        self.order
+            .values()
+            .filter_map(|id| self.rows.get(id))
+            .filter(|row| row.is_marker())
     }
 
     /// All rows in their order, the hidden ones too.
@@ -163,23 +180,7 @@ impl View {
 
     /// The state of an entry, from the logs alone.
     pub fn state(&self, row: &Row) -> State {
-        let Some(template) = template(row.content.kind()) else {
-            return State::Unknown;
-        };
-        match template.mechanism {
-            Mechanism::Thread => {
-                let answered = self
-                    .replies(row.id)
-                    .any(|reply| reply.content.kind() == "answer" && reply.writer != row.writer);
-                State::Thread(if answered {
-                    ThreadState::Answered
-                } else {
-                    ThreadState::Asked
-                })
-            }
-            _ if row.versions > 1 => State::Single(SingleAuthorState::Corrected),
-            _ => State::Single(SingleAuthorState::Shared),
-        }
+        states::of(self, row)
     }
 
     /// A hash over all that can be read: equal for equal views.
@@ -198,23 +199,11 @@ impl View {
                 hasher.update(change.hash.as_bytes());
             }
         }
+        for row in self.markers() {
+            hasher.update(row.id.as_bytes());
+            hasher.update(row.writer.as_bytes());
+            hasher.update(row.content.as_bytes());
+        }
         *hasher.finalize().as_bytes()
     }
-}
-
-/// Whether `content` may answer an entry that says `parent`, as the templates
-/// have it. Unknown kinds may be answered by notes and acknowledgements.
-pub fn may_answer(parent: &Row, kind: &str, by: PersonId) -> bool {
-    use crate::entry::template::Writers;
-    let allowed = match template(parent.content.kind()) {
-        Some(of) => of.replies.iter().any(|reply| reply == kind),
-        None => kind == "note" || kind == "acknowledgement",
-    };
-    let by_other = match template(kind).map(|template| template.writers) {
-        Some(Writers::Other | Writers::Asked) => parent.writer != by,
-        Some(Writers::Either) => true,
-        None => false,
-    };
-    debug_assert!(!kind.is_empty() && kind != THREAD);
-    allowed && by_other
 }

@@ -29,25 +29,21 @@ pub enum SingleAuthorState {
     Corrected,
 }
 
-/// The state of the first entry of a thread.
+/// The state of the first entry of a thread: one of the words its template
+/// gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ThreadState {
-    /// No answer has been given.
-    Asked,
-    /// The other person has answered.
-    Answered,
-}
+pub struct ThreadState(pub &'static str);
 
 /// The state of a joint text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JointTextState {
-    /// One version is proposed.
+    /// One version is proposed, and none was ever assented to by both.
     Proposed,
     /// Both assent to the same version.
     InForce,
     /// An assent was taken back.
     OnHold,
-    /// It was ended.
+    /// Both have ended it.
     Ended,
 }
 
@@ -94,8 +90,7 @@ impl State {
         match self {
             Self::Single(SingleAuthorState::Shared) | Self::Unknown => "shared",
             Self::Single(SingleAuthorState::Corrected) => "corrected",
-            Self::Thread(ThreadState::Asked) => "asked",
-            Self::Thread(ThreadState::Answered) => "answered",
+            Self::Thread(ThreadState(word)) => word,
             Self::Joint(JointTextState::Proposed) => "proposed",
             Self::Joint(JointTextState::InForce) => "in-force",
             Self::Joint(JointTextState::OnHold) => "on-hold",
@@ -130,35 +125,6 @@ impl Mechanism {
             Self::JointText => "joint-text",
             Self::SealedPair => "sealed-pair",
             Self::Report => "report",
-        }
-    }
-
-    /// Every state an entry of this mechanism can have, in their order.
-    pub fn states(self) -> Vec<State> {
-        match self {
-            Self::SingleAuthor => vec![
-                State::Single(SingleAuthorState::Shared),
-                State::Single(SingleAuthorState::Corrected),
-            ],
-            Self::Thread => vec![
-                State::Thread(ThreadState::Asked),
-                State::Thread(ThreadState::Answered),
-            ],
-            Self::JointText => vec![
-                State::Joint(JointTextState::Proposed),
-                State::Joint(JointTextState::InForce),
-                State::Joint(JointTextState::OnHold),
-                State::Joint(JointTextState::Ended),
-            ],
-            Self::SealedPair => vec![
-                State::Sealed(SealedPairState::Sealed),
-                State::Sealed(SealedPairState::Bound),
-                State::Sealed(SealedPairState::Opened),
-            ],
-            Self::Report => vec![
-                State::Report(ReportState::OneView),
-                State::Report(ReportState::TwoViews),
-            ],
         }
     }
 

@@ -247,20 +247,7 @@ impl Operation {
             }
             Self::Forget(forget) => {
                 out.put_u8(operation_code::FORGET);
-                out.put_long(forget.kind.as_bytes());
-                out.put_u32(forget.day.number());
-                match forget.thread {
-                    None => out.put_u8(0),
-                    Some(thread) => {
-                        out.put_u8(1);
-                        out.put(thread.as_bytes());
-                    }
-                }
-                out.put_u64(forget.counter.number());
-                out.put_count(forget.records.len());
-                for record in &forget.records {
-                    out.put(record.as_bytes());
-                }
+                forget.encode(out);
             }
             Self::Newer { code } => out.put_u8(*code),
         }
@@ -297,7 +284,25 @@ impl Start {
 }
 
 impl Forget {
-    fn parse(reader: &mut Reader<'_>) -> Result<Self, CodecError> {
+    /// Appends the bytes that [`Forget::parse`] reads.
+    pub(crate) fn encode(&self, out: &mut Vec<u8>) {
+        out.put_long(self.kind.as_bytes());
+        out.put_u32(self.day.number());
+        match self.thread {
+            None => out.put_u8(0),
+            Some(thread) => {
+                out.put_u8(1);
+                out.put(thread.as_bytes());
+            }
+        }
+        out.put_u64(self.counter.number());
+        out.put_count(self.records.len());
+        for record in &self.records {
+            out.put(record.as_bytes());
+        }
+    }
+
+    pub(crate) fn parse(reader: &mut Reader<'_>) -> Result<Self, CodecError> {
         let kind = reader.text(KIND_BYTES_MAX)?.to_owned();
         let day = Day::from_number(reader.u32()?).ok_or(CodecError::Unknown)?;
         let thread = match reader.u8()? {

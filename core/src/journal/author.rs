@@ -11,6 +11,7 @@ use crate::id::{Entropy, EntryId, LogId, Nonce, Owner, RecordHash, Seq, ShortHas
 use crate::order::Counter;
 use crate::space::{Own, Shared, Space, SpaceName};
 use crate::store::{Arrival, Batch, LocalKey, StoreError};
+use crate::view::rules::ReplyError;
 
 /// Why something cannot be written. Nothing was stored.
 #[derive(Debug, thiserror::Error)]
@@ -33,9 +34,21 @@ pub enum AuthorError {
     /// The next day has ended.
     #[error("the time to correct it is over")]
     TooLateToEdit,
-    /// The kind cannot answer that entry.
-    #[error("this kind cannot answer that entry")]
-    NotAReply,
+    /// The kind cannot answer that entry, or not now, or not by this person.
+    #[error(transparent)]
+    Reply(#[from] ReplyError),
+    /// The version is not there, was replaced, or that word was said already.
+    #[error("there is no such version to say this of")]
+    NoSuchVersion,
+    /// It cannot be withdrawn or removed: it is ended, or answered.
+    #[error("this kind stays")]
+    Lasting,
+    /// The days in which it could be withdrawn are over.
+    #[error("the days in which it could be withdrawn are over")]
+    TooLateToWithdraw,
+    /// What is proposed stays as it is.
+    #[error("what was proposed does not change")]
+    Fixed,
     /// The kind can only be an answer.
     #[error("this kind can only be a reply")]
     OnlyAsReply,
@@ -239,17 +252,19 @@ impl Journal<Shared> {
             self.drop_said()?;
         }
         let mut all = Vec::new();
-        if !self.outbox.is_empty() || self.renew {
+        if self.has_ready() || self.renew {
             all.extend(self.ensure_log(entropy, today)?);
         }
         loop {
             let (numbers, next): (Vec<u64>, Vec<Waiting>) = self
                 .outbox
                 .iter()
+                .filter(|(_, waiting)| self.is_ready(waiting))
                 .take(OUTBOX_BATCH)
                 .map(|(number, waiting)| (*number, waiting.clone()))
                 .unzip();
             if next.is_empty() {
+                all.extend(self.write_forgets(entropy, today)?);
                 return Ok(all);
             }
             let (taken, arrivals) = self.write_records(entropy, &next, &numbers)?;
@@ -258,6 +273,21 @@ impl Journal<Shared> {
             }
             all.extend(arrivals);
         }
+    }
+
+    /// Writes the `forget` of an entry into the log.
+    pub(super) fn write_forget(
+        &mut self,
+        today: Day,
+        entry: EntryId,
+    ) -> Result<Vec<Arrival>, AuthorError> {
+        let mut end = self.end().ok_or(AuthorError::Alone)?;
+        let counter = Counter::next(self.chains.highest(), today).ok_or(AuthorError::Calendar)?;
+        let Some(draft) = self.forget_draft(entry, counter, self.after()) else {
+            return Ok(Vec::new());
+        };
+        let said = self.record(&mut end, draft)?;
+        Ok(self.append_own(vec![said], Vec::new(), Vec::new())?)
     }
 
     /// Takes out of the outbox what waited in a backup, was said after the
@@ -303,6 +333,18 @@ impl Journal<Shared> {
             // A version builds on all that is in the log, so what was made in
             // this round goes in first. So does what waited in a backup as a
             // new entry and came back since.
+            if item.what == WaitingWhat::Forget {
+                if !records.is_empty() {
+                    break;
+                }
+                taken += 1;
+                let counter = Counter::next(highest, item.day).ok_or(AuthorError::Calendar)?;
+                let draft = self.forget_draft(item.entry, counter, std::mem::take(&mut after));
+                if let Some(draft) = draft {
+                    records.push(self.record(&mut end, draft)?);
+                }
+                break;
+            }
             let edit = item.what == WaitingWhat::Edit || self.view.row(item.entry).is_some();
             if edit && !records.is_empty() {
                 break;

@@ -7,10 +7,12 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use super::forget::Fact;
 use super::receive::is_lacking;
 use super::{Journal, Lacking, Unjudged};
 use crate::entry::Content;
 use crate::entry::document::{self, DocumentError, Source, fold};
+use crate::entry::template::{Template, template};
 use crate::envelope::{Opened, Operation, PayloadError, SpaceKeys, Verified, VerifyError, Whose};
 use crate::id::{EntryId, LogId, Nonce, Owner, PersonId, RecordHash, Seq};
 use crate::log::Logs;
@@ -143,6 +145,19 @@ impl Proof<'_> {
     }
 }
 
+/// What is assented to stays as it was first written: later changes of it count
+/// for nothing.
+fn standing(mut versions: Vec<(RecordHash, Content)>) -> Vec<(RecordHash, Content)> {
+    let fixed = versions
+        .first()
+        .and_then(|(_, content)| template(content.kind()))
+        .is_some_and(Template::never_changes);
+    if fixed {
+        versions.truncate(1);
+    }
+    versions
+}
+
 /// What a change says if it is all there is of its entry.
 fn first_reading(opened: &Opened) -> Option<Content> {
     let Operation::Change { edit, chunk } = &opened.operation else {
@@ -193,6 +208,7 @@ impl<S: Space> Journal<S> {
         }
         if self.pending.is_empty() {
             self.judge_counters()?;
+            self.finish_forgetting()?;
         }
         Ok(self.pending.len())
     }
@@ -381,7 +397,27 @@ impl<S: Space> Journal<S> {
                 self.search.forget(entry);
                 Ok(())
             }
-            Operation::Forget(_) | Operation::Newer { .. } => {
+            Operation::Forget(forget) => {
+                let Some(by) = self.logs.person(log) else {
+                    self.set_aside(hash, log, seq, Some(entry), AsideReason::NoLog);
+                    return Ok(());
+                };
+                let ours = |person: PersonId| self.owners(person).contains(&owner);
+                if !ours(self.me.person) && !self.partner.is_some_and(|it| ours(it.person)) {
+                    self.set_aside(hash, log, seq, Some(entry), AsideReason::Owner);
+                    return Ok(());
+                }
+                let fact = Fact {
+                    by,
+                    at: self.place(log, seq, hash, counter),
+                    record: hash,
+                    owner,
+                    nonce,
+                    forget,
+                };
+                self.adopt_forget(entry, fact)
+            }
+            Operation::Newer { .. } => {
                 self.newer.insert(hash, (log, seq));
                 Ok(())
             }
@@ -429,7 +465,8 @@ impl<S: Space> Journal<S> {
         }
     }
 
-    fn put_row(&mut self, row: Row) {
+    pub(super) fn put_row(&mut self, row: Row) {
+        let row = self.without_words(row);
         if let Some(place) = row.place() {
             self.index.touch(place);
         }
@@ -443,6 +480,9 @@ impl<S: Space> Journal<S> {
 
     /// Computes an entry again from all its changes.
     fn refold(&mut self, entry: EntryId) -> Result<(), StoreError> {
+        if self.view.row(entry).is_some_and(Row::is_marker) {
+            return Ok(());
+        }
         let Some(mut row) = self.view.row(entry).cloned() else {
             return Ok(());
         };
@@ -458,9 +498,9 @@ impl<S: Space> Journal<S> {
                 self.set_aside(hash, log, seq, Some(entry), error.into());
             }
         }
-        row.versions = u32::try_from(folded.versions.len()).unwrap_or(u32::MAX);
-        row.content = folded
-            .versions
+        let versions = standing(folded.versions);
+        row.versions = u32::try_from(versions.len()).unwrap_or(u32::MAX);
+        row.content = versions
             .into_iter()
             .next_back()
             .map_or_else(Content::empty, |(_, content)| content);
@@ -522,7 +562,7 @@ impl<S: Space> Journal<S> {
     pub fn versions(&self, entry: EntryId) -> Result<Vec<Version>, StoreError> {
         let stored = self.standing_changes(entry)?;
         let sources: Vec<_> = stored.iter().map(Stored::source).collect();
-        let versions = fold(&sources).versions;
+        let versions = standing(fold(&sources).versions);
         Ok(versions
             .into_iter()
             .map(|(record, content)| Version { record, content })

@@ -14,10 +14,11 @@ use std::sync::{Mutex, mpsc};
 use bytes::Bytes;
 
 use super::fold::{Aside, AsideReason};
+use super::forget::Fact;
 use super::{Journal, Unjudged};
 use crate::codec::{CodecError, Put, Reader};
 use crate::entry::Content;
-use crate::envelope::PayloadError;
+use crate::envelope::{Forget, PayloadError};
 use crate::id::{DeviceId, EntryId, LogId, Nonce, Owner, PersonId, RecordHash, Seq, ShortHash};
 use crate::local::LocalKeys;
 use crate::log::LogState;
@@ -30,7 +31,7 @@ use crate::view::{Chains, ChangeRef, Row, View};
 pub const PAGE_ROWS: usize = 200;
 const PAGE_ROWS_MAX: usize = 2 * PAGE_ROWS;
 const PAGE_BYTES_MAX: usize = 256 * 1024 * 1024;
-const ROOT_VERSION: u8 = 1;
+const ROOT_VERSION: u8 = 2;
 /// How many pages are open at once beside those that were folded.
 const PAGES_AT_ONCE: usize = 64;
 const ROUND_BYTES: usize = 64 * 1024 * 1024;
@@ -69,6 +70,28 @@ impl Index {
     }
 }
 
+impl<S: Space> Journal<S> {
+    /// Notes that something beside rows changed.
+    pub(super) fn note_stale(&mut self) {
+        self.index.stale = true;
+    }
+
+    /// The keys of the pages that hold rows at these places, and of the root:
+    /// all of them are to be written anew.
+    pub(super) fn pages_holding(&mut self, places: &[Place]) -> Vec<LocalKey> {
+        let mut keys = vec![root_key()];
+        for place in places {
+            self.index.touch(*place);
+            if let Some((_, page)) = self.index.pages.range(..=*place).next_back() {
+                keys.push(page_key(page.number));
+            }
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+}
+
 fn page_key(number: u32) -> LocalKey {
     (LocalKind::Page, number.to_be_bytes().to_vec())
 }
@@ -90,6 +113,7 @@ struct Root {
     newer: Vec<(RecordHash, LogId, Seq)>,
     aside: Vec<(RecordHash, Aside)>,
     unresolved: Vec<(ShortHash, Unjudged)>,
+    forgets: Vec<(EntryId, Fact)>,
     pages: Vec<(Place, Page)>,
 }
 
@@ -148,6 +172,9 @@ impl<S: Space> Journal<S> {
             }
             self.unresolved.entry(head).or_default().push(item);
         }
+        for (entry, fact) in root.forgets {
+            self.forgets.entry(entry).or_default().push(fact);
+        }
         self.index.covered = root.covered;
         self.index.unloaded = root.pages.iter().map(|(place, _)| *place).collect();
         self.index.next_page = root
@@ -179,6 +206,7 @@ impl<S: Space> Journal<S> {
         self.newer.clear();
         self.aside.clear();
         self.unresolved.clear();
+        self.forgets.clear();
         self.unjudged.clear();
         self.pending.clear();
         self.index = Index {
@@ -462,6 +490,11 @@ impl<S: Space> Journal<S> {
                 .iter()
                 .flat_map(|(head, items)| items.iter().map(|item| (*head, item.clone())))
                 .collect(),
+            forgets: self
+                .forgets
+                .iter()
+                .flat_map(|(entry, facts)| facts.iter().map(|fact| (*entry, fact.clone())))
+                .collect(),
             pages: pages
                 .iter()
                 .map(|(place, page)| (*place, page.clone()))
@@ -492,6 +525,9 @@ impl<S: Space> Journal<S> {
         }
         for (hash, aside) in &self.aside {
             note(aside.log, aside.seq, *hash);
+        }
+        for fact in self.forgets.values().flatten() {
+            note(fact.at.log, fact.at.seq, fact.record);
         }
         loose
     }
@@ -708,6 +744,18 @@ impl Root {
             }
             out.put(item.entry.unwrap_or(NO_ENTRY).as_bytes());
         }
+        out.put_u32(self.forgets.len() as u32);
+        for (entry, fact) in &self.forgets {
+            out.put(entry.as_bytes());
+            out.put(fact.by.as_bytes());
+            put_place(&mut out, fact.at);
+            out.put(fact.record.as_bytes());
+            out.put(fact.owner.as_bytes());
+            out.put(fact.nonce.as_bytes());
+            let mut forget = Vec::new();
+            fact.forget.encode(&mut forget);
+            out.put_long(&forget);
+        }
         out.put_u32(self.pages.len() as u32);
         for (low, page) in &self.pages {
             put_place(&mut out, *low);
@@ -793,6 +841,18 @@ impl Root {
                 entry: entry(reader)?,
             };
             root.unresolved.push((head, item));
+        }
+        for _ in 0..reader.u32()? {
+            let entry = EntryId::from_bytes(reader.array()?);
+            let fact = Fact {
+                by: PersonId::from_bytes(reader.array()?),
+                at: place(reader)?,
+                record: RecordHash::from_bytes(reader.array()?),
+                owner: Owner::from_bytes(reader.array()?),
+                nonce: Nonce::from_bytes(reader.array()?),
+                forget: Forget::parse(&mut Reader::new(reader.long(PAGE_BYTES_MAX)?))?,
+            };
+            root.forgets.push((entry, fact));
         }
         for _ in 0..reader.u32()? {
             let low = place(reader)?;

@@ -5,8 +5,8 @@
 //!
 //! ```text
 //! key    number u64, big-endian, so that rows come in order
-//! value  for whom [16] · what u8 (0 new, 1 edit) · entry [16] · owner [16] · nonce [16]
-//!        · day u32 · content (the rest)
+//! value  for whom [16] · what u8 (0 new, 1 edit, 2 forget) · entry [16] · owner [16]
+//!        · nonce [16] · day u32 · held until u64 (Unix seconds, 0 not) · content (the rest)
 //! ```
 
 use bytes::Bytes;
@@ -16,11 +16,11 @@ use crate::codec::{Put, Reader};
 use crate::date::Day;
 use crate::entry::content::{Content, ContentBuilder, EDITED, KIND, THREAD, WRITTEN};
 use crate::entry::document;
-use crate::entry::template::template;
+use crate::entry::template::{Template, template};
 use crate::id::{Entropy, EntryId, Nonce, Owner, PersonId};
 use crate::space::{Shared, SpaceName};
 use crate::store::{Arrival, Batch, LocalKey, LocalKind, StoreError};
-use crate::view::may_answer;
+use crate::view::{Joint, rules};
 
 /// Fields and text below this always fit into a change.
 const LONG_BYTES: usize = 48 * 1024;
@@ -35,6 +35,8 @@ pub enum WaitingWhat {
     New,
     /// A new version of an entry that is shared.
     Edit,
+    /// A shared entry is to be forgotten.
+    Forget,
 }
 
 /// An entry, or a new version of one, that waits for the next meeting.
@@ -52,6 +54,8 @@ pub struct Waiting {
     pub nonce: Nonce,
     /// The day it was finished.
     pub day: Day,
+    /// Until when it is held, in Unix seconds; 0 when it is not.
+    pub until: u64,
     /// What it says.
     pub content: Content,
 }
@@ -63,11 +67,13 @@ impl Waiting {
         out.put_u8(match self.what {
             WaitingWhat::New => 0,
             WaitingWhat::Edit => 1,
+            WaitingWhat::Forget => 2,
         });
         out.put(self.entry.as_bytes());
         out.put(self.owner.as_bytes());
         out.put(self.nonce.as_bytes());
         out.put_u32(self.day.number());
+        out.put_u64(self.until);
         out.put(self.content.as_bytes());
         out
     }
@@ -79,12 +85,14 @@ impl Waiting {
             what: match reader.u8().ok()? {
                 0 => WaitingWhat::New,
                 1 => WaitingWhat::Edit,
+                2 => WaitingWhat::Forget,
                 _ => return None,
             },
             entry: EntryId::from_bytes(reader.array().ok()?),
             owner: Owner::from_bytes(reader.array().ok()?),
             nonce: Nonce::from_bytes(reader.array().ok()?),
             day: Day::from_number(reader.u32().ok()?)?,
+            until: reader.u64().ok()?,
             content: Content::parse(Bytes::copy_from_slice(reader.rest())).ok()?,
         })
     }
@@ -109,6 +117,65 @@ impl Journal<Shared> {
     /// What waits, in the order it was finished.
     pub fn waiting(&self) -> impl Iterator<Item = &Waiting> {
         self.outbox.values()
+    }
+
+    /// Ends the hold of what was held until `seconds` or before. Gives until
+    /// when the next is held, if any is.
+    pub fn release(&mut self, seconds: u64) -> Option<u64> {
+        self.released = self.released.max(seconds);
+        let held = self.outbox.values().map(|waiting| waiting.until);
+        held.filter(|until| *until > self.released).min()
+    }
+
+    /// Whether something of the outbox may go along now.
+    pub fn has_ready(&self) -> bool {
+        self.outbox.values().any(|waiting| self.is_ready(waiting))
+    }
+
+    pub(super) fn is_ready(&self, waiting: &Waiting) -> bool {
+        waiting.until <= self.released
+    }
+
+    /// Like [`Journal::keep_new`], held until `until` (Unix seconds): until
+    /// then nothing of it goes along. Kinds without a hold are not held.
+    ///
+    /// # Errors
+    /// [`AuthorError`]: the first that does not fit; then none is kept.
+    pub fn keep_held(
+        &mut self,
+        entropy: &mut dyn Entropy,
+        today: Day,
+        kind: &str,
+        thread: Option<EntryId>,
+        contents: Vec<ContentBuilder>,
+        until: u64,
+    ) -> Result<Vec<EntryId>, AuthorError> {
+        let mut items = self.compose(entropy, today, kind, thread, contents)?;
+        if template(kind).is_some_and(|template| template.hold) {
+            items.iter_mut().for_each(|item| item.until = until);
+        }
+        self.keep(items)
+    }
+
+    /// Lets an entry that is held go along at once. Gives whether one was held.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn send_now(&mut self, entry: EntryId) -> Result<bool, StoreError> {
+        let held: Vec<(u64, Waiting)> = self
+            .outbox
+            .iter()
+            .filter(|(_, waiting)| waiting.entry == entry && waiting.until > 0)
+            .map(|(number, waiting)| (*number, waiting.clone()))
+            .collect();
+        for (number, waiting) in &held {
+            let now = Waiting {
+                until: 0,
+                ..waiting.clone()
+            };
+            self.put_waiting(*number, now)?;
+        }
+        Ok(!held.is_empty())
     }
 
     /// Puts new entries of `kind` into the outbox, durably, and gives their
@@ -144,7 +211,7 @@ impl Journal<Shared> {
     ) -> Result<(Vec<EntryId>, Vec<Arrival>), AuthorError> {
         let items = self.compose(entropy, today, kind, thread, contents)?;
         let ids = items.iter().map(|item| item.entry).collect();
-        let direct = self.can_flush() && self.outbox.is_empty() && items.len() <= OUTBOX_BATCH;
+        let direct = self.can_flush() && !self.has_ready() && items.len() <= OUTBOX_BATCH;
         if !direct {
             self.keep(items)?;
             return Ok((ids, self.flush(entropy, today)?));
@@ -170,12 +237,21 @@ impl Journal<Shared> {
         match thread {
             None if template.reply_only => return Err(AuthorError::OnlyAsReply),
             None => {}
-            Some(parent) => self.judge_reply(parent, kind)?,
+            Some(parent) => self.judge_reply(parent, kind, today)?,
         }
+        let record = match (thread, kind) {
+            (Some(version), "assent" | "unassent") => Some(self.judge_version(version, kind)?),
+            _ => None,
+        };
         let owner = Owner::person(self.me.person);
         let mut items = Vec::with_capacity(contents.len());
         for mut content in contents {
             template.judge(&content)?;
+            template.judge_days(&content, today)?;
+            if let Some(record) = &record {
+                let name = crate::view::VERSION.to_owned();
+                content.fields.insert(name, record.clone());
+            }
             set_facts(&mut content, kind, today, thread);
             let nonce = Nonce::draw(entropy);
             // What is long is made once now, so that what cannot become a
@@ -191,6 +267,7 @@ impl Journal<Shared> {
                 owner,
                 nonce,
                 day: today,
+                until: 0,
                 content: content.build(),
             });
         }
@@ -220,6 +297,7 @@ impl Journal<Shared> {
             let thread = waiting.content.thread();
             match waiting.what {
                 WaitingWhat::New => set_facts(&mut content, &kind, today, thread),
+                WaitingWhat::Forget => return Err(AuthorError::NoSuchEntry),
                 WaitingWhat::Edit => {
                     let first = waiting.content.written().unwrap_or(today);
                     set_edited(&mut content, &kind, first, today, thread);
@@ -248,6 +326,9 @@ impl Journal<Shared> {
             .written()
             .filter(|day| today <= day.plus(1))
             .ok_or(AuthorError::TooLateToEdit)?;
+        if template(&kind).is_some_and(Template::never_changes) {
+            return Err(AuthorError::Fixed);
+        }
         judge_content(&kind, &content)?;
         set_edited(&mut content, &kind, first, today, thread);
         self.try_revision(entry, &content)?;
@@ -258,6 +339,7 @@ impl Journal<Shared> {
             owner,
             nonce,
             day: today,
+            until: 0,
             content: content.build(),
         }])?;
         Ok(())
@@ -289,20 +371,35 @@ impl Journal<Shared> {
         Ok(true)
     }
 
-    fn judge_reply(&self, parent: EntryId, kind: &str) -> Result<(), AuthorError> {
+    fn judge_reply(&self, parent: EntryId, kind: &str, today: Day) -> Result<(), AuthorError> {
         let row = self
             .view
             .row(parent)
             .filter(|row| row.versions > 0)
             .ok_or(AuthorError::NoSuchEntry)?;
-        if may_answer(row, kind, self.me.person) {
-            Ok(())
-        } else {
-            Err(AuthorError::NotAReply)
+        Ok(rules::judge(&self.view, row, kind, self.me.person, today)?)
+    }
+
+    /// The record of a version that can be assented to now, or an assent taken
+    /// back, in hex.
+    fn judge_version(&self, version: EntryId, kind: &str) -> Result<String, AuthorError> {
+        let joint = Joint::of(&self.view, version, None).ok_or(AuthorError::NoSuchVersion)?;
+        let known = joint.version(version).ok_or(AuthorError::NoSuchVersion)?;
+        let stands = known.by.contains(&self.me.person);
+        let fits = match kind {
+            "assent" => {
+                !stands && (joint.proposed == Some(version) || joint.agreed == Some(version))
+            }
+            _ => stands,
+        };
+        let record = self.view.row(version).and_then(|row| row.changes.first());
+        match (fits, record) {
+            (true, Some(change)) => Ok(change.hash.to_string()),
+            _ => Err(AuthorError::NoSuchVersion),
         }
     }
 
-    fn keep(&mut self, items: Vec<Waiting>) -> Result<Vec<EntryId>, AuthorError> {
+    pub(super) fn keep(&mut self, items: Vec<Waiting>) -> Result<Vec<EntryId>, AuthorError> {
         let ids = items.iter().map(|item| item.entry).collect();
         let first = self.outbox.keys().next_back().map_or(0, |last| last + 1);
         let local = self.local.as_ref().ok_or(AuthorError::Alone)?;

@@ -205,7 +205,8 @@ impl Journal<Shared> {
         };
         let mut lacking = Vec::new();
         for (arrival, accepted) in (last + 1..).zip(&accepted) {
-            if accepted.record.payload().is_none() {
+            let bare = accepted.record.payload().is_none();
+            if bare && !self.is_gone(accepted.record.hash()) {
                 let row = Lacking {
                     arrival,
                     log: accepted.record.log(),
@@ -260,7 +261,7 @@ impl Journal<Shared> {
     }
 }
 
-fn lacking_key(hash: RecordHash) -> LocalKey {
+pub(super) fn lacking_key(hash: RecordHash) -> LocalKey {
     (LocalKind::Lacking, hash.as_bytes().to_vec())
 }
 
@@ -325,7 +326,7 @@ impl<S: Space> Journal<S> {
         hash: RecordHash,
         row: Lacking,
     ) -> Result<(), StoreError> {
-        if self.lacking.contains_key(&hash) {
+        if self.lacking.contains_key(&hash) || self.is_gone(hash) {
             return Ok(());
         }
         let put = self.lacking_row(hash, row);

@@ -218,8 +218,10 @@ fn a02_a_forget_of_the_others_entry_changes_nothing() {
     let received = take(&mut ada, vec![forged]);
 
     assert_eq!(received.appended.len(), 1);
-    assert_eq!(ada.newer().count(), 1);
-    assert_eq!(texts(&ada), ["by Ada"]);
+    assert_eq!(texts(&ada), ["by Ada"], "it is a proposal, and no more");
+    assert!(ada.proposed_removal(entry).is_some());
+    ada.mark_day(today()).expect("writes");
+    assert_eq!(ada.to_forget(today()).expect("reads"), []);
 }
 
 #[test]

@@ -5,12 +5,13 @@
 
 use candor_core::date::Day;
 use candor_core::entry::document::{self, Source, fold};
+use candor_core::entry::template::{FieldShape, TextRule, templates};
 use candor_core::entry::{Content, ContentBuilder};
 use candor_core::envelope::Envelope;
 use candor_core::id::{EntryId, LogId, Owner, RecordHash};
 use candor_core::journal::{Have, Journal};
 use candor_core::keyring::Keyring;
-use candor_core::space::Shared;
+use candor_core::space::{Shared, SpaceName};
 
 use crate::disk::Disk;
 use crate::faults::open_all;
@@ -49,7 +50,15 @@ impl Side {
         let entries: Vec<EntryId> = journal.view().timeline().map(|row| row.id).collect();
         let any = entries.get(dice.below(entries.len() as u64) as usize);
         let text = format!("word{} word{} and more", dice.below(9), dice.below(9));
-        match (dice.below(5), any) {
+        match (dice.below(8), any) {
+            (5, Some(entry)) => {
+                // Not mine, too late, or of a kind that stays: refused.
+                drop(journal.keep_withdrawal(*day, *entry));
+            }
+            (6, Some(entry)) if dice.below(3) == 0 => {
+                drop(journal.keep_removal(*day, *entry));
+            }
+            (7, any) => act(journal, dice, *day, any.copied()),
             (0, Some(entry)) => {
                 // Not mine, too late: refused, and nothing happens.
                 drop(journal.keep_edit(*day, *entry, words(&text)));
@@ -82,6 +91,32 @@ impl Side {
         }
         self.journal = open_all(&self.keys, &self.disk);
     }
+}
+
+/// Something of any kind, as an answer or by itself; what does not fit is
+/// refused.
+fn act(journal: &mut Journal<Shared>, dice: &mut Seeded, day: Day, about: Option<EntryId>) {
+    let kinds: Vec<_> = templates()
+        .iter()
+        .filter(|kind| kind.space == SpaceName::Shared)
+        .filter(|kind| kind.reply_only == about.is_some() || dice.below(3) == 0)
+        .collect();
+    let kind = kinds[dice.below(kinds.len() as u64) as usize];
+    let mut content = words(if kind.text == TextRule::None {
+        ""
+    } else {
+        "words"
+    });
+    for field in kind.fields.iter().filter(|field| field.shape.is_needed()) {
+        let values = field.shape.values();
+        let value = match &field.shape {
+            FieldShape::NeededDay => day.plus(30).to_string(),
+            FieldShape::NeededTime => "20:30".to_owned(),
+            _ => values[dice.below(values.len() as u64) as usize].clone(),
+        };
+        content.fields.insert(field.name.clone(), value);
+    }
+    drop(journal.keep_new(dice, day, &kind.kind, about, vec![content]));
 }
 
 /// What of `given` arrives: some of it, in any order, some of it twice.
@@ -131,6 +166,8 @@ fn i14_random_writing_and_partial_meetings_converge() {
                     let to = [ADA, BEN][at];
                     let given = missing(&mut sides[1 - at].journal, to, &have);
                     let arrives = on_the_way(given, &mut dice);
+                    let day = sides[at].day;
+                    sides[at].journal.mark_day(day).expect("writes");
                     let received = take(&mut sides[at].journal, arrives);
                     assert_eq!(received.refused.len(), 0, "SEED={seed}");
                     assert!(!received.took_back && received.forked.is_empty());
@@ -139,7 +176,7 @@ fn i14_random_writing_and_partial_meetings_converge() {
             }
         }
         let [ada, ben] = &mut sides;
-        for _ in 0..2 {
+        for _ in 0..4 {
             exchange(&mut ada.journal, &mut ben.journal);
             for side in [&mut *ada, &mut *ben] {
                 side.journal.flush(&mut dice, side.day).expect("writes");

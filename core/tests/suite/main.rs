@@ -10,6 +10,7 @@ mod attacks_newer;
 mod attacks_place;
 mod convergence;
 mod faults;
+mod forgetting;
 mod forks;
 mod golden;
 mod healing;

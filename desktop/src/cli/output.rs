@@ -189,6 +189,7 @@ pub fn templates(as_json: bool) -> Result<(), Failure> {
             text: match template.text {
                 TextRule::Required => "required",
                 TextRule::Optional => "optional",
+                TextRule::None => "none",
             },
             fields: template
                 .fields
@@ -200,12 +201,7 @@ pub fn templates(as_json: bool) -> Result<(), Failure> {
                 })
                 .collect(),
             replies: &template.replies,
-            states: template
-                .mechanism
-                .states()
-                .into_iter()
-                .map(candor_core::entry::mechanism::State::word)
-                .collect(),
+            states: template.states(),
             prompts: &template.prompts,
         })
         .collect();

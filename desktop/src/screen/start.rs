@@ -50,17 +50,19 @@ fn welcome(ui: &mut Ui, out: &mut Intents) {
         ui.add_space(space::M);
         paragraph(ui, words::WHAT_IT_IS_NOT);
         ui.add_space(space::XL);
-        ui.set_max_width(size::ACTS);
-        if Button::primary(words::BEGIN).wide().show(ui).clicked() {
-            out.push(Intent::Next);
-        }
-        if Button::secondary(words::READ_SUPPORT)
-            .wide()
-            .show(ui)
-            .clicked()
-        {
-            out.push(Intent::StartSupport(true));
-        }
+        ui.scope(|ui| {
+            ui.set_max_width(size::ACTS);
+            if Button::primary(words::BEGIN).wide().show(ui).clicked() {
+                out.push(Intent::Next);
+            }
+            if Button::secondary(words::READ_SUPPORT)
+                .wide()
+                .show(ui)
+                .clicked()
+            {
+                out.push(Intent::StartSupport(true));
+            }
+        });
     });
 }
 

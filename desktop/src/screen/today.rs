@@ -166,20 +166,22 @@ pub fn ready(ui: &mut Ui, open: &Open, out: &mut Intents) {
     page(ui, first_run::READY, |ui| {
         paragraph(ui, first_run::READY_HELP);
         ui.add_space(space::L);
-        ui.set_max_width(size::ACTS);
-        let own = Button::primary(first_run::WRITE_FOR_YOURSELF).icon(Icon::LOCK_KEY);
-        if own.wide().show(ui).clicked() {
-            out.push(Intent::Go(Page::Mine));
-        }
-        if open.partner().is_none() {
-            let pair = Button::secondary(first_run::PAIR).icon(Icon::DEVICES);
-            if pair.wide().show(ui).clicked() {
-                out.push(Intent::Go(Page::Pairing));
+        ui.scope(|ui| {
+            ui.set_max_width(size::ACTS);
+            let own = Button::primary(first_run::WRITE_FOR_YOURSELF).icon(Icon::LOCK_KEY);
+            if own.wide().show(ui).clicked() {
+                out.push(Intent::Go(Page::Mine));
             }
-        }
-        let look = Button::secondary(first_run::LOOK_AROUND).icon(Icon::SUN_HORIZON);
-        if look.wide().show(ui).clicked() {
-            out.push(Intent::Go(Page::Today));
-        }
+            if open.partner().is_none() {
+                let pair = Button::secondary(first_run::PAIR).icon(Icon::DEVICES);
+                if pair.wide().show(ui).clicked() {
+                    out.push(Intent::Go(Page::Pairing));
+                }
+            }
+            let look = Button::secondary(first_run::LOOK_AROUND).icon(Icon::SUN_HORIZON);
+            if look.wide().show(ui).clicked() {
+                out.push(Intent::Go(Page::Today));
+            }
+        });
     });
 }

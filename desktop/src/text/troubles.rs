@@ -172,8 +172,34 @@ fn author(error: &AuthorError) -> String {
         AuthorError::TooLateToEdit => "An entry can be corrected until the end of the next day. \
              It stays as it is. You could add to it with a reply or a new entry."
             .into(),
-        AuthorError::NotAReply => "This kind does not answer that entry. Nothing was written. \
+        AuthorError::Reply(ReplyError::Kind) => {
+            "This kind does not answer that entry. Nothing was written. \
              `candor templates` shows which replies each kind takes, and from whom."
+                .into()
+        }
+        AuthorError::Reply(ReplyError::Writer) => "This answer is for the other person to write. \
+             Nothing was written. `candor templates` shows which replies each kind takes, and \
+             from whom."
+            .into(),
+        AuthorError::Reply(ReplyError::NotYet) => "Another word comes before this one. Nothing \
+             was written. `candor show` shows what is there so far."
+            .into(),
+        AuthorError::Reply(ReplyError::FirstDay) => "Until the end of the next day this takes \
+             short answers alone. Nothing was written. `candor templates` shows them."
+            .into(),
+        AuthorError::NoSuchVersion => "There is no such version to say this of now: it was \
+             replaced, or this was said already. Nothing was written. `candor agreements` shows \
+             how things stand."
+            .into(),
+        AuthorError::Lasting => "Agreements and what was told of promises stay. Nothing was \
+             changed. An agreement can be ended, and an assent taken back at any time."
+            .into(),
+        AuthorError::TooLateToWithdraw => "The days in which it could be withdrawn are over. It \
+             stays as it is. You could step back from it, or propose to remove it together."
+            .into(),
+        AuthorError::Fixed => "What was proposed stays as it is, so that both know what they \
+             assent to. Nothing was changed. You could propose another version with `candor \
+             counter`."
             .into(),
         AuthorError::OnlyAsReply => "This kind can only answer another entry. Nothing was \
              written. Use `candor reply`."
@@ -190,6 +216,18 @@ fn author(error: &AuthorError) -> String {
 
 fn content(error: &ContentError) -> String {
     match error {
+        ContentError::Review => "The day to look at it again is to come within six months. \
+             Nothing was written. Choose a nearer day."
+            .into(),
+        ContentError::Ended => "The day it ends has gone by. Nothing was written. Choose a later \
+             one."
+            .into(),
+        ContentError::EndNeeded => "What limits contact needs a day on which it ends. Nothing was \
+             written. Name one with `--field end=YYYY-MM-DD`."
+            .into(),
+        ContentError::Text => "This kind has no text, its word says it all. Nothing was written. \
+             Leave the text out."
+            .into(),
         ContentError::NoSuchField(name) => format!(
             "This kind has no field {name:?}. Nothing was written. `candor templates` shows the \
              fields of each kind."

@@ -1,0 +1,230 @@
+//! Joint texts: versions that neither can change, and who stands by which.
+//!
+//! A version is an entry of its proposer. Proposing it is assenting to it; the
+//! other assents with an entry that names the version's record. Whoever has
+//! assented may take it back at any time. What both stood by last is in force,
+//! or on hold once one of them does not any more.
+
+use std::collections::BTreeMap;
+
+use super::{Row, View, rules};
+use crate::date::Day;
+use crate::entry::mechanism::{JointTextState, Mechanism};
+use crate::entry::template::template;
+use crate::id::{EntryId, PersonId};
+use crate::order::Place;
+
+/// The field of an assent that names the record of the version, in hex.
+pub const VERSION: &str = "version";
+
+/// One version of a joint text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// The entry that holds it.
+    pub id: EntryId,
+    /// Who proposed it.
+    pub writer: PersonId,
+    /// Where it stands.
+    pub place: Place,
+    /// Since when both had assented to it, if they ever had.
+    pub both_since: Option<Place>,
+    /// Who stands by it now.
+    pub by: Vec<PersonId>,
+}
+
+/// A joint text, with all its versions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joint {
+    /// The first proposal: it names the whole.
+    pub root: EntryId,
+    /// The versions in their order.
+    pub versions: Vec<Version>,
+    /// The version that both assented to last, in force or on hold.
+    pub agreed: Option<EntryId>,
+    /// A version proposed after it that waits for the other's word.
+    pub proposed: Option<EntryId>,
+    /// The state.
+    pub state: JointTextState,
+    /// Since when it is in force; `None` unless it is.
+    pub since: Option<Place>,
+}
+
+impl Joint {
+    /// The joint text that an entry is a version of, as it stands, or as it
+    /// stood at the end of a day. `None` for entries of other kinds, and for a
+    /// day before the first proposal.
+    pub fn of(view: &View, entry: EntryId, on: Option<Day>) -> Option<Self> {
+        let root = root_of(view, entry)?;
+        let until = |row: &Row| match on {
+            None => true,
+            Some(day) => row
+                .content
+                .versioned()
+                .is_some_and(|written| written <= day),
+        };
+        let kind = root.content.kind();
+        let below: Vec<&Row> = view
+            .below(root.id)
+            .into_iter()
+            .filter(|row| until(row))
+            .collect();
+        let mut versions: Vec<Version> = std::iter::once(root)
+            .filter(|row| until(row))
+            .chain(
+                below
+                    .iter()
+                    .copied()
+                    .filter(|row| row.content.kind() == kind),
+            )
+            .filter_map(|row| version_of(row, &below))
+            .collect();
+        versions.sort_by_key(|version| version.place);
+        let first = versions.first()?.place;
+        let agreed = versions
+            .iter()
+            .filter(|version| version.both_since.is_some())
+            .max_by_key(|version| version.both_since);
+        let after = agreed.map_or(first, |version| version.place);
+        let proposed = versions
+            .iter()
+            .rev()
+            .find(|version| {
+                let open = version.both_since.is_none() && version.by.contains(&version.writer);
+                open && (agreed.is_none() || version.place > after)
+            })
+            .map(|version| version.id);
+        let (state, since) = match agreed {
+            None => (JointTextState::Proposed, None),
+            Some(version) => {
+                let ended = ends_of(&below, version);
+                if ended.len() > 1 {
+                    (JointTextState::Ended, None)
+                } else if version.by.len() > 1 && ended.is_empty() {
+                    (JointTextState::InForce, version.both_since)
+                } else {
+                    (JointTextState::OnHold, None)
+                }
+            }
+        };
+        Some(Self {
+            root: root.id,
+            agreed: agreed.map(|version| version.id),
+            proposed,
+            versions,
+            state,
+            since,
+        })
+    }
+
+    /// The version with this id.
+    pub fn version(&self, id: EntryId) -> Option<&Version> {
+        self.versions.iter().find(|version| version.id == id)
+    }
+}
+
+/// The first proposal of the joint text that an entry belongs to.
+fn root_of(view: &View, entry: EntryId) -> Option<&Row> {
+    let mut row = view.row(entry).filter(|row| row.versions > 0)?;
+    let joint = |row: &Row| {
+        template(row.content.kind()).is_some_and(|of| of.mechanism == Mechanism::JointText)
+    };
+    if !joint(row) {
+        return None;
+    }
+    for _ in 0..VERSIONS_MAX {
+        let parent = row.content.thread().and_then(|id| view.row(id));
+        match parent {
+            Some(parent)
+                if parent.versions > 0
+                    && parent.content.kind() == row.content.kind()
+                    && rules::fits(parent, row) =>
+            {
+                row = parent;
+            }
+            _ => return Some(row),
+        }
+    }
+    Some(row)
+}
+
+/// More rounds than any two people go.
+const VERSIONS_MAX: usize = 1_000;
+
+/// What one person said of a version, last first.
+#[derive(Default)]
+struct Words {
+    assent: Option<Place>,
+    back: Vec<Place>,
+}
+
+impl Words {
+    /// Of an assent and a taking back that do not know each other, the taking
+    /// back holds: an assent is later only within one log.
+    fn stands(&self) -> bool {
+        self.assent.is_some_and(|assent| {
+            self.back
+                .iter()
+                .all(|back| back.log == assent.log && back.seq < assent.seq)
+        })
+    }
+}
+
+fn version_of(row: &Row, below: &[&Row]) -> Option<Version> {
+    let place = row.place()?;
+    let record = row.changes.first()?.hash.to_string();
+    let mut words: BTreeMap<PersonId, Words> = BTreeMap::new();
+    words.entry(row.writer).or_default().assent = Some(place);
+    let mut first: BTreeMap<PersonId, Place> = BTreeMap::from([(row.writer, place)]);
+    let about = below
+        .iter()
+        .filter(|reply| reply.content.thread() == Some(row.id));
+    for reply in about {
+        let Some(at) = reply.place() else { continue };
+        let of = words.entry(reply.writer).or_default();
+        match reply.content.kind() {
+            "assent" if reply.content.field(VERSION) == Some(&record) => {
+                of.assent = of.assent.max(Some(at));
+                let first = first.entry(reply.writer).or_insert(at);
+                *first = at.min(*first);
+            }
+            "unassent" => of.back.push(at),
+            _ => {}
+        }
+    }
+    let by: Vec<PersonId> = words
+        .iter()
+        .filter(|(_, words)| words.stands())
+        .map(|(person, _)| *person)
+        .collect();
+    // Two that never stood together at one time were not agreed: the later of
+    // the first assents is the moment, unless the other was taken back before.
+    let both_since = (first.len() > 1)
+        .then(|| first.values().copied().max())
+        .flatten()
+        .filter(|since| {
+            by.len() > 1
+                || words
+                    .values()
+                    .all(|words| words.back.iter().all(|back| back > since))
+        });
+    Some(Version {
+        id: row.id,
+        writer: row.writer,
+        place,
+        both_since,
+        by,
+    })
+}
+
+/// Who has ended what both agreed, since they did.
+fn ends_of(below: &[&Row], version: &Version) -> Vec<PersonId> {
+    let mut ended: Vec<PersonId> = below
+        .iter()
+        .filter(|row| row.content.kind() == "agreement-end")
+        .filter(|row| row.place() > version.both_since)
+        .map(|row| row.writer)
+        .collect();
+    ended.sort_unstable();
+    ended.dedup();
+    ended
+}

@@ -1,0 +1,109 @@
+//! In which state an entry is, from what answers it.
+
+use super::joint;
+use super::{Row, View, rules};
+use crate::entry::mechanism::{
+    Mechanism, ReportState, SealedPairState, SingleAuthorState, State, ThreadState,
+};
+use crate::entry::template::{By, Template, Turn, template};
+use crate::id::EntryId;
+
+/// The state of an entry, from the logs alone.
+pub(super) fn of(view: &View, row: &Row) -> State {
+    let Some(template) = template(row.content.kind()) else {
+        return State::Unknown;
+    };
+    match template.mechanism {
+        Mechanism::JointText => joint::Joint::of(view, row.id, None)
+            .map_or(State::Unknown, |joint| State::Joint(joint.state)),
+        Mechanism::SealedPair => State::Sealed(SealedPairState::Sealed),
+        Mechanism::Report => State::Report(if turned(view, row, template).is_some() {
+            ReportState::TwoViews
+        } else {
+            ReportState::OneView
+        }),
+        Mechanism::Thread => {
+            let word = turned(view, row, template).unwrap_or(&template.state);
+            State::Thread(ThreadState(word))
+        }
+        Mechanism::SingleAuthor => {
+            let turned = turned(view, row, template);
+            match turned.or((!template.state.is_empty()).then_some(&template.state)) {
+                Some(word) => State::Thread(ThreadState(word)),
+                None if row.versions > 1 => State::Single(SingleAuthorState::Corrected),
+                None => State::Single(SingleAuthorState::Shared),
+            }
+        }
+    }
+}
+
+/// The state that the latest reply leads to, among those that count.
+fn turned(view: &View, row: &Row, template: &'static Template) -> Option<&'static str> {
+    if template.turns.is_empty() {
+        return None;
+    }
+    view.below(row.id)
+        .into_iter()
+        .filter_map(|reply| {
+            let turn = template.turns.iter().find(|turn| leads(turn, row, reply))?;
+            Some((reply.place()?, turn.state.as_str()))
+        })
+        .max_by_key(|(place, _)| *place)
+        .map(|(_, state)| state)
+}
+
+fn leads(turn: &Turn, row: &Row, reply: &Row) -> bool {
+    let by = match turn.by {
+        Some(By::Same) => reply.writer == row.writer,
+        Some(By::Other) => reply.writer != row.writer,
+        None => true,
+    };
+    let field = turn
+        .field
+        .as_ref()
+        .is_none_or(|(name, value)| reply.content.field(name) == Some(value));
+    by && field && reply.content.kind() == turn.kind
+}
+
+/// Whether both have set a thread to rest, and neither has taken it up again.
+pub fn is_resting(view: &View, thread: EntryId) -> bool {
+    let rest = view
+        .replies(thread)
+        .filter(|reply| reply.content.kind() == "rest")
+        .filter_map(|rest| joint::Joint::of(view, rest.id, None)?.since)
+        .max();
+    let reopened = view
+        .replies(thread)
+        .filter(|reply| reply.content.kind() == "reopen")
+        .filter_map(Row::place)
+        .max();
+    rest > reopened
+}
+
+impl View {
+    /// Everything below an entry whose kind and writer fit what it answers, in
+    /// no order.
+    pub fn below(&self, id: EntryId) -> Vec<&Row> {
+        let mut all = Vec::new();
+        let mut open = vec![id];
+        while let Some(next) = open.pop() {
+            let Some(parent) = self.row(next) else {
+                continue;
+            };
+            for reply in self.replies(next) {
+                if rules::fits(parent, reply) && reply.id != id {
+                    open.push(reply.id);
+                    all.push(reply);
+                }
+            }
+            // A circle of threads cannot be written; a hostile one ends here.
+            if all.len() > BELOW_MAX {
+                break;
+            }
+        }
+        all
+    }
+}
+
+/// More than any two people answer to one entry.
+const BELOW_MAX: usize = 10_000;

@@ -1,0 +1,239 @@
+//! What is forgotten is gone on both sides, and nothing else is.
+
+use candor_core::date::Day;
+use candor_core::entry::content::FORGOTTEN;
+use candor_core::id::EntryId;
+use candor_core::journal::{AuthorError, Journal, Withdrawal};
+use candor_core::space::Shared;
+use candor_core::store::SqliteStore;
+
+use crate::kit::*;
+
+/// A meeting on a day: what waits goes along first, what is withdrawn is joined
+/// in after, and both end with the same.
+fn meet(ada: &mut Journal<Shared>, ben: &mut Journal<Shared>, bytes: &mut Seeded, day: Day) {
+    for journal in [&mut *ada, &mut *ben] {
+        journal.mark_day(day).expect("writes");
+    }
+    for _ in 0..3 {
+        for journal in [&mut *ada, &mut *ben] {
+            journal.flush(bytes, day).expect("writes");
+        }
+        exchange(ada, ben);
+    }
+    assert_eq!(ada.digest(), ben.digest());
+    assert_eq!(ada.have_digest(), ben.have_digest());
+}
+
+fn marker(journal: &Journal<Shared>, entry: EntryId) -> Option<String> {
+    let row = journal.view().row(entry)?;
+    assert_eq!(row.content.text(), "");
+    assert!(row.content.field("title").is_none());
+    row.content.field(FORGOTTEN).map(str::to_owned)
+}
+
+/// Whether the payload of every change of an entry is erased.
+fn is_erased(journal: &mut Journal<Shared>, entry: EntryId) -> bool {
+    let changes = journal.view().row(entry).expect("a row").changes.len();
+    let left = journal.sealed_payloads(entry).expect("reads").len();
+    assert!(changes > 0);
+    left == 0
+}
+
+#[test]
+fn s41_what_is_withdrawn_in_time_goes_from_both_and_leaves_a_marker() {
+    let (mut ada, mut ben, mut bytes) = met(1);
+    ada.mark_day(today()).expect("writes");
+    ben.mark_day(today()).expect("writes");
+    let entry = say(&mut ada, &mut bytes, today(), "words that hurt");
+    let other = say(&mut ada, &mut bytes, today(), "words that stay");
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    assert_eq!(texts(&ben).len(), 2);
+
+    let day = today().plus(2);
+    let outcome = ada.keep_withdrawal(day, entry).expect("it is in time");
+    assert_eq!(outcome, Withdrawal::Waits);
+    meet(&mut ada, &mut ben, &mut bytes, day);
+
+    for journal in [&mut ada, &mut ben] {
+        assert_eq!(texts(journal), ["words that stay"]);
+        assert_eq!(marker(journal, entry).as_deref(), Some("withdrawn"));
+        assert!(is_erased(journal, entry));
+        assert!(!is_erased(journal, other));
+        assert_eq!(journal.lacking().count(), 0, "nobody asks for it again");
+        assert!(journal.search("hurt").is_empty());
+        assert!(journal.check().expect("reads").broken.is_empty());
+    }
+    let marker = ben.view().row(entry).expect("a marker");
+    assert_eq!(marker.content.kind(), "note");
+    assert_eq!(marker.content.written(), Some(today()));
+}
+
+#[test]
+fn what_was_not_told_yet_is_gone_without_a_trace() {
+    let (mut ada, mut ben, mut bytes) = met(2);
+    let kept = ada
+        .keep_new(&mut bytes, today(), "note", None, vec![words("too soon")])
+        .expect("fits");
+    let outcome = ada.keep_withdrawal(today(), kept[0]).expect("it waits");
+    assert_eq!(outcome, Withdrawal::TakenBack);
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    assert!(ada.view().row(kept[0]).is_none());
+    assert!(ben.view().is_empty());
+}
+
+#[test]
+fn after_the_window_ones_own_program_says_so_and_agreements_stay() {
+    let (mut ada, mut ben, mut bytes) = met(3);
+    let entry = say(&mut ada, &mut bytes, today(), "long said");
+    let promise = {
+        let mut content = words("I call when it gets late");
+        content.fields.insert("to".to_owned(), "you".to_owned());
+        let kept = ada.keep_new(&mut bytes, today(), "promise", None, vec![content]);
+        kept.expect("fits")[0]
+    };
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    let late = ada.keep_withdrawal(today().plus(3), entry);
+    assert!(matches!(late, Err(AuthorError::TooLateToWithdraw)));
+    let theirs = ben.keep_withdrawal(today(), entry);
+    assert!(matches!(theirs, Err(AuthorError::NotYours)));
+    for journal in [&mut ada, &mut ben] {
+        let stays = journal.keep_removal(today(), promise);
+        assert!(matches!(stays, Err(AuthorError::Lasting)));
+    }
+    assert_eq!(texts(&ben).len(), 2);
+}
+
+#[test]
+fn a47_a_forget_for_an_earlier_day_is_not_joined_a_year_later() {
+    let (mut ada, mut ben, mut bytes) = met(4);
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    let entry = say(&mut ada, &mut bytes, today(), "what she said");
+    meet(&mut ada, &mut ben, &mut bytes, today());
+
+    // Her program claims that it was withdrawn the next day.
+    ada.keep_withdrawal(today().plus(1), entry)
+        .expect("claimed");
+    let later = today().plus(365);
+    ada.flush(&mut bytes, today().plus(1)).expect("writes");
+    ben.mark_day(later).expect("writes");
+    exchange(&mut ada, &mut ben);
+    assert_eq!(ben.to_forget(later).expect("reads"), []);
+    ben.flush(&mut bytes, later).expect("writes");
+    exchange(&mut ada, &mut ben);
+    assert!(!is_erased(&mut ben, entry), "his copy keeps the words");
+    assert!(!is_erased(&mut ada, entry));
+}
+
+#[test]
+fn a47_what_lists_records_of_another_entry_is_not_joined() {
+    let (mut ada, mut ben, mut bytes) = met(5);
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    let told = say(&mut ben, &mut bytes, today(), "what he said");
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    // Ada alone proposes: nothing goes, on neither side.
+    ada.keep_removal(today(), told).expect("a proposal");
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    for journal in [&mut ada, &mut ben] {
+        assert_eq!(texts(journal), ["what he said"]);
+        assert!(!is_erased(journal, told));
+        assert!(journal.proposed_removal(told).is_some());
+    }
+    // Ben agrees a month later: there is no window for both together.
+    ben.keep_removal(today().plus(30), told).expect("agrees");
+    meet(&mut ada, &mut ben, &mut bytes, today().plus(30));
+    for journal in [&mut ada, &mut ben] {
+        assert_eq!(marker(journal, told).as_deref(), Some("removed"));
+        assert!(is_erased(journal, told));
+    }
+}
+
+#[test]
+fn f14_a_forget_that_comes_before_its_entry_lets_nothing_rise_again() {
+    let (mut ada, mut ben, mut bytes) = met(6);
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    let entry = say(&mut ada, &mut bytes, today(), "first");
+    ada.keep_withdrawal(today(), entry).expect("in time");
+    ada.flush(&mut bytes, today()).expect("writes");
+    let have = ben.have().expect("reads");
+    let mut given = missing(&mut ada, BEN, &have);
+    given.reverse();
+    // What comes in the wrong order is kept for later, and comes again.
+    take(&mut ben, given.clone());
+    take(&mut ben, given);
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    assert!(texts(&ben).is_empty());
+    assert_eq!(marker(&ben, entry).as_deref(), Some("withdrawn"));
+    assert!(is_erased(&mut ben, entry) && is_erased(&mut ada, entry));
+}
+
+#[test]
+fn f33_a_correction_that_crosses_its_withdrawal_goes_with_it() {
+    let (mut ada, mut ben, mut bytes) = met(7);
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    let entry = say(&mut ada, &mut bytes, today(), "first");
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    // The correction is in the log; the forget lists what her copy knew.
+    ada.keep_edit(today(), entry, words("corrected"))
+        .expect("in time");
+    ada.flush(&mut bytes, today()).expect("writes");
+    ada.keep_withdrawal(today(), entry).expect("in time");
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    for journal in [&mut ada, &mut ben] {
+        assert_eq!(journal.view().row(entry).expect("a row").changes.len(), 2);
+        assert!(is_erased(journal, entry));
+        assert!(texts(journal).is_empty());
+    }
+    let again = say(&mut ada, &mut bytes, today(), "the log goes on");
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    assert!(ben.content(again).is_some());
+}
+
+#[test]
+fn no_page_of_the_file_holds_what_was_forgotten() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("shared.db");
+    let (of_ada, of_ben) = couple(8);
+    let mut bytes = Seeded::new(9);
+    let mut ada = open(&of_ada, candor_core::store::MemoryStore::new());
+    let mut ben = open(&of_ben, SqliteStore::create(&path).expect("opens"));
+    ada.ensure_log(&mut bytes, today()).expect("writes");
+    ben.ensure_log(&mut bytes, today()).expect("writes");
+    exchange(&mut ada, &mut ben);
+    let entry = say(&mut ada, &mut bytes, today(), "words that hurt");
+    let rest: Vec<_> = (0..40)
+        .map(|number| say(&mut ada, &mut bytes, today(), &format!("page {number}")))
+        .collect();
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    ben.save_index().expect("writes");
+    let sealed = ben.sealed_payloads(entry).expect("reads");
+    let pages = ben.sealed_pages().expect("reads");
+    ben.settle().expect("writes");
+    let holds = |what: &[u8]| {
+        let part = &what[what.len() / 3..what.len() / 3 + 48];
+        std::fs::read_dir(folder.path())
+            .expect("a folder")
+            .any(|file| {
+                let bytes = std::fs::read(file.expect("a file").path()).expect("reads");
+                bytes.windows(part.len()).any(|window| window == part)
+            })
+    };
+    assert!(sealed.iter().all(|payload| holds(payload)));
+    assert!(pages.iter().all(|page| holds(page)));
+
+    ada.keep_withdrawal(today(), entry).expect("in time");
+    meet(&mut ada, &mut ben, &mut bytes, today());
+
+    assert!(!sealed.iter().any(|payload| holds(payload)), "no payload");
+    assert!(
+        !pages.iter().any(|page| holds(page)),
+        "no page of the index"
+    );
+    ben.save_index().expect("writes");
+    drop(ben);
+    let mut ben = open(&of_ben, SqliteStore::open(&path).expect("opens"));
+    ben.load_all().expect("reads");
+    assert_eq!(texts(&ben).len(), rest.len());
+    assert_eq!(marker(&ben, entry).as_deref(), Some("withdrawn"));
+    assert_eq!(ben.digest(), ada.digest());
+}
