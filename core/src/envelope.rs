@@ -17,12 +17,13 @@ pub use header::{HEADER_BYTES, Header, SUITE, VERSION};
 #[cfg(feature = "forge")]
 pub(crate) use payload::padded_len;
 pub use payload::{
-    AFTER_MAX, Forget, NAME_CHARS_MAX, Opened, Operation, PayloadError, Start, operation_code,
+    AFTER_MAX, Bind, Forget, Key, NAME_CHARS_MAX, Opened, Operation, PayloadError, Seal, Start,
+    operation_code,
 };
 pub(crate) use payload::{Draft, seal_payload};
 
 use crate::codec::{CodecError, Put, Reader};
-use crate::id::{EpochId, LogId, PayloadHash, RecordHash, Seq, SpaceTag};
+use crate::id::{EntryId, EpochId, LogId, Nonce, PayloadHash, RecordHash, Seq, SpaceTag};
 use crate::seal::Identity;
 use crate::secret::{Secret, TagKey};
 
@@ -76,6 +77,7 @@ pub struct SpaceKeys {
     space: SpaceTag,
     epochs: Vec<EpochKeys>,
     author: TagKey,
+    sealing: Secret,
 }
 
 /// What one epoch's secret gives.
@@ -117,7 +119,20 @@ impl SpaceKeys {
             space: SpaceTag::from_bytes(space),
             epochs: vec![EpochKeys::of(secret)],
             author: TagKey::derive(author_secret, "candor 1 author tag"),
+            sealing: author_secret.derive("candor 1 sealed pairs"),
         }
+    }
+
+    /// The secret that opens one's own half of a sealed pair, and nothing else:
+    /// `BLAKE3("candor 1 seal", sealing secret ‖ entry ‖ nonce)`.
+    pub fn seal_key(&self, entry: EntryId, nonce: Nonce) -> Secret {
+        let parts: [&[u8]; 3] = [self.sealing.expose(), entry.as_bytes(), nonce.as_bytes()];
+        Secret::derive_from("candor 1 seal", &parts)
+    }
+
+    /// The identity with that secret.
+    pub fn seal_identity(&self, entry: EntryId, nonce: Nonce) -> Identity {
+        Identity::from_secret(self.seal_key(entry, nonce))
     }
 
     /// The tag that every record of this space carries.

@@ -11,7 +11,7 @@
 //! [`Journal::check`], not folded.
 //!
 //! The parts: `outbox` (what waits), `author` (what is written), `receive`
-//! (what comes in), `drafts` (what is being written), `fold` (what is read), `forget` (what both let go of), `give` (what the partner gets; of
+//! (what comes in), `drafts` (what is being written), `fold` (what is read), `forget` (what both let go of), `seals` (what opens together), `give` (what the partner gets; of
 //! the shared space alone), `check` (whether all of it holds), `index` (the
 //! cache that makes opening fast).
 
@@ -24,6 +24,7 @@ mod give;
 mod index;
 mod outbox;
 mod receive;
+mod seals;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::marker::PhantomData;
@@ -40,6 +41,7 @@ pub use give::{
 pub use index::PAGE_ROWS;
 pub use outbox::{Waiting, WaitingWhat};
 pub use receive::{Reason, Received, Refusal};
+pub use seals::{CHARTER_KIND, PairStanding};
 
 use crate::entry::content::Content;
 use crate::envelope::SpaceKeys;
@@ -129,6 +131,9 @@ pub struct Journal<S: Space> {
     forgotten: BTreeSet<EntryId>,
     /// `forget` records of the shared space, by entry.
     forgets: BTreeMap<EntryId, Vec<forget::Fact>>,
+    /// Sealed pairs, and whose half an entry is.
+    pairs: BTreeMap<EntryId, seals::Pair>,
+    sealed: BTreeMap<EntryId, EntryId>,
     /// Records whose payload both have forgotten.
     gone: BTreeSet<RecordHash>,
     /// Which day it was when what arrived.
@@ -272,6 +277,8 @@ impl<S: Space> Journal<S> {
             newer: BTreeMap::new(),
             forgotten: BTreeSet::new(),
             forgets: BTreeMap::new(),
+            pairs: BTreeMap::new(),
+            sealed: BTreeMap::new(),
             gone: BTreeSet::new(),
             marks: forget::Marks::new(),
             changed: BTreeSet::new(),

@@ -20,7 +20,7 @@ use foldhash::fast::RandomState;
 
 use crate::entry::Content;
 use crate::entry::content::FORGOTTEN;
-use crate::entry::mechanism::State;
+use crate::entry::mechanism::{SealedPairState, State};
 use crate::id::{EntryId, Nonce, Owner, PersonId, RecordHash};
 use crate::log::Logs;
 use crate::order::Place;
@@ -71,6 +71,7 @@ pub struct View {
     rows: HashMap<EntryId, Row, RandomState>,
     order: BTreeMap<Place, EntryId>,
     replies: BTreeMap<(EntryId, Place), EntryId>,
+    pairs: BTreeMap<EntryId, SealedPairState>,
 }
 
 impl View {
@@ -95,6 +96,15 @@ impl View {
             .values()
             .filter_map(|id| self.rows.get(id))
             .filter(|row| row.versions > 0)
+    }
+
+    /// The entries that can be read, and what stays of forgotten ones, oldest
+    /// first.
+    pub fn with_markers(&self) -> impl DoubleEndedIterator<Item = &Row> {
+        self.order
+            .values()
+            .filter_map(|id| self.rows.get(id))
+            .filter(|row| row.versions > 0 || row.is_marker())
     }
 
     /// What stays of forgotten entries, oldest first.
@@ -176,6 +186,17 @@ impl View {
         if let Some(parent) = row.content.thread() {
             self.replies.remove(&(parent, place));
         }
+    }
+
+    /// Takes in how a sealed pair stands.
+    pub fn set_pair(&mut self, pair: EntryId, state: SealedPairState) {
+        self.pairs.insert(pair, state);
+    }
+
+    /// How a sealed pair stands.
+    pub fn pair(&self, pair: EntryId) -> SealedPairState {
+        let known = self.pairs.get(&pair).copied();
+        known.unwrap_or(SealedPairState::Sealed)
     }
 
     /// The state of an entry, from the logs alone.

@@ -43,6 +43,9 @@ pub struct Begin {
     pub title: Option<String>,
     /// scrypt's cost for a new journal.
     pub work_factor: u8,
+    /// For how many minutes what is written is held, until the journal says
+    /// otherwise.
+    pub hold: u32,
 }
 
 impl Begin {
@@ -54,6 +57,7 @@ impl Begin {
             clock: Clock::system(),
             title: None,
             work_factor: WORK_FACTOR,
+            hold: crate::state::open::HOLD_MINUTES,
         }
     }
 }
@@ -122,6 +126,7 @@ impl App {
         let (exists, settings) = look_at(&begin.folder);
         let mut state = State::begin(&begin.folder.to_string_lossy(), exists, settings);
         state.hint.clone_from(&begin.hint);
+        state.hold = begin.hold;
         let (to, heard) = channel();
         Self {
             state,
@@ -290,7 +295,7 @@ impl App {
             && let Stage::Open(open) = &self.state.stage
         {
             if open.page.is_own() && open.mine.is_open {
-                intents.push(Intent::Write(Slot::OwnNew));
+                intents.push(Intent::Write(Slot::OwnNew("reflection".to_owned())));
             } else if !open.page.is_own() && open.partner().is_some() {
                 intents.push(Intent::Write(Slot::New("disclosure".to_owned())));
             }
@@ -334,6 +339,7 @@ impl App {
         self.escaped = now;
         if let Stage::Open(open) = &self.state.stage
             && open.mine.deleting.is_none()
+            && open.leaving.is_none()
             && !open.composer.as_ref().is_some_and(|it| it.discarding)
         {
             match open.page {

@@ -191,26 +191,37 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
     // The passphrase comes first, so that nothing that is typed is lost to it.
     let handle = open(common)?;
     let command = match verb {
-        Verb::Write { kind, field, lines } => Command::Write {
+        Verb::Write {
+            kind,
+            field,
+            lines,
+            hold,
+        } => Command::Write {
             contents: input::contents(&kind, &field, lines)?,
             kind,
             thread: None,
+            hold: hold.into(),
         },
         Verb::Reply {
             id,
             kind,
             field,
             lines,
+            hold,
         } => Command::Write {
             contents: input::contents(&kind, &field, lines)?,
             kind,
             thread: Some(id),
+            hold: hold.into(),
         },
         Verb::Edit { id, field } => Command::Edit {
             id,
             change: input::change(&field)?,
         },
         Verb::Cancel { id } => Command::Cancel { id },
+        Verb::Withdraw { id } => Command::Withdraw { id },
+        Verb::Remove { id } => Command::Remove { id },
+        Verb::SendNow { id } => Command::SendNow { id },
         Verb::List => Command::List,
         Verb::Show { id } => Command::Show { id },
         Verb::Search { text } => Command::Search { text },
@@ -282,6 +293,7 @@ fn answer(common: &args::Common, reply: Reply) -> Result<(), Failure> {
         Reply::Devices(devices) => output::devices(common.json, &devices),
         Reply::Checked(report) => output::report(common.json, &report),
         // Answers to what the window asks.
+        Reply::Withdrawn(outcome) => output::line(text::withdrawal(outcome)),
         Reply::Lines(_) | Reply::Found(_) | Reply::Drafts(_) | Reply::Status(_) => Ok(()),
     }
 }

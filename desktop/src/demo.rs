@@ -121,16 +121,21 @@ struct Story<'a> {
 impl Side {
     /// The demo's windows meet on this computer from the start.
     fn settle_in(&self) -> Result<(), String> {
+        use crate::state::open::{HOLD, REACH};
         use crate::state::settings::{FILE, Reach, Settings};
         let day = Clock::system().today();
-        let choice = ContentBuilder {
-            text: Reach::Computer.word().to_owned(),
-            ..ContentBuilder::default()
-        };
-        self.open(day)?.call(Command::KeepDraft {
-            slot: crate::state::open::REACH.to_owned(),
-            content: Some(choice),
-        })?;
+        let open = self.open(day)?;
+        for (row, word) in [(REACH, Reach::Computer.word()), (HOLD, "0")] {
+            let choice = ContentBuilder {
+                text: word.to_owned(),
+                ..ContentBuilder::default()
+            };
+            open.call(Command::KeepDraft {
+                slot: row.to_owned(),
+                content: Some(choice),
+            })?;
+        }
+        drop(open);
         let mut settings = Settings::default();
         settings.size = Some((820.0, 760.0));
         candor_core::store::Folder::at(&self.folder)
@@ -347,6 +352,7 @@ impl Side {
             kind: kind.to_owned(),
             thread: thread.map(str::to_owned),
             contents: vec![content],
+            hold: std::time::Duration::ZERO,
         })?;
         first_id(reply)
     }

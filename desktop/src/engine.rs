@@ -25,6 +25,7 @@ pub use trouble::Trouble;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use candor_core::date::Day;
 use candor_core::entry::ContentBuilder;
@@ -216,11 +217,32 @@ impl Engine {
                 kind,
                 thread,
                 contents,
+                hold,
             } => {
                 let thread = thread.map(|prefix| self.find(&prefix)).transpose()?;
+                let until = self.held_until(hold);
                 let journal = self.shared.as_mut().ok_or(Trouble::NotPaired)?;
-                let ids = journal.keep_new(&mut *self.entropy, today, &kind, thread, contents)?;
+                let entropy = &mut *self.entropy;
+                let ids = journal.keep_held(entropy, today, &kind, thread, contents, until)?;
                 Ok(Reply::Ids(ids))
+            }
+            Command::SendNow { id } => {
+                let id = self.find(&id)?;
+                if self.history()?.send_now(id)? {
+                    Ok(Reply::Done)
+                } else {
+                    Err(Trouble::NotWaiting)
+                }
+            }
+            Command::Withdraw { id } => {
+                let id = self.find(&id)?;
+                let outcome = self.history()?.keep_withdrawal(today, id)?;
+                Ok(Reply::Withdrawn(outcome))
+            }
+            Command::Remove { id } => {
+                let id = self.find(&id)?;
+                let outcome = self.history()?.keep_removal(today, id)?;
+                Ok(Reply::Withdrawn(outcome))
             }
             Command::Edit { id, change } => {
                 let id = self.find(&id)?;
@@ -369,6 +391,14 @@ impl Engine {
         }
     }
 
+    /// Until when something is held that is finished now.
+    fn held_until(&self, hold: Duration) -> u64 {
+        match hold.as_secs() {
+            0 => 0,
+            seconds => self.clock.seconds() + seconds,
+        }
+    }
+
     /// How things stand; `meeting` is what the one that is held has learned.
     fn status(&self, meeting: Option<&PeerState>) -> Status {
         let keyring = &self.profile.keyring;
@@ -476,8 +506,9 @@ impl Engine {
     }
 
     fn show(&mut self, id: EntryId) -> Result<Detail, Trouble> {
+        let today = self.clock.today();
         let journal = self.history()?;
-        entries::detail_of_shared(journal, id)
+        entries::detail_of_shared(journal, id, today)
     }
 
     fn check(&mut self) -> Result<CheckReport, Trouble> {

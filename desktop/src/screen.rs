@@ -49,8 +49,27 @@ fn who(line: &Line) -> Who {
     }
 }
 
+fn writer_of(open: &Open, writer: Writer) -> &str {
+    open.name_of(writer)
+}
+
+/// The state of an entry in words, where its kind has some.
+fn state_words(line: &Line) -> Option<&'static str> {
+    use candor_core::entry::mechanism::State;
+    match line.state {
+        State::Joint(_) => Some(words::joint_state(line.state.word())),
+        State::Thread(_) | State::Report(_) => kinds::state(line.content.kind(), line.state.word()),
+        _ => None,
+    }
+}
+
 /// What an entry is, in one line: that of its template.
 fn line_words(open: &Open, line: &Line) -> String {
+    if let Some(how) = line.content.field("forgotten") {
+        let writer =
+            (line.writer == Writer::Them).then(|| crate::text::inert(open.name_of(line.writer)));
+        return words::forgotten(how, writer.as_deref());
+    }
     let writer = crate::text::inert(open.name_of(line.writer));
     match candor_core::entry::template(line.content.kind()) {
         Some(template) => {
@@ -75,8 +94,18 @@ fn entry_card(ui: &mut Ui, open: &Open, line: &Line, even: bool) -> egui::Respon
     let cover = covered.then(|| cover_words(open, line));
     let title = line.content.field("title").filter(|_| !covered);
     let mut notes = Vec::new();
-    if matches!(line.standing, Standing::Waits(_)) {
-        notes.push(words::WAITS.to_owned());
+    notes.extend(state_words(line).map(str::to_owned));
+    if line.leaves {
+        notes.push(words::LEAVES.to_owned());
+    } else if matches!(line.standing, Standing::Waits(_)) {
+        let held = line.until > 0;
+        notes.push(if held { words::HELD } else { words::WAITS }.to_owned());
+    }
+    if line.removal == Some(Writer::Them) {
+        notes.push(words::removal_theirs(&crate::text::inert(writer_of(
+            open,
+            Writer::Them,
+        ))));
     }
     if line.late {
         notes.push(words::CAME_LATER.to_owned());

@@ -23,7 +23,7 @@ use zeroize::Zeroizing;
 
 use crate::engine::{Command, Reply, Trouble, Update};
 use composer::Slot;
-use open::{Open, Page};
+use open::{Leave, Open, Page};
 use secret::Typed;
 use settings::{Look, Reach, Settings};
 use start::Start;
@@ -39,6 +39,9 @@ pub struct State {
     pub folder: String,
     /// What the lock screen says beside the field: the demo's passphrases.
     pub hint: Option<String>,
+    /// For how many minutes what is written is held, until the journal says
+    /// otherwise.
+    pub hold: u32,
     /// When a key or the pointer was last used.
     active: f64,
 }
@@ -127,8 +130,18 @@ pub enum Intent {
     Discard,
     /// The draft stays after all.
     KeepDraft,
-    /// Answer with one of four words.
-    Acknowledge(EntryId, String),
+    /// Answer with a word of a kind, and nothing else.
+    Say(EntryId, String, String),
+    /// Write something that begins with these fields and this text.
+    WriteWith(Slot, Box<ContentBuilder>),
+    /// Let what is held go along.
+    SendNow(EntryId),
+    /// Ask before an entry goes from both copies.
+    AskLeave(EntryId, Leave),
+    /// It goes.
+    Leave,
+    /// It stays after all.
+    Stay,
     /// Take back what waits.
     TakeBack(EntryId),
     /// Read what is under a cover.
@@ -165,6 +178,8 @@ pub enum Intent {
     SetTitle(String),
     /// Settings: how far the network reaches.
     SetReach(Reach),
+    /// Settings: how many minutes what is written is held.
+    SetHold(u32),
     /// Settings: change the passphrase.
     ChangePassphrase,
     /// Settings: change the own passphrase.
@@ -253,6 +268,10 @@ pub enum Ticket {
     Acknowledged,
     /// What waited was taken back.
     TakenBack(EntryId),
+    /// What was held may go along.
+    Sent(EntryId),
+    /// An entry goes from both copies.
+    Left(EntryId),
     /// An entry with its versions.
     Detail(EntryId),
     /// What a search found, for these words.
@@ -318,6 +337,7 @@ impl State {
             stage,
             folder: folder.to_owned(),
             hint: None,
+            hold: open::HOLD_MINUTES,
             active: 0.0,
         }
     }
@@ -419,7 +439,9 @@ impl State {
 
     /// Goes to the journal in `folder`, which `exists` or will be made.
     pub fn turn_to(&mut self, folder: &str, exists: bool, settings: Settings) {
+        let hold = self.hold;
         *self = Self::begin(folder, exists, settings);
+        self.hold = hold;
     }
 
     fn lock(&mut self, now: f64) -> Vec<Effect> {
@@ -446,6 +468,7 @@ impl State {
                     self.folder = start.folder.trim().to_owned();
                     let own = start.own_now;
                     let mut open = Open::new(&self.settings);
+                    open.hold = self.hold;
                     open.page = Page::Ready;
                     open.own_is_set = own;
                     self.open_with(open, now)
@@ -459,7 +482,8 @@ impl State {
             },
             Event::Unlocked(outcome) => match (&mut self.stage, outcome) {
                 (Stage::Locked(_), Ok(())) => {
-                    let open = Open::new(&self.settings);
+                    let mut open = Open::new(&self.settings);
+                    open.hold = self.hold;
                     self.open_with(open, now)
                 }
                 (Stage::Locked(locked), Err(words)) => {

@@ -65,6 +65,28 @@ pub fn demo_hint(name: &str, passphrase: &str, own: &str) -> String {
     format!("This is the demo. {name}'s passphrase: {passphrase}. For Mine alone: {own}.")
 }
 
+/// What became of a wish to withdraw or remove.
+pub fn withdrawal(outcome: candor_core::journal::Withdrawal) -> &'static str {
+    use candor_core::journal::Withdrawal;
+    match outcome {
+        Withdrawal::TakenBack => "It had not gone anywhere, and is gone without a trace.",
+        Withdrawal::Waits => {
+            "This asks both copies to forget the words, at the next meeting. A marker stays. What \
+             has been read, remembered or copied stays so. Until then `candor cancel` takes it \
+             back."
+        }
+    }
+}
+
+/// The same in the window.
+pub fn withdrawn(outcome: candor_core::journal::Withdrawal) -> &'static str {
+    use candor_core::journal::Withdrawal;
+    match outcome {
+        Withdrawal::TakenBack => "It had not gone anywhere, and is gone without a trace.",
+        Withdrawal::Waits => "It goes along at the next meeting. Until then it can be taken back.",
+    }
+}
+
 /// How an entry stands in a list.
 pub fn entry_lines(entry: &Entry) -> String {
     let mut out = format!(

@@ -215,6 +215,7 @@ impl Meeting {
             Effect::Take(envelopes) => {
                 let came = envelopes.len();
                 let was_alone = !journal.partner_is_here();
+                journal.mark_day(now.today)?;
                 let received = journal.receive(envelopes)?;
                 let appended = received.appended.len() + received.healed.len();
                 if appended > 0 {

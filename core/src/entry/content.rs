@@ -39,6 +39,10 @@ pub const THREAD: &str = "thread";
 pub const FORGOTTEN: &str = "forgotten";
 /// The field for a title.
 pub const TITLE: &str = "title";
+/// The field of a cover.
+pub const COVER: &str = "cover";
+/// The field of a wish.
+pub const WISH: &str = "wish";
 /// The field that says when something happened.
 pub const HAPPENED: &str = "happened";
 

@@ -28,16 +28,15 @@ pub mod operation_code {
     pub const START: u8 = 0;
     /// One Automerge change of an entry.
     pub const CHANGE: u8 = 1;
-    /// An entry is to be forgotten. Used in own pages now; on the shared side
-    /// it is kept for the agreed forgetting.
+    /// An entry is to be forgotten.
     pub const FORGET: u8 = 2;
     /// Kept for the rotation of keys.
     pub const EPOCH: u8 = 3;
-    /// Kept for a sealed pair.
+    /// One half of a sealed pair.
     pub const SEAL: u8 = 4;
-    /// Kept for a sealed pair.
+    /// Two halves of a sealed pair are bound.
     pub const BIND: u8 = 5;
-    /// Kept for a sealed pair.
+    /// The key of one half of a sealed pair.
     pub const OPEN: u8 = 6;
     /// Kept for attachments.
     pub const BLOB: u8 = 7;
@@ -108,6 +107,12 @@ pub enum Operation {
     },
     /// An entry's text is to go.
     Forget(Forget),
+    /// One half of a sealed pair.
+    Seal(Seal),
+    /// Two halves are bound to each other.
+    Bind(Bind),
+    /// The key of one's own half.
+    Open(Key),
     /// An operation of a newer Candor, kept as it is.
     Newer {
         /// Its number.
@@ -143,6 +148,45 @@ pub struct Forget {
     pub counter: Counter,
     /// Hashes of `change` records of that entry alone.
     pub records: Vec<RecordHash>,
+}
+
+/// One half of a sealed pair.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seal {
+    /// The pair.
+    pub pair: EntryId,
+    /// The kind.
+    pub kind: String,
+    /// The day it was written.
+    pub day: Day,
+    /// The words: an age file to an identity that its writer alone derives.
+    pub sealed: Vec<u8>,
+}
+
+/// Two halves that a device holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bind {
+    /// The pair.
+    pub pair: EntryId,
+    /// The `seal` records of both, sorted.
+    pub seals: [RecordHash; 2],
+}
+
+/// The key of one half.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Key {
+    /// The pair.
+    pub pair: EntryId,
+    /// The `seal` record that it opens.
+    pub seal: RecordHash,
+    /// The secret of the identity that opens it.
+    pub key: [u8; 32],
+}
+
+impl std::fmt::Debug for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Key([redacted])")
+    }
 }
 
 /// A payload before it is sealed.
@@ -216,6 +260,24 @@ impl Operation {
                 chunk: reader.rest().to_vec(),
             },
             operation_code::FORGET => Self::Forget(Forget::parse(reader)?),
+            operation_code::SEAL => Self::Seal(Seal {
+                pair: EntryId::from_bytes(reader.array()?),
+                kind: reader.text(KIND_BYTES_MAX)?.to_owned(),
+                day: Day::from_number(reader.u32()?).ok_or(CodecError::Unknown)?,
+                sealed: reader.rest().to_vec(),
+            }),
+            operation_code::BIND => Self::Bind(Bind {
+                pair: EntryId::from_bytes(reader.array()?),
+                seals: [
+                    RecordHash::from_bytes(reader.array()?),
+                    RecordHash::from_bytes(reader.array()?),
+                ],
+            }),
+            operation_code::OPEN => Self::Open(Key {
+                pair: EntryId::from_bytes(reader.array()?),
+                seal: RecordHash::from_bytes(reader.array()?),
+                key: reader.array()?,
+            }),
             code => {
                 reader.rest();
                 Self::Newer { code }
@@ -248,6 +310,26 @@ impl Operation {
             Self::Forget(forget) => {
                 out.put_u8(operation_code::FORGET);
                 forget.encode(out);
+            }
+            Self::Seal(seal) => {
+                out.put_u8(operation_code::SEAL);
+                out.put(seal.pair.as_bytes());
+                out.put_long(seal.kind.as_bytes());
+                out.put_u32(seal.day.number());
+                out.put(&seal.sealed);
+            }
+            Self::Bind(bind) => {
+                out.put_u8(operation_code::BIND);
+                out.put(bind.pair.as_bytes());
+                for seal in &bind.seals {
+                    out.put(seal.as_bytes());
+                }
+            }
+            Self::Open(key) => {
+                out.put_u8(operation_code::OPEN);
+                out.put(key.pair.as_bytes());
+                out.put(key.seal.as_bytes());
+                out.put(&key.key);
             }
             Self::Newer { code } => out.put_u8(*code),
         }

@@ -40,6 +40,12 @@ pub enum AuthorError {
     /// The version is not there, was replaced, or that word was said already.
     #[error("there is no such version to say this of")]
     NoSuchVersion,
+    /// One's own half is sealed already.
+    #[error("your half is sealed already")]
+    Sealed,
+    /// Both have sealed: nothing is taken back any more.
+    #[error("both have sealed")]
+    Bound,
     /// It cannot be withdrawn or removed: it is ended, or answered.
     #[error("this kind stays")]
     Lasting,
@@ -265,6 +271,7 @@ impl Journal<Shared> {
                 .unzip();
             if next.is_empty() {
                 all.extend(self.write_forgets(entropy, today)?);
+                all.extend(self.write_pairs(entropy, today)?);
                 return Ok(all);
             }
             let (taken, arrivals) = self.write_records(entropy, &next, &numbers)?;
@@ -273,6 +280,27 @@ impl Journal<Shared> {
             }
             all.extend(arrivals);
         }
+    }
+
+    /// Writes one record into the log.
+    pub(super) fn write_operation(
+        &mut self,
+        today: Day,
+        owner: Owner,
+        nonce: Nonce,
+        operation: Operation,
+    ) -> Result<Vec<Arrival>, AuthorError> {
+        let mut end = self.end().ok_or(AuthorError::Alone)?;
+        let counter = Counter::next(self.chains.highest(), today).ok_or(AuthorError::Calendar)?;
+        let draft = Draft {
+            counter,
+            after: self.after(),
+            owner,
+            nonce,
+            operation,
+        };
+        let said = self.record(&mut end, draft)?;
+        Ok(self.append_own(vec![said], Vec::new(), Vec::new())?)
     }
 
     /// Writes the `forget` of an entry into the log.
@@ -341,6 +369,17 @@ impl Journal<Shared> {
                 let counter = Counter::next(highest, item.day).ok_or(AuthorError::Calendar)?;
                 let draft = self.forget_draft(item.entry, counter, std::mem::take(&mut after));
                 if let Some(draft) = draft {
+                    records.push(self.record(&mut end, draft)?);
+                }
+                break;
+            }
+            if item.what == WaitingWhat::Seal {
+                if !records.is_empty() {
+                    break;
+                }
+                taken += 1;
+                let counter = Counter::next(highest, item.day).ok_or(AuthorError::Calendar)?;
+                if let Some(draft) = self.seal_draft(item, counter) {
                     records.push(self.record(&mut end, draft)?);
                 }
                 break;

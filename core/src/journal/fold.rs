@@ -385,7 +385,7 @@ impl<S: Space> Journal<S> {
                     self.set_aside(hash, log, seq, Some(entry), AsideReason::NoLog);
                     return Ok(());
                 };
-                if !self.owners(writer).contains(&owner) {
+                if !self.owners(writer).contains(&owner) || self.is_sealed(entry) {
                     self.set_aside(hash, log, seq, Some(entry), AsideReason::Owner);
                     return Ok(());
                 }
@@ -417,7 +417,35 @@ impl<S: Space> Journal<S> {
                 };
                 self.adopt_forget(entry, fact)
             }
-            Operation::Newer { .. } => {
+            Operation::Seal(_) | Operation::Bind(_) | Operation::Open(_)
+                if S::NAME == SpaceName::Shared =>
+            {
+                let Some(by) = self.logs.person(log) else {
+                    self.set_aside(hash, log, seq, Some(entry), AsideReason::NoLog);
+                    return Ok(());
+                };
+                if owner != Owner::person(by) {
+                    self.set_aside(hash, log, seq, Some(entry), AsideReason::Owner);
+                    return Ok(());
+                }
+                let opened = Opened {
+                    hash,
+                    log,
+                    seq,
+                    prev,
+                    counter,
+                    after: Vec::new(),
+                    owner,
+                    nonce,
+                    entry,
+                    operation,
+                };
+                self.adopt_pair(&opened, by)
+            }
+            Operation::Seal(_)
+            | Operation::Bind(_)
+            | Operation::Open(_)
+            | Operation::Newer { .. } => {
                 self.newer.insert(hash, (log, seq));
                 Ok(())
             }
@@ -480,7 +508,7 @@ impl<S: Space> Journal<S> {
 
     /// Computes an entry again from all its changes.
     fn refold(&mut self, entry: EntryId) -> Result<(), StoreError> {
-        if self.view.row(entry).is_some_and(Row::is_marker) {
+        if self.view.row(entry).is_some_and(Row::is_marker) || self.is_sealed(entry) {
             return Ok(());
         }
         let Some(mut row) = self.view.row(entry).cloned() else {
@@ -560,6 +588,15 @@ impl<S: Space> Journal<S> {
     /// # Errors
     /// [`StoreError`].
     pub fn versions(&self, entry: EntryId) -> Result<Vec<Version>, StoreError> {
+        if let Some(row) = self.view.row(entry).filter(|row| self.is_sealed(row.id)) {
+            // What was sealed has one version, and no change made it.
+            let record = row.changes.first().map(|change| change.hash);
+            let content = row.content.clone();
+            return Ok(record
+                .map(|record| Version { record, content })
+                .into_iter()
+                .collect());
+        }
         let stored = self.standing_changes(entry)?;
         let sources: Vec<_> = stored.iter().map(Stored::source).collect();
         let versions = standing(fold(&sources).versions);

@@ -100,6 +100,15 @@ impl<S: Space> Journal<S> {
     fn forgotten_how(&self, entry: EntryId, row: Option<&Row>) -> Option<Forgotten> {
         let facts = self.forgets.get(&entry)?;
         let first = facts.first()?;
+        if self.is_sealed(entry) {
+            // What is bound stays unless both remove it; what is not was taken
+            // back.
+            return match (self.is_bound(entry), persons(facts).len() > 1) {
+                (true, true) => Some(Forgotten::Removed),
+                (true, false) => None,
+                (false, _) => Some(Forgotten::Withdrawn),
+            };
+        }
         let kind = row
             .map(|row| row.content.kind())
             .filter(|kind| !kind.is_empty())
@@ -125,13 +134,32 @@ impl<S: Space> Journal<S> {
                 .and_then(Row::place)
                 .map_or(fact.forget.counter, |place| place.counter);
             Owner::person(fact.by) == fact.owner
-                && fact.at.counter.day() <= counter.day().plus(self.withdraw_days())
+                && fact.at.counter.day() <= counter.day().plus(self.days_at(fact.at))
         })
     }
 
-    /// How many days an entry can be withdrawn.
+    /// How many days an entry can be withdrawn: the shorter of the wishes that
+    /// both opened when they began, else [`WITHDRAW_DAYS`].
     pub fn withdraw_days(&self) -> u32 {
-        WITHDRAW_DAYS
+        self.chosen_days().map_or(WITHDRAW_DAYS, |(_, days)| days)
+    }
+
+    /// The days that both chose, and since when that holds.
+    fn chosen_days(&self) -> Option<(Place, u32)> {
+        let partner = self.partner?.person;
+        let charter = super::seals::charter_of(self.me.person, partner);
+        let since = self.pairs.get(&charter)?.opened_at()?;
+        let wishes = self.view.replies(charter);
+        let days = wishes.filter_map(|wish| wish.content.field("window")?.parse::<u32>().ok());
+        Some((since, days.min()?))
+    }
+
+    /// The days that counted when a `forget` was written.
+    fn days_at(&self, at: Place) -> u32 {
+        match self.chosen_days() {
+            Some((since, days)) if since < at => days,
+            _ => WITHDRAW_DAYS,
+        }
     }
 
     /// What a row becomes where its entry is forgotten: a marker without words.
@@ -158,6 +186,7 @@ impl<S: Space> Journal<S> {
         self.note_stale();
         match self.view.row(entry).cloned() {
             Some(row) => self.put_row(row),
+            None if self.is_sealed(entry) => {}
             None => self.put_marker(entry)?,
         }
         self.changed.insert(entry);
@@ -272,7 +301,7 @@ impl<S: Space> Journal<S> {
     pub(super) fn finish_forgetting(&mut self) -> Result<(), StoreError> {
         let entries: Vec<EntryId> = self.forgets.keys().copied().collect();
         for entry in entries {
-            if self.view.row(entry).is_none() {
+            if self.view.row(entry).is_none() && !self.is_sealed(entry) {
                 self.put_marker(entry)?;
             }
             self.erase_gone(entry)?;
@@ -525,6 +554,9 @@ impl Journal<Shared> {
         counter: Counter,
         after: Vec<crate::id::ShortHash>,
     ) -> Option<Draft> {
+        if let Some(draft) = self.unseal_draft(entry, counter, &after) {
+            return Some(draft);
+        }
         let row = self.view.row(entry)?;
         let known = self.forgets.get(&entry).and_then(|facts| facts.first());
         let records = row.changes.iter().map(|change| change.hash).collect();
@@ -547,6 +579,38 @@ impl Journal<Shared> {
             owner: row.owner,
             nonce: row.nonce,
             operation: Operation::Forget(forget),
+        })
+    }
+
+    /// The `forget` of one's own half of a pair, which no row shows.
+    fn unseal_draft(
+        &self,
+        entry: EntryId,
+        counter: Counter,
+        after: &[crate::id::ShortHash],
+    ) -> Option<Draft> {
+        if self.view.row(entry).is_some() {
+            return None;
+        }
+        let pair = *self.sealed.get(&entry)?;
+        let facts = self.pairs.get(&pair)?;
+        let seal = facts.seals.iter().find(|seal| seal.entry == entry)?;
+        // A bind that came in meanwhile holds.
+        if self.is_bound(entry) {
+            return None;
+        }
+        Some(Draft {
+            counter,
+            after: after.to_vec(),
+            owner: seal.owner,
+            nonce: seal.nonce,
+            operation: Operation::Forget(Forget {
+                kind: seal.kind.clone(),
+                day: seal.day,
+                thread: Some(pair),
+                counter: seal.at.counter,
+                records: vec![seal.record],
+            }),
         })
     }
 

@@ -15,6 +15,7 @@ use bytes::Bytes;
 
 use super::fold::{Aside, AsideReason};
 use super::forget::Fact;
+use super::seals::Pair;
 use super::{Journal, Unjudged};
 use crate::codec::{CodecError, Put, Reader};
 use crate::entry::Content;
@@ -114,6 +115,7 @@ struct Root {
     aside: Vec<(RecordHash, Aside)>,
     unresolved: Vec<(ShortHash, Unjudged)>,
     forgets: Vec<(EntryId, Fact)>,
+    pairs: Vec<(EntryId, Pair)>,
     pages: Vec<(Place, Page)>,
 }
 
@@ -175,6 +177,12 @@ impl<S: Space> Journal<S> {
         for (entry, fact) in root.forgets {
             self.forgets.entry(entry).or_default().push(fact);
         }
+        for (id, pair) in root.pairs {
+            self.sealed
+                .extend(pair.seals.iter().map(|seal| (seal.entry, id)));
+            self.pairs.insert(id, pair);
+        }
+        self.show_pairs();
         self.index.covered = root.covered;
         self.index.unloaded = root.pages.iter().map(|(place, _)| *place).collect();
         self.index.next_page = root
@@ -207,6 +215,8 @@ impl<S: Space> Journal<S> {
         self.aside.clear();
         self.unresolved.clear();
         self.forgets.clear();
+        self.pairs.clear();
+        self.sealed.clear();
         self.unjudged.clear();
         self.pending.clear();
         self.index = Index {
@@ -495,6 +505,11 @@ impl<S: Space> Journal<S> {
                 .iter()
                 .flat_map(|(entry, facts)| facts.iter().map(|fact| (*entry, fact.clone())))
                 .collect(),
+            pairs: self
+                .pairs
+                .iter()
+                .map(|(id, pair)| (*id, pair.clone()))
+                .collect(),
             pages: pages
                 .iter()
                 .map(|(place, page)| (*place, page.clone()))
@@ -528,6 +543,14 @@ impl<S: Space> Journal<S> {
         }
         for fact in self.forgets.values().flatten() {
             note(fact.at.log, fact.at.seq, fact.record);
+        }
+        for pair in self.pairs.values() {
+            let seals = pair.seals.iter().map(|fact| (fact.at, fact.record));
+            let binds = pair.binds.iter().map(|fact| (fact.at, fact.record));
+            let keys = pair.keys.iter().map(|fact| (fact.at, fact.record));
+            for (at, record) in seals.chain(binds).chain(keys) {
+                note(at.log, at.seq, record);
+            }
         }
         loose
     }
@@ -588,14 +611,14 @@ fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
     lz4_flex::block::decompress(reader.rest(), length).ok()
 }
 
-fn put_place(out: &mut Vec<u8>, place: Place) {
+pub(super) fn put_place(out: &mut Vec<u8>, place: Place) {
     out.put_u64(place.counter.number());
     out.put(place.log.as_bytes());
     out.put_u64(place.seq);
     out.put(place.hash.as_bytes());
 }
 
-fn place(reader: &mut Reader<'_>) -> Result<Place, CodecError> {
+pub(super) fn place(reader: &mut Reader<'_>) -> Result<Place, CodecError> {
     Ok(Place {
         counter: counter(reader)?,
         log: LogId::from_bytes(reader.array()?),
@@ -756,6 +779,11 @@ impl Root {
             fact.forget.encode(&mut forget);
             out.put_long(&forget);
         }
+        out.put_u32(self.pairs.len() as u32);
+        for (id, pair) in &self.pairs {
+            out.put(id.as_bytes());
+            pair.encode(&mut out);
+        }
         out.put_u32(self.pages.len() as u32);
         for (low, page) in &self.pages {
             put_place(&mut out, *low);
@@ -853,6 +881,10 @@ impl Root {
                 forget: Forget::parse(&mut Reader::new(reader.long(PAGE_BYTES_MAX)?))?,
             };
             root.forgets.push((entry, fact));
+        }
+        for _ in 0..reader.u32()? {
+            let id = EntryId::from_bytes(reader.array()?);
+            root.pairs.push((id, Pair::parse(reader)?));
         }
         for _ in 0..reader.u32()? {
             let low = place(reader)?;

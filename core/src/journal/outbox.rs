@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! key    number u64, big-endian, so that rows come in order
-//! value  for whom [16] · what u8 (0 new, 1 edit, 2 forget) · entry [16] · owner [16]
+//! value  for whom [16] · what u8 (0 new, 1 edit, 2 forget, 3 seal) · entry [16] · owner [16]
 //!        · nonce [16] · day u32 · held until u64 (Unix seconds, 0 not) · content (the rest)
 //! ```
 
@@ -16,6 +16,7 @@ use crate::codec::{Put, Reader};
 use crate::date::Day;
 use crate::entry::content::{Content, ContentBuilder, EDITED, KIND, THREAD, WRITTEN};
 use crate::entry::document;
+use crate::entry::mechanism::Mechanism;
 use crate::entry::template::{Template, template};
 use crate::id::{Entropy, EntryId, Nonce, Owner, PersonId};
 use crate::space::{Shared, SpaceName};
@@ -37,6 +38,8 @@ pub enum WaitingWhat {
     Edit,
     /// A shared entry is to be forgotten.
     Forget,
+    /// One's own half of a sealed pair.
+    Seal,
 }
 
 /// An entry, or a new version of one, that waits for the next meeting.
@@ -68,6 +71,7 @@ impl Waiting {
             WaitingWhat::New => 0,
             WaitingWhat::Edit => 1,
             WaitingWhat::Forget => 2,
+            WaitingWhat::Seal => 3,
         });
         out.put(self.entry.as_bytes());
         out.put(self.owner.as_bytes());
@@ -86,6 +90,7 @@ impl Waiting {
                 0 => WaitingWhat::New,
                 1 => WaitingWhat::Edit,
                 2 => WaitingWhat::Forget,
+                3 => WaitingWhat::Seal,
                 _ => return None,
             },
             entry: EntryId::from_bytes(reader.array().ok()?),
@@ -233,6 +238,8 @@ impl Journal<Shared> {
         let to = self.partner.ok_or(AuthorError::Alone)?.person;
         let template = template(kind)
             .filter(|template| template.space == SpaceName::Shared)
+            // Its words are sealed, see `keep_seal`.
+            .filter(|template| template.mechanism != Mechanism::SealedPair)
             .ok_or_else(|| AuthorError::UnknownKind(kind.to_owned()))?;
         match thread {
             None if template.reply_only => return Err(AuthorError::OnlyAsReply),
@@ -297,7 +304,7 @@ impl Journal<Shared> {
             let thread = waiting.content.thread();
             match waiting.what {
                 WaitingWhat::New => set_facts(&mut content, &kind, today, thread),
-                WaitingWhat::Forget => return Err(AuthorError::NoSuchEntry),
+                WaitingWhat::Seal | WaitingWhat::Forget => return Err(AuthorError::NoSuchEntry),
                 WaitingWhat::Edit => {
                     let first = waiting.content.written().unwrap_or(today);
                     set_edited(&mut content, &kind, first, today, thread);
@@ -378,6 +385,16 @@ impl Journal<Shared> {
             .filter(|row| row.versions > 0)
             .ok_or(AuthorError::NoSuchEntry)?;
         Ok(rules::judge(&self.view, row, kind, self.me.person, today)?)
+    }
+
+    /// Whether this person may say an act of `kind` of an entry now: assents
+    /// and their taking back depend on how a joint text stands. True for all
+    /// other kinds.
+    pub fn may_say_of_version(&self, entry: EntryId, kind: &str) -> bool {
+        match kind {
+            "assent" | "unassent" => self.judge_version(entry, kind).is_ok(),
+            _ => true,
+        }
     }
 
     /// The record of a version that can be assented to now, or an assent taken

@@ -39,6 +39,13 @@ fn is_named(parent: &Row, kind: &str) -> bool {
     let Some(of) = template(parent.content.kind()) else {
         return kind == "note" || kind == "acknowledgement";
     };
+    // The halves of a pair answer the pair; they come by another way.
+    if of.mechanism == Mechanism::SealedPair && parent.content.thread().is_none() {
+        let half = parent.content.kind() == kind;
+        if half {
+            return true;
+        }
+    }
     let named = |list: &[String]| list.iter().any(|named| named == kind);
     let later = of.once_there.as_ref().is_some_and(|(_, then)| named(then));
     named(&of.replies) || later || is_everywhere(of, parent, kind)

@@ -2,9 +2,7 @@
 
 use super::joint;
 use super::{Row, View, rules};
-use crate::entry::mechanism::{
-    Mechanism, ReportState, SealedPairState, SingleAuthorState, State, ThreadState,
-};
+use crate::entry::mechanism::{Mechanism, ReportState, SingleAuthorState, State, ThreadState};
 use crate::entry::template::{By, Template, Turn, template};
 use crate::id::EntryId;
 
@@ -16,7 +14,10 @@ pub(super) fn of(view: &View, row: &Row) -> State {
     match template.mechanism {
         Mechanism::JointText => joint::Joint::of(view, row.id, None)
             .map_or(State::Unknown, |joint| State::Joint(joint.state)),
-        Mechanism::SealedPair => State::Sealed(SealedPairState::Sealed),
+        Mechanism::SealedPair => {
+            let pair = row.content.thread().unwrap_or(row.id);
+            State::Sealed(view.pair(pair))
+        }
         Mechanism::Report => State::Report(if turned(view, row, template).is_some() {
             ReportState::TwoViews
         } else {

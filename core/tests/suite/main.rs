@@ -18,5 +18,6 @@ mod hostile_changes;
 mod index_faults;
 mod opens;
 mod own_space;
+mod sealing;
 mod store_contract;
 mod two_journals;

@@ -58,6 +58,21 @@ pub struct NetworkArgs {
     pub timeout: Option<u64>,
 }
 
+/// How long something waits before it may go along.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct HoldArgs {
+    /// Holds it for so many minutes, up to a day; until then it can be taken back
+    #[arg(long, value_name = "MINUTES", default_value_t = 0,
+          value_parser = clap::value_parser!(u64).range(0..=1440))]
+    hold: u64,
+}
+
+impl From<HoldArgs> for std::time::Duration {
+    fn from(args: HoldArgs) -> Self {
+        Self::from_secs(args.hold * 60)
+    }
+}
+
 /// What can be done.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
@@ -102,6 +117,8 @@ pub enum Verb {
         /// Makes one entry of each line
         #[arg(long)]
         lines: bool,
+        #[command(flatten)]
+        hold: HoldArgs,
     },
     /// Correct an own entry; its new text comes from standard input
     Edit {
@@ -123,9 +140,26 @@ pub enum Verb {
         /// Makes one answer of each line
         #[arg(long)]
         lines: bool,
+        #[command(flatten)]
+        hold: HoldArgs,
     },
     /// Take back an entry that still waits; no trace of it is left
     Cancel {
+        /// The entry
+        id: String,
+    },
+    /// Let an entry that is held go along at the next meeting
+    SendNow {
+        /// The entry
+        id: String,
+    },
+    /// Withdraw an own entry: both copies forget its words, a marker stays
+    Withdraw {
+        /// The entry
+        id: String,
+    },
+    /// Propose to remove an entry from both copies, or agree to it
+    Remove {
         /// The entry
         id: String,
     },

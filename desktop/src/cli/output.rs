@@ -162,6 +162,12 @@ struct FieldJson<'a> {
 fn shape_word(shape: &FieldShape) -> &'static str {
     match shape {
         FieldShape::Text => "text",
+        FieldShape::Long => "long",
+        FieldShape::Day => "day",
+        FieldShape::NeededDay => "needed-day",
+        FieldShape::Time => "time",
+        FieldShape::NeededTime => "needed-time",
+        FieldShape::Scale => "scale",
         FieldShape::Happened => "happened",
         FieldShape::Cover => "cover",
         FieldShape::Wish => "wish",
@@ -184,6 +190,7 @@ pub fn templates(as_json: bool) -> Result<(), Failure> {
                 Writers::Either => "either",
                 Writers::Other => "other",
                 Writers::Asked => "asked",
+                Writers::Same => "same",
             },
             reply_only: template.reply_only,
             text: match template.text {

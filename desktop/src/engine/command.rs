@@ -6,7 +6,7 @@ use std::time::Duration;
 use candor_core::date::Day;
 use candor_core::entry::ContentBuilder;
 use candor_core::id::EntryId;
-use candor_core::journal::CheckReport;
+use candor_core::journal::{CheckReport, Withdrawal};
 use candor_core::seal::Passphrase;
 use candor_sync::net::Level;
 use candor_sync::session::Notice;
@@ -62,6 +62,23 @@ pub enum Command {
         thread: Option<String>,
         /// What they say, one entry each.
         contents: Vec<ContentBuilder>,
+        /// How long they are held before they may go along.
+        hold: Duration,
+    },
+    /// Let what is held go along.
+    SendNow {
+        /// The entry.
+        id: String,
+    },
+    /// Withdraw an own entry: both copies forget its words.
+    Withdraw {
+        /// The entry.
+        id: String,
+    },
+    /// Propose to remove an entry together, or agree to it.
+    Remove {
+        /// The entry.
+        id: String,
     },
     /// Correct an own entry.
     Edit {
@@ -224,6 +241,8 @@ pub enum Reply {
     Drafts(Vec<(String, ContentBuilder)>),
     /// How things stand.
     Status(Status),
+    /// What became of a wish to withdraw or remove.
+    Withdrawn(Withdrawal),
 }
 
 /// How things stand, from one's own side: nothing in it tells whether the

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use candor_core::entry::Content;
+use candor_core::date::Day;
 use candor_core::entry::content::{EDITED, HAPPENED, KIND, THREAD, TITLE, WRITTEN};
+use candor_core::entry::mechanism::State;
+use candor_core::entry::{Content, template, templates};
 use candor_core::id::{EntryId, PersonId};
 use candor_core::journal::{Journal, Waiting, WaitingWhat};
-use candor_core::space::{Shared, Space};
-use candor_core::view::Row;
+use candor_core::space::{Shared, Space, SpaceName};
+use candor_core::view::{Joint, Row, rules};
 use serde::Serialize;
 
 use super::Trouble;
@@ -63,6 +65,93 @@ pub struct Detail {
     pub versions: Vec<VersionLine>,
     /// What answers it, by id, oldest first.
     pub replies: Vec<String>,
+    /// Which kinds this person may answer it with today, and what stands below
+    /// it; not part of JSON.
+    #[serde(skip)]
+    pub allowed: BTreeMap<EntryId, Vec<&'static str>>,
+    /// The joint text it is a version of, if it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub joint: Option<JointLine>,
+}
+
+/// A joint text as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct JointLine {
+    /// The first proposal.
+    pub root: String,
+    /// The state.
+    pub state: String,
+    /// The version that both assented to last.
+    pub agreed: Option<String>,
+    /// A version that waits for a word.
+    pub proposed: Option<String>,
+    /// All versions, oldest first: their entries.
+    pub versions: Vec<String>,
+    /// Who stands by the version that is agreed or proposed, by name.
+    pub by: Vec<String>,
+}
+
+/// The joint text that an entry is a version of, as it stands or stood.
+pub(super) fn joint_of<S: Space>(
+    journal: &Journal<S>,
+    id: EntryId,
+    on: Option<Day>,
+) -> Option<JointLine> {
+    let joint = Joint::of(journal.view(), id, on)?;
+    let stands = joint.agreed.or(joint.proposed);
+    let by = stands
+        .and_then(|id| joint.version(id))
+        .map(|version| version.by.clone())
+        .unwrap_or_default();
+    Some(JointLine {
+        root: joint.root.to_string(),
+        state: State::Joint(joint.state).word().to_owned(),
+        agreed: joint.agreed.map(|id| id.to_string()),
+        proposed: joint.proposed.map(|id| id.to_string()),
+        versions: joint
+            .versions
+            .iter()
+            .map(|version| version.id.to_string())
+            .collect(),
+        by: by
+            .into_iter()
+            .map(|person| journal.name_of(person).to_owned())
+            .collect(),
+    })
+}
+
+/// With which kinds the owner of this journal may answer `id` and what stands
+/// below it.
+fn allowed_below(
+    journal: &Journal<Shared>,
+    id: EntryId,
+    today: Day,
+) -> BTreeMap<EntryId, Vec<&'static str>> {
+    let view = journal.view();
+    let me = journal.me().person;
+    let below = view.below(id);
+    view.row(id)
+        .into_iter()
+        .chain(below)
+        .map(|row| {
+            let fits = |kind: &&'static str| {
+                rules::judge(view, row, kind, me, today).is_ok()
+                    && journal.may_say_of_version(row.id, kind)
+            };
+            let mut kinds: Vec<&'static str> = templates()
+                .iter()
+                .filter(|template| template.space == SpaceName::Shared)
+                .map(|template| template.kind.as_str())
+                .filter(fits)
+                .collect();
+            // In the order in which its template names them.
+            if let Some(of) = template(row.content.kind()) {
+                let named = |kind: &str| of.replies.iter().position(|reply| reply == kind);
+                kinds.sort_by_key(|kind| named(kind).unwrap_or(usize::MAX));
+            }
+            (row.id, kinds)
+        })
+        .collect()
 }
 
 /// A device of one of the two.
@@ -170,17 +259,28 @@ pub(super) fn detail_of<S: Space>(journal: &Journal<S>, id: EntryId) -> Result<D
             .replies(id)
             .map(|reply| reply.id.to_string())
             .collect(),
+        allowed: BTreeMap::new(),
+        joint: joint_of(journal, id, None),
     })
 }
 
 /// As [`detail_of`], for an entry that may still wait.
-pub(super) fn detail_of_shared(journal: &Journal<Shared>, id: EntryId) -> Result<Detail, Trouble> {
+pub(super) fn detail_of_shared(
+    journal: &Journal<Shared>,
+    id: EntryId,
+    today: Day,
+) -> Result<Detail, Trouble> {
     match Source::find(journal, id).ok_or(Trouble::NoSuchEntry)? {
-        Source::Row(row) => detail_of(journal, row.id),
+        Source::Row(row) => Ok(Detail {
+            allowed: allowed_below(journal, row.id, today),
+            ..detail_of(journal, row.id)?
+        }),
         Source::Waiting(waiting, me) => Ok(Detail {
             entry: entry_of(journal, Source::Waiting(waiting, me)).ok_or(Trouble::NoSuchEntry)?,
             versions: vec![version_of(&waiting.content)],
             replies: Vec::new(),
+            allowed: BTreeMap::new(),
+            joint: None,
         }),
     }
 }

@@ -1,6 +1,6 @@
 //! Entries as the window holds them: small values that share the text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use candor_core::entry::Content;
 use candor_core::entry::mechanism::State;
@@ -45,6 +45,12 @@ pub struct Line {
     pub versions: u32,
     /// Whether it came in later than its date says.
     pub late: bool,
+    /// Until when it is held, in Unix seconds; 0 when it is not.
+    pub until: u64,
+    /// Who proposed to remove it from both copies, if one did.
+    pub removal: Option<Writer>,
+    /// Whether it goes from both copies at the next meeting.
+    pub leaves: bool,
     /// Whether what it says now is a correction that goes along at the next
     /// meeting.
     pub correction_waits: bool,
@@ -75,6 +81,15 @@ fn line_of<S: Space>(journal: &Journal<S>, row: &Row) -> Option<Line> {
         state: journal.view().state(row),
         versions: row.versions,
         late: journal.came_in_later(row),
+        until: 0,
+        removal: journal.proposed_removal(row.id).map(|person| {
+            if person == journal.me().person {
+                Writer::Me
+            } else {
+                Writer::Them
+            }
+        }),
+        leaves: false,
         correction_waits: false,
     })
 }
@@ -93,6 +108,9 @@ fn waiting(journal: &Journal<Shared>) -> impl Iterator<Item = Line> {
             state: State::Unknown,
             versions: 1,
             late: false,
+            until: waiting.until,
+            removal: None,
+            leaves: false,
             correction_waits: false,
         })
 }
@@ -109,7 +127,7 @@ pub(super) fn shared(journal: &Journal<Shared>, which: &Which) -> Vec<Line> {
             let mut lines: Vec<Line> = ids
                 .iter()
                 .filter_map(|id| journal.view().row(*id))
-                .filter(|row| row.versions > 0)
+                .filter(|row| row.versions > 0 || row.is_marker())
                 .filter_map(|row| line_of(journal, row))
                 .collect();
             lines.extend(waiting(journal).filter(|line| ids.contains(&line.id)));
@@ -122,6 +140,14 @@ pub(super) fn shared(journal: &Journal<Shared>, which: &Which) -> Vec<Line> {
 /// What waits as a new version of an entry is what it says to its writer: the
 /// next correction begins with it.
 fn correct(journal: &Journal<Shared>, lines: &mut [Line]) {
+    let leaving: BTreeSet<EntryId> = journal
+        .waiting()
+        .filter(|waiting| waiting.what == WaitingWhat::Forget)
+        .map(|waiting| waiting.entry)
+        .collect();
+    for line in lines.iter_mut().filter(|line| leaving.contains(&line.id)) {
+        line.leaves = true;
+    }
     let edits: BTreeMap<EntryId, &Content> = journal
         .waiting()
         .filter(|waiting| waiting.what == WaitingWhat::Edit)
@@ -143,6 +169,6 @@ fn correct(journal: &Journal<Shared>, lines: &mut [Line]) {
 pub(super) fn said<S: Space>(journal: &Journal<S>) -> impl Iterator<Item = Line> {
     journal
         .view()
-        .timeline()
+        .with_markers()
         .filter_map(|row| line_of(journal, row))
 }

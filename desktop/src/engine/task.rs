@@ -248,6 +248,7 @@ impl Task {
         loop {
             let deadline = self.running.as_ref().and_then(|running| running.deadline);
             let has_idle_work = self.has_idle_work();
+            let held = self.held_for();
             tokio::select! {
                 biased;
                 _ = &mut stopped => break,
@@ -261,6 +262,9 @@ impl Task {
                 () = sleep_until(deadline), if deadline.is_some() => {
                     self.end(Err(Trouble::TimeUp)).await;
                 }
+                () = tokio::time::sleep(held.unwrap_or_default()), if held.is_some() => {
+                    self.release().await;
+                }
                 () = tokio::time::sleep_until(self.quiet_at), if has_idle_work => {
                     self.idle_work().await;
                 }
@@ -273,6 +277,45 @@ impl Task {
             // cache and the times of files.
             self.tell(Update::Trouble(crate::text::trouble(&error)));
         }
+    }
+
+    /// How long until the next hold is over, if anything is held.
+    fn held_for(&mut self) -> Option<Duration> {
+        let now = self.engine.clock.seconds();
+        let next = self.engine.shared.as_mut()?.release(now)?;
+        Some(Duration::from_secs(next.saturating_sub(now).max(1)))
+    }
+
+    /// What was held until now goes along, if a meeting is open.
+    async fn release(&mut self) {
+        let now = self.engine.clock.seconds();
+        let Some(journal) = &mut self.engine.shared else {
+            return;
+        };
+        journal.release(now);
+        let due: Vec<EntryId> = journal
+            .waiting()
+            .filter(|waiting| waiting.until > 0 && waiting.until <= now)
+            .map(|waiting| waiting.entry)
+            .collect();
+        for entry in due {
+            self.tell(Update::Entry(entry));
+        }
+        if self.is_live()
+            && let Err(error) = self.flush_live().await
+        {
+            self.end(Err(error)).await;
+        }
+    }
+
+    /// Whether the other withdrew something that this device joins in
+    /// forgetting.
+    fn has_to_forget(&self) -> Result<bool, Trouble> {
+        let today = self.engine.clock.today();
+        Ok(match &self.engine.shared {
+            Some(journal) if journal.pending() == 0 => !journal.to_forget(today)?.is_empty(),
+            _ => false,
+        })
     }
 
     /// Names the entries that can be read now, or say something else.
@@ -311,7 +354,8 @@ impl Task {
                 kind,
                 thread,
                 contents,
-            } if self.is_live() => {
+                hold,
+            } if self.is_live() && hold.is_zero() => {
                 let outcome = self.write_live(kind, thread, contents).await;
                 answer.send(outcome);
             }
@@ -854,6 +898,10 @@ impl Task {
                 }
                 Outcome::Appended => {
                     if let Err(error) = self.read_new(OPEN_NOW) {
+                        return self.end(Err(error)).await;
+                    }
+                    let joins = self.is_live() && self.has_to_forget().unwrap_or(false);
+                    if joins && let Err(error) = Box::pin(self.flush_live()).await {
                         return self.end(Err(error)).await;
                     }
                 }

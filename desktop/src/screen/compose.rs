@@ -1,7 +1,7 @@
 //! Writing: the text first, everything else below and optional.
 
 use candor_core::entry::content::{FIELD_BYTES_MAX, TEXT_BYTES_MAX};
-use candor_core::entry::template::FieldShape;
+use candor_core::entry::template::{Field, FieldShape, TextRule};
 use egui::{Frame, Id, Margin, Ui};
 
 use super::Intents;
@@ -17,14 +17,6 @@ use crate::text::{inert_lines, kinds, window as words};
 
 /// The height below which the acts scroll along with the text.
 const LOW: f32 = 420.0;
-
-/// Fields that stand beside the text from the start.
-fn is_first(kind: &str, name: &str) -> bool {
-    matches!(
-        (kind, name),
-        ("question", "detail") | ("answer", "context" | "detail" | "certainty")
-    )
-}
 
 /// Draws the composer.
 pub fn compose(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
@@ -70,6 +62,10 @@ pub fn compose(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
                 ui.label(Type::ReadItalic.text(inert_lines(&asked)));
             });
         }
+        if composer.kind == "assent" {
+            paragraph(ui, words::BEFORE_ASSENT);
+            ui.add_space(space::M);
+        }
         form(ui, composer, out);
         if low {
             ui.add_space(space::L);
@@ -105,21 +101,44 @@ fn form(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
         .template()
         .map(|template| template.fields.clone())
         .unwrap_or_default();
+    let beside: Vec<String> = composer
+        .template()
+        .map(|template| template.beside.clone())
+        .unwrap_or_default();
+    let is_first = |name: &str| beside.iter().any(|first| first == name);
+    let rule = composer
+        .template()
+        .map_or(TextRule::Required, |template| template.text);
     let mut changed = false;
-    let text = Id::unique(("composer", "text"));
-    let response = TextField::new(kinds::text_label(&kind))
-        .rows(9)
-        .reading(true)
-        .id(text)
-        .char_limit(TEXT_BYTES_MAX)
-        .show(ui, &mut composer.content.text);
-    changed |= response.changed();
-    if ui.memory(|memory| memory.focused().is_none()) && composer.is_unchanged() {
-        response.request_focus();
+    // Where the word is what counts, it stands above the text.
+    let word_first = kinds::word_of(&kind).is_some();
+    if word_first {
+        changed |= firsts(ui, composer, &kind, &fields, is_first);
+    }
+    if rule != TextRule::None {
+        let text = Id::unique(("composer", "text"));
+        let response = TextField::new(kinds::text_label(&kind))
+            .rows(if word_first { 4 } else { 9 })
+            .reading(true)
+            .optional(rule == TextRule::Optional)
+            .id(text)
+            .char_limit(TEXT_BYTES_MAX)
+            .show(ui, &mut composer.content.text);
+        changed |= response.changed();
+        if ui.memory(|memory| memory.focused().is_none()) && composer.is_unchanged() {
+            response.request_focus();
+        }
     }
     changed |= prompts(ui, composer);
-    for field in fields.iter().filter(|field| is_first(&kind, &field.name)) {
-        changed |= one_field(ui, composer, &kind, &field.name, &field.shape);
+    if !word_first {
+        changed |= firsts(ui, composer, &kind, &fields, is_first);
+    }
+    let further = |field: &Field| !is_first(&field.name) && !is_facts(&field.name);
+    if !fields.iter().any(further) {
+        if changed {
+            out.push(Intent::Typed);
+        }
+        return;
     }
     ui.add_space(space::S);
     let more = if composer.more {
@@ -136,16 +155,33 @@ fn form(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
         composer.more = !composer.more;
     }
     if composer.more {
-        for field in fields
-            .iter()
-            .filter(|field| !is_first(&kind, &field.name) && field.name != "prompt")
-        {
+        for field in fields.iter().filter(|field| further(field)) {
             changed |= one_field(ui, composer, &kind, &field.name, &field.shape);
         }
     }
     if changed {
         out.push(Intent::Typed);
     }
+}
+
+/// Fields that Candor itself sets.
+fn is_facts(name: &str) -> bool {
+    ["prompt", "version", "pattern"].contains(&name)
+}
+
+/// The fields that stand beside the text from the start.
+fn firsts(
+    ui: &mut Ui,
+    composer: &mut Composer,
+    kind: &str,
+    fields: &[Field],
+    is_first: impl Fn(&str) -> bool,
+) -> bool {
+    let mut changed = false;
+    for field in fields.iter().filter(|field| is_first(&field.name)) {
+        changed |= one_field(ui, composer, kind, &field.name, &field.shape);
+    }
+    changed
 }
 
 /// Beginnings that can be put into the text. Gives whether one was.
@@ -200,21 +236,35 @@ fn one_field(
     let id = Id::unique(("composer", name));
     ui.add_space(space::XS);
     match shape {
-        FieldShape::Wish | FieldShape::Word(_) | FieldShape::Required(_) => {
-            choice(ui, composer, &label, name, &shape.values(), id)
+        FieldShape::Wish | FieldShape::Word(_) | FieldShape::Required(_) | FieldShape::Scale => {
+            choice(ui, composer, (kind, name), &label, &shape.values(), id)
         }
-        FieldShape::Words(values) => several(ui, composer, &label, name, values),
-        FieldShape::Text | FieldShape::Happened | FieldShape::Cover => {
+        FieldShape::Words(values) => several(ui, composer, (kind, name), &label, values),
+        FieldShape::Text
+        | FieldShape::Long
+        | FieldShape::Happened
+        | FieldShape::Cover
+        | FieldShape::Day
+        | FieldShape::NeededDay
+        | FieldShape::Time
+        | FieldShape::NeededTime => {
             let mut value = composer.field(name).to_owned();
-            let long = matches!(name, "context" | "detail" | "protecting" | "meant" | "why");
+            let long = *shape == FieldShape::Long;
+            let day = matches!(shape, FieldShape::Day | FieldShape::NeededDay);
+            let time = matches!(shape, FieldShape::Time | FieldShape::NeededTime);
             let mut field = TextField::new(&label)
                 .id(id)
-                .optional(true)
+                .optional(!shape.is_needed())
                 .char_limit(FIELD_BYTES_MAX / 4)
                 .rows(if long { 4 } else { 1 })
                 .reading(long);
             if *shape == FieldShape::Cover {
                 field = field.char_limit(candor_core::entry::template::COVER_CHARS_MAX);
+            }
+            if day {
+                field = field.help(words::DAY_HELP);
+            } else if time {
+                field = field.help(words::TIME_HELP);
             }
             if let Some(help) = kinds::field_help(kind, name) {
                 field = field.help(help);
@@ -231,13 +281,13 @@ fn one_field(
 fn choice(
     ui: &mut Ui,
     composer: &mut Composer,
+    (kind, name): (&str, &str),
     label: &str,
-    name: &str,
     values: &[String],
     id: Id,
 ) -> bool {
     let names: Vec<&str> = std::iter::once(words::NO_CHOICE)
-        .chain(values.iter().map(|value| kinds::choice(name, value)))
+        .chain(values.iter().map(|value| kinds::choice(kind, name, value)))
         .collect();
     let now = composer.field(name);
     let mut selected = values
@@ -258,8 +308,8 @@ fn choice(
 fn several(
     ui: &mut Ui,
     composer: &mut Composer,
+    (kind, name): (&str, &str),
     label: &str,
-    name: &str,
     values: &[String],
 ) -> bool {
     let now: Vec<String> = composer
@@ -273,7 +323,7 @@ fn several(
     ui.horizontal_wrapped(|ui| {
         for value in values {
             let mut on = now.contains(value);
-            changed |= checkbox(ui, kinds::choice(name, value), &mut on).changed();
+            changed |= checkbox(ui, kinds::choice(kind, name, value), &mut on).changed();
             if on {
                 chosen.push(value);
             }

@@ -1,26 +1,35 @@
 //! One entry, its fields, its versions, and what answers it.
 
 use candor_core::date::Day;
+use candor_core::entry::ContentBuilder;
+use candor_core::entry::template::TextRule;
 use candor_core::id::EntryId;
 use egui::Ui;
 
-use super::{Intents, cover_words, entry_card, line_words, who};
+use super::{Intents, cover_words, entry_card, line_words, state_words, who};
 use crate::engine::Detail;
 use crate::engine::lines::{Line, Standing, Writer};
 use crate::kit::{
-    Banner, BannerAct, Button, Icon, Type, Visibility, caption, card, empty, link, mark, page,
-    palette, paragraph, reading, section, tokens::space, visibility_chip,
+    Banner, BannerAct, Button, Icon, Modal, ModalChoice, Type, Visibility, caption, card, empty,
+    link, mark, page, palette, paragraph, reading, section, tokens::space, visibility_chip,
 };
 use crate::state::Intent;
 use crate::state::composer::Slot;
-use crate::state::open::{Open, Page, answers_to};
+use crate::state::open::{Leave, Open, Page, is_gone};
 use crate::text::{inert, inert_lines, kinds, window as words};
 
-/// Layers of an answer that are opened on purpose, in their order.
-const LAYERS: [&str; 2] = ["context", "detail"];
 /// Fields that are shown elsewhere on the page.
-const ELSEWHERE: [&str; 8] = [
-    "kind", "written", "edited", "thread", "title", "happened", "cover", "wish",
+const ELSEWHERE: [&str; 10] = [
+    "kind",
+    "written",
+    "edited",
+    "thread",
+    "title",
+    "happened",
+    "cover",
+    "wish",
+    "version",
+    "forgotten",
 ];
 
 /// Draws an entry.
@@ -47,7 +56,15 @@ pub fn entry(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
             covered(ui, open, line, out);
             return;
         }
+        if is_gone(line) {
+            paragraph(ui, &gone_words(open, line));
+            answers(ui, open, line, out);
+            return;
+        }
         card(ui, |ui| body(ui, open, line, out));
+        if let Some(words) = removal_words(open, line) {
+            Banner::info(&words).show(ui);
+        }
         if let Some((of, detail)) = &open.detail
             && *of == id
         {
@@ -55,8 +72,43 @@ pub fn entry(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
         }
         own_acts(ui, open, line, out);
         answers(ui, open, line, out);
-        reply(ui, line, out);
+        reply(ui, open, line, out);
     });
+    ask_leave(ui, open, out);
+}
+
+/// The marker of a forgotten entry, in words.
+fn gone_words(open: &Open, line: &Line) -> String {
+    let writer = (line.writer == Writer::Them).then(|| inert(open.name_of(line.writer)));
+    let how = line.content.field("forgotten").unwrap_or("");
+    words::forgotten(how, writer.as_deref())
+}
+
+fn removal_words(open: &Open, line: &Line) -> Option<String> {
+    Some(match line.removal? {
+        Writer::Me => words::REMOVAL_MINE.to_owned(),
+        Writer::Them => words::removal_theirs(&inert(open.partner().unwrap_or(""))),
+    })
+}
+
+/// The question before an entry goes from both copies.
+fn ask_leave(ui: &Ui, open: &Open, out: &mut Intents) {
+    let Some((_, leave)) = open.leaving else {
+        return;
+    };
+    let (title, body, confirm) = match leave {
+        Leave::Withdraw => (words::WITHDRAW_TITLE, words::WITHDRAW_BODY, words::WITHDRAW),
+        Leave::Remove => (words::REMOVE_TITLE, words::REMOVE_BODY, words::REMOVE),
+    };
+    let modal = Modal::new(title)
+        .body(body)
+        .confirm(confirm)
+        .way_out(words::KEEP_IT);
+    match modal.show(ui.ctx(), egui::Id::unique("leave")) {
+        Some(ModalChoice::Confirmed) => out.push(Intent::Leave),
+        Some(ModalChoice::Left) => out.push(Intent::Stay),
+        None => {}
+    }
 }
 
 /// What the entry answers, and a way to it.
@@ -83,6 +135,14 @@ fn head(ui: &mut Ui, open: &Open, line: &Line, named: bool) {
             parts.push(words::day_words(day, today));
         }
         parts.extend(line.content.field("happened").and_then(words::happened));
+        if let Some(state) = state_words(line) {
+            parts.push(state.to_owned());
+        }
+        if line.leaves {
+            parts.push(words::LEAVES.to_owned());
+        } else if line.until > 0 && matches!(line.standing, Standing::Waits(_)) {
+            parts.push(words::HELD.to_owned());
+        }
         if line.correction_waits {
             parts.push(words::CORRECTION_WAITS.to_owned());
         }
@@ -134,15 +194,18 @@ fn covered(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
 /// The text, and what the kind holds beside it.
 fn body(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
     let kind = line.content.kind().to_owned();
-    if kind == "acknowledgement" {
+    if kinds::word_of(&kind).is_some() {
         let word = line.content.field("word").unwrap_or("");
-        ui.label(Type::Title.text(kinds::acknowledgement(word)));
+        ui.label(Type::Title.text(kinds::choice(&kind, "word", word)));
     }
     if !line.content.text().is_empty() {
         reading(ui, &inert_lines(line.content.text()));
     }
+    let folded: Vec<String> = candor_core::entry::template(&kind)
+        .map(|template| template.folded.clone())
+        .unwrap_or_default();
     for (name, value) in line.content.fields() {
-        let layered = kind == "answer" && LAYERS.contains(&name);
+        let layered = folded.iter().any(|layer| layer == name);
         if ELSEWHERE.contains(&name) || name == "word" || layered || value.trim().is_empty() {
             continue;
         }
@@ -151,9 +214,7 @@ fn body(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
     if let Some(wish) = line.content.field("wish").filter(|wish| *wish != "nothing") {
         field(ui, &kind, "wish", wish);
     }
-    if kind == "answer" {
-        layers(ui, open, line, out);
-    }
+    layers(ui, open, line, &folded, out);
 }
 
 fn field(ui: &mut Ui, kind: &str, name: &str, value: &str) {
@@ -170,7 +231,7 @@ fn field(ui: &mut Ui, kind: &str, name: &str, value: &str) {
     if one_of {
         let said: Vec<&str> = value
             .split_whitespace()
-            .map(|word| kinds::choice(name, word))
+            .map(|word| kinds::choice(kind, name, word))
             .collect();
         paragraph(ui, &inert(&said.join(", ")));
     } else {
@@ -179,8 +240,9 @@ fn field(ui: &mut Ui, kind: &str, name: &str, value: &str) {
 }
 
 /// The deeper layers of an answer, each opened on purpose and in order.
-fn layers(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
-    for layer in LAYERS {
+fn layers(ui: &mut Ui, open: &Open, line: &Line, folded: &[String], out: &mut Intents) {
+    for layer in folded {
+        let layer = layer.as_str();
         let Some(value) = line
             .content
             .field(layer)
@@ -190,7 +252,7 @@ fn layers(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
         };
         let mine = line.writer == Writer::Me;
         if mine || open.is_unfolded(line.id, layer) {
-            field(ui, "answer", layer, value);
+            field(ui, line.content.kind(), layer, value);
             continue;
         }
         ui.add_space(space::S);
@@ -237,9 +299,16 @@ fn own_acts(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
     if line.writer != Writer::Me {
         return;
     }
-    let correctable = open.can_correct(line) && line.content.kind() != "acknowledgement";
-    let waits = matches!(line.standing, Standing::Waits(_));
-    if !correctable && !waits {
+    let word = kinds::word_of(line.content.kind()).is_some();
+    let correctable = open.can_correct(line) && !word;
+    let waits = matches!(line.standing, Standing::Waits(_)) || line.leaves;
+    let held = line.until > 0 && matches!(line.standing, Standing::Waits(_));
+    let withdrawable = open.can_withdraw(line);
+    let acts: Vec<&'static str> = ["addition", "step-back"]
+        .into_iter()
+        .filter(|kind| open.allowed(line.id).contains(kind) && !word)
+        .collect();
+    if !correctable && !waits && !withdrawable && acts.is_empty() {
         return;
     }
     ui.add_space(space::S);
@@ -258,6 +327,17 @@ fn own_acts(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
                 out.push(Intent::TakeBack(line.id));
             }
         }
+        if held && Button::quiet(words::SEND_NOW).show(ui).clicked() {
+            out.push(Intent::SendNow(line.id));
+        }
+        for kind in acts {
+            if Button::quiet(kinds::heading(kind)).show(ui).clicked() {
+                out.push(Intent::Write(Slot::Reply(line.id, kind.to_owned())));
+            }
+        }
+        if withdrawable && Button::quiet(words::WITHDRAW).show(ui).clicked() {
+            out.push(Intent::AskLeave(line.id, Leave::Withdraw));
+        }
     });
 }
 
@@ -270,7 +350,9 @@ fn answers(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
     for reply in replies {
         card(ui, |ui| {
             head(ui, open, reply, true);
-            if open.is_covered(reply) {
+            if is_gone(reply) {
+                paragraph(ui, &gone_words(open, reply));
+            } else if open.is_covered(reply) {
                 covered(ui, open, reply, out);
             } else {
                 body(ui, open, reply, out);
@@ -284,57 +366,133 @@ fn answers(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
                     covered(ui, open, nested, out);
                 } else {
                     body(ui, open, nested, out);
+                    own_acts(ui, open, nested, out);
+                    below(ui, open, nested, out);
                 }
             }
-            if reply.writer == Writer::Them && reply.content.kind() == "answer" {
-                ui.add_space(space::S);
-                words_row(ui, reply, out);
+            if !is_gone(reply) && !open.is_covered(reply) {
+                below(ui, open, reply, out);
             }
         });
         ui.add_space(space::XS);
     }
 }
 
-/// What a person can do with the other's entry.
-fn reply(ui: &mut Ui, line: &Line, out: &mut Intents) {
-    if matches!(line.standing, Standing::Waits(_)) {
-        return;
-    }
-    let kinds_allowed = answers_to(line);
-    if kinds_allowed.is_empty() {
+/// Acts of the writer on an entry of their own; they stand with it.
+const OWN_ACTS: [&str; 2] = ["addition", "step-back"];
+/// What may be done with any entry; it stands last.
+const LAST: [&str; 3] = ["parked", "rest", "reopen"];
+
+/// What a person can do with an entry.
+fn reply(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
+    let allowed = open.allowed(line.id);
+    let removable = open.can_remove(line);
+    if matches!(line.standing, Standing::Waits(_)) || (allowed.is_empty() && !removable) {
         return;
     }
     section(ui, words::REPLY);
-    if kinds_allowed.contains(&"acknowledgement") && line.content.kind() != "question" {
-        words_row(ui, line, out);
-        ui.add_space(space::XS);
+    kinds_rows(ui, open, line, out);
+    ui.add_space(space::S);
+    ui.horizontal_wrapped(|ui| {
+        for kind in allowed.iter().filter(|kind| LAST.contains(kind)) {
+            if Button::quiet(kinds::heading(kind))
+                .flush()
+                .show(ui)
+                .clicked()
+            {
+                out.push(Intent::Write(Slot::Reply(line.id, (*kind).to_owned())));
+            }
+        }
+        let remove = match line.removal {
+            Some(Writer::Them) => words::REMOVE_TOO,
+            _ => words::REMOVE,
+        };
+        if removable && Button::quiet(remove).show(ui).clicked() {
+            out.push(Intent::AskLeave(line.id, Leave::Remove));
+        }
+    });
+}
+
+/// What may be done with an answer, below it.
+fn below(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
+    let more = open
+        .allowed(line.id)
+        .iter()
+        .any(|kind| !OWN_ACTS.contains(kind) && !LAST.contains(kind));
+    if more && !matches!(line.standing, Standing::Waits(_)) {
+        ui.add_space(space::S);
+        kinds_rows(ui, open, line, out);
+    }
+}
+
+/// Words that answer with one press, then kinds that are written.
+fn kinds_rows(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
+    let allowed: Vec<&'static str> = open
+        .allowed(line.id)
+        .iter()
+        .copied()
+        .filter(|kind| !OWN_ACTS.contains(kind) && !LAST.contains(kind))
+        .collect();
+    for kind in &allowed {
+        let Some(field) = kinds::word_of(kind) else {
+            continue;
+        };
+        // A question is answered, not taken in.
+        if *kind == "acknowledgement" && line.content.kind() == "question" {
+            continue;
+        }
+        let plain = candor_core::entry::template(kind).is_some_and(|template| {
+            template.text == TextRule::None || template.kind == "acknowledgement"
+        });
+        ui.horizontal_wrapped(|ui| {
+            for word in field.shape.values() {
+                if Button::quiet(field.say(&word)).show(ui).clicked() {
+                    let kind = (*kind).to_owned();
+                    out.push(if plain {
+                        Intent::Say(line.id, kind, word)
+                    } else {
+                        with_word(line.id, kind, word)
+                    });
+                }
+            }
+        });
     }
     ui.horizontal_wrapped(|ui| {
-        for kind in kinds_allowed {
-            let label = match kind {
+        for kind in allowed.iter().filter(|kind| kinds::word_of(kind).is_none()) {
+            let label = match *kind {
                 "answer" => words::ANSWER,
                 "question" => words::ASK_ABOUT,
                 "appreciation" => words::THANK_BACK,
                 "note" => words::COMMENT,
-                _ => continue,
+                "assent" => words::ASSENT,
+                kind if kind == line.content.kind() => words::COUNTER,
+                kind => kinds::heading(kind),
             };
-            if Button::secondary(label)
-                .icon(kinds::icon(kind))
-                .show(ui)
-                .clicked()
-            {
-                out.push(Intent::Write(Slot::Reply(line.id, kind.to_owned())));
+            let button = match *kind {
+                "assent" => Button::primary(label),
+                _ => Button::secondary(label),
+            };
+            if button.icon(kinds::icon(kind)).show(ui).clicked() {
+                let slot = Slot::Reply(line.id, (*kind).to_owned());
+                // A counter-proposal begins with what is there.
+                let counters = *kind == line.content.kind() && *kind != "appreciation";
+                out.push(if counters && *kind != "question" {
+                    let mut begin = line.content.to_builder();
+                    for fact in ["kind", "written", "edited", "thread"] {
+                        begin.fields.remove(fact);
+                    }
+                    Intent::WriteWith(slot, Box::new(begin))
+                } else {
+                    Intent::Write(slot)
+                });
             }
         }
     });
 }
 
-fn words_row(ui: &mut Ui, line: &Line, out: &mut Intents) {
-    ui.horizontal_wrapped(|ui| {
-        for (word, sentence) in kinds::ACKNOWLEDGEMENTS {
-            if Button::quiet(sentence).show(ui).clicked() {
-                out.push(Intent::Acknowledge(line.id, word.to_owned()));
-            }
-        }
-    });
+/// The composer of a word-kind that takes a few words more, the word chosen.
+fn with_word(entry: EntryId, kind: String, word: String) -> Intent {
+    let mut begin = ContentBuilder::default();
+    begin.fields.insert("word".to_owned(), word);
+    Intent::WriteWith(Slot::Reply(entry, kind), Box::new(begin))
 }

@@ -93,7 +93,7 @@ fn pages(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
         ui.horizontal_wrapped(|ui| {
             let new = Button::primary(words::MINE_NEW).icon(Icon::NOTE_PENCIL);
             if new.show(ui).clicked() {
-                out.push(Intent::Write(Slot::OwnNew));
+                out.push(Intent::Write(Slot::OwnNew("reflection".to_owned())));
             }
             let close = Button::secondary(words::MINE_CLOSE).icon(Icon::LOCK_SIMPLE);
             if close.show(ui).clicked() {

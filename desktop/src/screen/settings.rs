@@ -14,6 +14,7 @@ use crate::state::{Intent, WordsFor};
 use crate::text::{first_run, window as words};
 
 const ZOOMS: [u32; 7] = [80, 90, 100, 110, 125, 150, 200];
+const HOLDS: [u32; 6] = [0, 5, 10, 30, 60, 1440];
 const MINUTES: [u32; 6] = [1, 2, 5, 10, 20, 30];
 
 /// Draws the settings.
@@ -21,6 +22,7 @@ pub fn settings(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, 
     page(ui, words::SETTINGS, |ui| {
         if open.partner().is_some() {
             reach(ui, open.reach, out);
+            hold(ui, open.hold, out);
         }
         looks(ui, choices, out);
         closing(ui, choices, out);
@@ -39,6 +41,23 @@ fn reach(ui: &mut Ui, now: Reach, out: &mut Intents) {
     if let Some(reach) = levels(ui, &Reach::ALL, now) {
         out.push(Intent::SetReach(reach));
     }
+}
+
+fn hold(ui: &mut Ui, now: u32, out: &mut Intents) {
+    section(ui, words::WRITING);
+    let names: Vec<String> = HOLDS
+        .iter()
+        .map(|number| match number {
+            0 => words::NO_HOLD.to_owned(),
+            number => words::minutes(*number),
+        })
+        .collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut selected = HOLDS.iter().position(|known| *known >= now).unwrap_or(2);
+    if select(ui, Id::unique("hold"), words::HOLD, &names, &mut selected) {
+        out.push(Intent::SetHold(HOLDS[selected]));
+    }
+    caption(ui, words::HOLD_HELP);
 }
 
 /// How far the network may reach, in words. Gives what was chosen anew.

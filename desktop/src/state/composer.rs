@@ -19,8 +19,8 @@ pub enum Slot {
     Reply(EntryId, String),
     /// A new version of an own shared entry.
     Edit(EntryId),
-    /// A new page of one's own.
-    OwnNew,
+    /// A new page of one's own, of a kind.
+    OwnNew(String),
     /// A new version of a page of one's own.
     OwnEdit(EntryId),
 }
@@ -32,7 +32,7 @@ impl Slot {
             Self::New(kind) => format!("new {kind}"),
             Self::Reply(entry, kind) => format!("reply {entry} {kind}"),
             Self::Edit(entry) => format!("edit {entry}"),
-            Self::OwnNew => "own new".to_owned(),
+            Self::OwnNew(kind) => format!("own new {kind}"),
             Self::OwnEdit(entry) => format!("own edit {entry}"),
         }
     }
@@ -44,7 +44,7 @@ impl Slot {
             ["new", kind] => Some(Self::New(kind.to_owned())),
             ["reply", entry, kind] => Some(Self::Reply(EntryId::from_hex(entry)?, kind.to_owned())),
             ["edit", entry] => Some(Self::Edit(EntryId::from_hex(entry)?)),
-            ["own", "new"] => Some(Self::OwnNew),
+            ["own", "new", kind] => Some(Self::OwnNew(kind.to_owned())),
             ["own", "edit", entry] => Some(Self::OwnEdit(EntryId::from_hex(entry)?)),
             _ => None,
         }
@@ -52,7 +52,7 @@ impl Slot {
 
     /// Whether it belongs to Mine alone.
     pub fn is_own(&self) -> bool {
-        matches!(self, Self::OwnNew | Self::OwnEdit(_))
+        matches!(self, Self::OwnNew(_) | Self::OwnEdit(_))
     }
 
     /// The entry it answers.
@@ -155,6 +155,14 @@ impl Composer {
         self
     }
 
+    /// With fields that are set from the start.
+    pub fn with_fields(mut self, fields: &[(String, String)]) -> Self {
+        for (name, value) in fields {
+            self.set(name, value);
+        }
+        self
+    }
+
     /// The kind's template.
     pub fn template(&self) -> Option<&'static Template> {
         template(&self.kind)
@@ -229,7 +237,7 @@ mod tests {
             Slot::New("note".to_owned()),
             Slot::Reply(id, "answer".to_owned()),
             Slot::Edit(id),
-            Slot::OwnNew,
+            Slot::OwnNew("reflection".to_owned()),
             Slot::OwnEdit(id),
         ];
         for slot in slots {

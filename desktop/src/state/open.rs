@@ -1,9 +1,12 @@
 //! The open journal: pages, what is on them, and what the engine is asked.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use candor_core::date::Day;
-use candor_core::entry::{ContentBuilder, template};
+use candor_core::entry::content::FORGOTTEN;
+use candor_core::entry::template::TextRule;
+use candor_core::entry::{ContentBuilder, Template, template};
 use candor_core::id::EntryId;
 use candor_core::seal::Passphrase;
 use candor_sync::session::Notice;
@@ -65,6 +68,21 @@ const ARRIVALS_MAX: usize = 50;
 const ARRIVALS: &str = "arrivals";
 /// The row in which it keeps how far the network reaches.
 pub const REACH: &str = "reach";
+/// The row in which it keeps how many minutes what is written is held.
+pub const HOLD: &str = "hold";
+/// How many minutes what is written is held, unless the person chose otherwise.
+pub const HOLD_MINUTES: u32 = 10;
+/// The longest hold: a day.
+pub const HOLD_MINUTES_MAX: u32 = 24 * 60;
+
+/// How an entry goes from both copies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leave {
+    /// Its writer withdraws it.
+    Withdraw,
+    /// Both remove it: one proposes, the other agrees.
+    Remove,
+}
 
 /// A word about what was done, for a moment.
 #[derive(Debug, Clone, PartialEq)]
@@ -175,6 +193,11 @@ pub struct Open {
     pub settings_page: SettingsPage,
     /// How far the network reaches; off until the journal has said otherwise.
     pub reach: Reach,
+    /// How many minutes what is written is held.
+    pub hold: u32,
+    /// An entry that is about to go from both copies: the question is on the
+    /// screen.
+    pub leaving: Option<(EntryId, Leave)>,
     /// Whether a meeting is held or waited for.
     pub meeting: bool,
     /// Records that came or went in this meeting, and how many there will be.
@@ -211,6 +234,8 @@ impl Open {
             pairing: Pairing::default(),
             settings_page: SettingsPage::default(),
             reach: Reach::Off,
+            hold: HOLD_MINUTES,
+            leaving: None,
             meeting: false,
             progress: None,
             toast: None,
@@ -265,12 +290,53 @@ impl Open {
         self.timeline.line(id).filter(|line| !self.is_covered(line))
     }
 
+    /// With which kinds an entry of the thread that is shown may be answered
+    /// today.
+    pub fn allowed(&self, id: EntryId) -> &[&'static str] {
+        self.detail
+            .as_ref()
+            .and_then(|(_, detail)| detail.allowed.get(&id))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    fn is_said(&self, id: EntryId) -> bool {
+        self.timeline
+            .line(id)
+            .is_some_and(|line| matches!(line.standing, Standing::Said(_)))
+    }
+
+    fn hold(&self) -> Duration {
+        Duration::from_secs(60 * u64::from(self.hold))
+    }
+
+    /// Whether an own entry can still be withdrawn.
+    pub fn can_withdraw(&self, line: &Line) -> bool {
+        let days = candor_core::journal::WITHDRAW_DAYS;
+        let Standing::Said(place) = line.standing else {
+            return false;
+        };
+        let in_time = self
+            .today()
+            .is_some_and(|today| today <= place.counter.day().plus(days));
+        line.writer == Writer::Me && in_time && !is_lasting(line) && !line.leaves
+    }
+
+    /// Whether both can remove an entry together.
+    pub fn can_remove(&self, line: &Line) -> bool {
+        let said = matches!(line.standing, Standing::Said(_));
+        said && !is_lasting(line) && !line.leaves && line.removal != Some(Writer::Me)
+    }
+
     /// Whether an own entry can still be corrected.
     pub fn can_correct(&self, line: &Line) -> bool {
         let (Some(today), Some(written)) = (self.today(), line.content.written()) else {
             return false;
         };
         let waits = matches!(line.standing, Standing::Waits(_));
+        let fixed = template(line.content.kind()).is_some_and(Template::never_changes);
+        if !waits && (fixed || line.leaves || is_gone(line)) {
+            return false;
+        }
         line.writer == Writer::Me && (waits || today <= written.plus(1))
     }
 
@@ -303,9 +369,12 @@ impl Open {
                 _ => Vec::new(),
             },
             Intent::ReplyHere => {
-                let written = |kind: &&'static str| *kind != "acknowledgement";
+                let written = |kind: &&'static str| {
+                    template(kind).is_some_and(|of| of.text == TextRule::Required)
+                        && !["addition", "rest"].contains(kind)
+                };
                 let reply = self.shown().and_then(|line| {
-                    let kind = answers_to(line).into_iter().find(written)?;
+                    let kind = self.allowed(line.id).iter().copied().find(written)?;
                     Some(Slot::Reply(line.id, kind.to_owned()))
                 });
                 reply.map_or_else(Vec::new, |slot| self.write(slot, now))
@@ -335,15 +404,43 @@ impl Open {
                 }
                 Vec::new()
             }
-            Intent::Acknowledge(entry, word) => {
+            Intent::Say(entry, kind, word) => {
                 let mut content = ContentBuilder::default();
                 content.fields.insert("word".to_owned(), word);
                 let write = Command::Write {
-                    kind: "acknowledgement".to_owned(),
+                    kind,
                     thread: Some(entry.to_string()),
                     contents: vec![content],
+                    hold: self.hold(),
                 };
                 vec![Effect::Ask(Ticket::Acknowledged, write)]
+            }
+            Intent::WriteWith(slot, begin) => {
+                let effects = self.write(slot.clone(), now);
+                if let Some(composer) = &mut self.composer
+                    && composer.slot == slot
+                    && composer.is_unchanged()
+                {
+                    composer.content = *begin;
+                }
+                effects
+            }
+            Intent::SendNow(id) => {
+                let send = Command::SendNow { id: id.to_string() };
+                vec![Effect::Ask(Ticket::Sent(id), send)]
+            }
+            Intent::AskLeave(id, leave) => {
+                self.leaving = Some((id, leave));
+                Vec::new()
+            }
+            Intent::Leave => self.leave(),
+            Intent::Stay => {
+                self.leaving = None;
+                Vec::new()
+            }
+            Intent::SetHold(minutes) => {
+                self.hold = minutes.min(HOLD_MINUTES_MAX);
+                vec![keep_row(HOLD, &self.hold.to_string())]
             }
             Intent::TakeBack(id) => self.take_back(id),
             Intent::Uncover(id) => {
@@ -478,12 +575,11 @@ impl Open {
         let mut effects = self.keep_draft();
         effects.extend(self.leave_pairing());
         let kind = match &slot {
-            Slot::New(kind) | Slot::Reply(_, kind) => kind.clone(),
+            Slot::New(kind) | Slot::Reply(_, kind) | Slot::OwnNew(kind) => kind.clone(),
             Slot::Edit(id) => match self.timeline.line(*id) {
                 Some(line) => line.content.kind().to_owned(),
                 None => return effects,
             },
-            Slot::OwnNew => "reflection".to_owned(),
             Slot::OwnEdit(id) => match self.mine.timeline.line(*id) {
                 Some(line) => line.content.kind().to_owned(),
                 None => return effects,
@@ -598,22 +694,25 @@ impl Open {
         composer.error = None;
         let slot = composer.slot.clone();
         let content = composer.finished();
+        let hold = Duration::from_secs(60 * u64::from(self.hold));
         let command = match &slot {
             Slot::New(kind) => Command::Write {
                 kind: kind.clone(),
                 thread: None,
                 contents: vec![content],
+                hold,
             },
             Slot::Reply(parent, kind) => Command::Write {
                 kind: kind.clone(),
                 thread: Some(parent.to_string()),
                 contents: vec![content],
+                hold,
             },
             Slot::Edit(id) => Command::Edit {
                 id: id.to_string(),
                 change: change(composer, content),
             },
-            Slot::OwnNew => Command::OwnWrite {
+            Slot::OwnNew(_) => Command::OwnWrite {
                 kind: composer.kind.clone(),
                 content,
             },
@@ -664,7 +763,17 @@ impl Open {
             effects.push(Effect::Ask(Ticket::Detail(id), show));
         }
         let partner = self.partner().unwrap_or("").to_owned();
-        self.say(words::saved(&partner), undo, now);
+        let kind = match &slot {
+            Slot::New(kind) | Slot::Reply(_, kind) => kind.as_str(),
+            _ => "",
+        };
+        let held = self.hold > 0 && template(kind).is_some_and(|template| template.hold);
+        let saved = if held {
+            words::saved_held(&partner, self.hold)
+        } else {
+            words::saved(&partner)
+        };
+        self.say(saved, undo, now);
         effects
     }
 
@@ -695,6 +804,18 @@ impl Open {
         vec![effect]
     }
 
+    fn leave(&mut self) -> Vec<Effect> {
+        let Some((entry, leave)) = self.leaving.take() else {
+            return Vec::new();
+        };
+        let id = entry.to_string();
+        let command = match leave {
+            Leave::Withdraw => Command::Withdraw { id },
+            Leave::Remove => Command::Remove { id },
+        };
+        vec![Effect::Ask(Ticket::Left(entry), command)]
+    }
+
     fn take_back(&mut self, id: EntryId) -> Vec<Effect> {
         let cancel = Command::Cancel { id: id.to_string() };
         vec![Effect::Ask(Ticket::TakenBack(id), cancel)]
@@ -705,6 +826,10 @@ impl Open {
     fn draft_again(&mut self, id: EntryId) -> Option<Effect> {
         let line = self.timeline.line(id)?;
         let kind = line.content.kind().to_owned();
+        if line.leaves || !matches!(line.standing, Standing::Waits(_)) {
+            // What was taken back is the withdrawal, or a correction.
+            return None;
+        }
         let mut draft = line.content.to_builder();
         if draft.text.is_empty() {
             return None;
@@ -818,14 +943,7 @@ impl Open {
 
     fn set_reach(&mut self, reach: Reach) -> Vec<Effect> {
         self.reach = reach;
-        let keep = Command::KeepDraft {
-            slot: REACH.to_owned(),
-            content: Some(ContentBuilder {
-                text: reach.word().to_owned(),
-                ..ContentBuilder::default()
-            }),
-        };
-        let mut effects = vec![Effect::Ask(Ticket::Kept, keep)];
+        let mut effects = vec![keep_row(REACH, reach.word())];
         if self.meeting {
             effects.push(Effect::Ask(Ticket::Paused, Command::Pause));
         } else {
@@ -925,6 +1043,11 @@ impl Open {
                     let ids = kept.text.lines().filter_map(EntryId::from_hex);
                     self.arrivals = ids.take(ARRIVALS_MAX).collect();
                 }
+                if let Some(kept) = self.drafts.remove(HOLD)
+                    && let Ok(minutes) = kept.text.trim().parse::<u32>()
+                {
+                    self.hold = minutes.min(HOLD_MINUTES_MAX);
+                }
                 if let Some(kept) = self.drafts.remove(REACH) {
                     self.reach = Reach::of_word(kept.text.trim());
                 }
@@ -941,6 +1064,12 @@ impl Open {
                 effects.push(Effect::Ask(Ticket::Status, Command::Status));
                 effects
             }
+            (Ticket::TakenBack(id), Ok(_)) if self.is_said(id) => {
+                self.changed.insert(id);
+                let mut effects = self.ask_changed();
+                effects.push(Effect::Ask(Ticket::Status, Command::Status));
+                effects
+            }
             (Ticket::TakenBack(id), Ok(_)) => {
                 let kept = self.draft_again(id);
                 self.timeline.remove(id);
@@ -950,6 +1079,18 @@ impl Open {
                 self.say(words::TAKEN_BACK.to_owned(), None, now);
                 let mut effects = vec![Effect::Ask(Ticket::Status, Command::Status)];
                 effects.extend(kept);
+                effects
+            }
+            (Ticket::Sent(id), Ok(_)) => {
+                self.changed.insert(id);
+                self.ask_changed()
+            }
+            (Ticket::Left(id), Ok(Reply::Withdrawn(outcome))) => {
+                self.changed.insert(id);
+                self.say(text::withdrawn(outcome).to_owned(), None, now);
+                let mut effects = self.ask_changed();
+                effects.push(Effect::Ask(Ticket::Status, Command::Status));
+                effects.push(self.drop_draft(&Slot::Edit(id)));
                 effects
             }
             (Ticket::Detail(id), Ok(Reply::Entry(detail))) => {
@@ -1105,8 +1246,8 @@ impl Open {
         let mut arrived = false;
         for line in &lines {
             let new = line.writer == Writer::Them && self.timeline.line(line.id).is_none();
-            let nested = line.content.kind() == "acknowledgement";
-            if new && !nested && self.page != Page::Entry(line.id) {
+            let quiet = crate::text::kinds::word_of(line.content.kind()).is_some() || is_gone(line);
+            if new && !quiet && self.page != Page::Entry(line.id) {
                 self.arrivals.insert(0, line.id);
                 self.arrivals.truncate(ARRIVALS_MAX);
                 arrived = true;
@@ -1279,20 +1420,23 @@ fn found_in(search: &mut SearchBox, text: String, found: Vec<EntryId>) {
     }
 }
 
-/// Which kinds may answer an entry, in the order of its template.
-pub fn answers_to(line: &Line) -> Vec<&'static str> {
-    let of = template(line.content.kind());
-    let replies: Vec<&str> = match of {
-        Some(of) => of.replies.iter().map(String::as_str).collect(),
-        None => vec!["acknowledgement", "note"],
+/// Keeps one word in a sealed row of this device.
+fn keep_row(slot: &str, word: &str) -> Effect {
+    let keep = Command::KeepDraft {
+        slot: slot.to_owned(),
+        content: Some(ContentBuilder {
+            text: word.to_owned(),
+            ..ContentBuilder::default()
+        }),
     };
-    let by_other = |kind: &str| {
-        use candor_core::entry::Writers;
-        match template(kind).map(|template| template.writers) {
-            Some(Writers::Other | Writers::Asked) => line.writer == Writer::Them,
-            Some(Writers::Either) => true,
-            None => false,
-        }
-    };
-    replies.into_iter().filter(|kind| by_other(kind)).collect()
+    Effect::Ask(Ticket::Kept, keep)
+}
+
+/// Whether an entry is what stays of a forgotten one.
+pub fn is_gone(line: &Line) -> bool {
+    line.content.field(FORGOTTEN).is_some()
+}
+
+fn is_lasting(line: &Line) -> bool {
+    template(line.content.kind()).is_some_and(|template| template.lasting)
 }

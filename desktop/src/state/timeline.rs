@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use candor_core::date::Day;
+use candor_core::entry::template::{Shown, template};
 use candor_core::id::EntryId;
 
 use crate::engine::lines::{Line, Standing};
@@ -46,7 +47,8 @@ pub struct Timeline {
 /// what they answer.
 fn stands_alone(line: &Line) -> bool {
     let kind = line.content.kind();
-    kind != "acknowledgement" && (kind != "note" || line.content.thread().is_none())
+    let nested = template(kind).is_some_and(|template| template.shown == Shown::Nested);
+    !nested && (kind != "note" || line.content.thread().is_none())
 }
 
 impl Timeline {
@@ -264,6 +266,9 @@ mod tests {
             state: State::Unknown,
             versions: 1,
             late: false,
+            until: 0,
+            removal: None,
+            leaves: false,
             correction_waits: false,
         }
     }

@@ -5,6 +5,7 @@ use candor_core::journal::AuthorError;
 use candor_core::keyring::KeyringError;
 use candor_core::profile::ProfileError;
 use candor_core::store::{FileError, StoreError};
+use candor_core::view::rules::ReplyError;
 use candor_sync::invitation::InvitationError;
 use candor_sync::net::NetError;
 use candor_sync::pairing::PairingError;

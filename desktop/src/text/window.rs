@@ -248,6 +248,65 @@ pub const ANSWERS: &str = "Replies";
 pub const REPLY: &str = "Reply";
 /// Corrects.
 pub const CORRECT: &str = "Correct";
+/// Lets what is held go along.
+pub const SEND_NOW: &str = "Send now";
+/// Withdraws.
+pub const WITHDRAW: &str = "Withdraw";
+/// Removes together.
+pub const REMOVE: &str = "Remove together";
+/// Agrees to remove together.
+pub const REMOVE_TOO: &str = "Agree to remove it";
+/// The question before a withdrawal.
+pub const WITHDRAW_TITLE: &str = "Withdraw this entry?";
+/// What it does.
+pub const WITHDRAW_BODY: &str = "Both copies will forget this text, and a marker with its day \
+stays. What has been read, remembered or copied stays so.";
+/// The question before a proposal to remove.
+pub const REMOVE_TITLE: &str = "Remove this entry together?";
+/// What it does.
+pub const REMOVE_BODY: &str = "If both of you agree, both copies forget this text, and a marker \
+with its day stays. One of you alone changes nothing.";
+/// What both have proposed, from one's own side.
+pub const REMOVAL_MINE: &str = "You proposed to remove this from both copies.";
+
+/// What the other has proposed.
+pub fn removal_theirs(partner: &str) -> String {
+    format!("{partner} proposes to remove this from both copies.")
+}
+
+/// A marker of what was withdrawn or removed.
+pub fn forgotten(how: &str, writer: Option<&str>) -> String {
+    match (how, writer) {
+        ("withdrawn", Some(writer)) => format!("{writer} withdrew this entry"),
+        ("withdrawn", None) => "You withdrew this entry".to_owned(),
+        _ => "You both removed this entry".to_owned(),
+    }
+}
+
+/// What is held.
+pub const HELD: &str = "held; it can be taken back";
+/// What goes at the next meeting.
+pub const LEAVES: &str = "both copies forget it at the next meeting";
+/// A joint text in words.
+pub fn joint_state(state: &str) -> &'static str {
+    match state {
+        "in-force" => "in force",
+        "on-hold" => "on hold",
+        "ended" => "ended",
+        _ => "proposed",
+    }
+}
+/// More ways to answer.
+pub const FURTHER: &str = "More";
+/// The label of the hold.
+pub const HOLD: &str = "What I write is held";
+/// Its help.
+pub const HOLD_HELP: &str = "Until then you can take it back without a trace.";
+/// No hold.
+pub const NO_HOLD: &str = "Not at all";
+/// Above what goes along.
+pub const WRITING: &str = "Writing";
+
 /// Takes back what waits.
 pub const TAKE_BACK: &str = "Take back";
 /// Earlier versions.
@@ -258,6 +317,10 @@ pub const COMMENT: &str = "Write a note";
 pub const ASK_ABOUT: &str = "Ask about it";
 /// Answers.
 pub const ANSWER: &str = "Answer";
+/// Assents.
+pub const ASSENT: &str = "I assent";
+/// Proposes another version.
+pub const COUNTER: &str = "Propose another version";
 /// Thanks back.
 pub const THANK_BACK: &str = "Thank back";
 /// An entry that is not here.
@@ -322,6 +385,13 @@ pub const HIDE_PROMPTS: &str = "Hide the beginnings";
 pub const MORE: &str = "More";
 /// Hides them.
 pub const LESS: &str = "Less";
+/// The private beat before an assent.
+pub const BEFORE_ASSENT: &str = "Before you assent, a moment for yourself. Could you say no to \
+this? Is there a smaller step? You can take your assent back at any time, without a reason.";
+/// How a day is typed.
+pub const DAY_HELP: &str = "A date, such as 2027-03-14.";
+/// How a time is typed.
+pub const TIME_HELP: &str = "A time, such as 20:30.";
 /// No choice.
 pub const NO_CHOICE: &str = "Leave open";
 
@@ -344,6 +414,14 @@ pub const GATE_PARKED: &str = "Going back keeps the question as a draft. It stay
 /// After an entry was finished.
 pub fn saved(partner: &str) -> String {
     format!("Saved. It goes to {partner} when your devices meet.")
+}
+
+/// After an entry was finished that is held first.
+pub fn saved_held(partner: &str, hold: u32) -> String {
+    format!(
+        "Saved, and held for {}. Then it goes to {partner} when your devices meet.",
+        minutes(hold)
+    )
 }
 
 /// After a page for oneself was kept.
@@ -430,6 +508,8 @@ pub const LOCK_MINUTES: &str = "After this time without a key or a click";
 /// A number of minutes.
 pub fn minutes(number: u32) -> String {
     match number {
+        60 => "1 hour".to_owned(),
+        1440 => "a day".to_owned(),
         1 => "1 minute".to_owned(),
         many => format!("{many} minutes"),
     }

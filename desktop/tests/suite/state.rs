@@ -5,9 +5,9 @@ use candor_core::entry::ContentBuilder;
 use candor_core::entry::mechanism::State as Known;
 use candor_core::id::EntryId;
 use candor_desktop::engine::lines::{Line, Standing, Which, Writer};
-use candor_desktop::engine::{Command, Reply, Status, Update};
+use candor_desktop::engine::{Command, Detail, Entry, Reply, Status, Update};
 use candor_desktop::state::composer::Slot;
-use candor_desktop::state::open::{Open, Page};
+use candor_desktop::state::open::{Leave, Open, Page};
 use candor_desktop::state::pairing::Step;
 use candor_desktop::state::settings::{Reach, Settings};
 use candor_desktop::state::{Effect, Event, Intent, Stage, State, Ticket};
@@ -31,6 +31,9 @@ fn line(number: u8, writer: Writer, kind: &str, text: &str) -> Line {
         state: Known::Unknown,
         versions: 1,
         late: false,
+        until: 0,
+        removal: None,
+        leaves: false,
         correction_waits: false,
     }
 }
@@ -423,6 +426,8 @@ fn r_answers_what_is_shown_and_e_corrects_only_ones_own() {
     reply(&mut state, Ticket::Newest, Reply::Lines(vec![asked, told]));
 
     state.act(Intent::Go(Page::Entry(id(1))), 0.0);
+    let shown = detail(id(1), &["acknowledgement", "answer", "note"]);
+    reply(&mut state, Ticket::Detail(id(1)), shown);
     state.act(Intent::CorrectHere, 0.0);
     assert_eq!(open(&mut state).page, Page::Entry(id(1)), "it is not hers");
     state.act(Intent::ReplyHere, 0.0);
@@ -434,4 +439,75 @@ fn r_answers_what_is_shown_and_e_corrects_only_ones_own() {
     state.act(Intent::Go(Page::Entry(id(2))), 0.0);
     state.act(Intent::CorrectHere, 0.0);
     assert_eq!(slot(&mut state), Some(Slot::Edit(id(2))));
+}
+
+/// An entry that is shown, with what may answer it.
+fn detail(id: EntryId, allowed: &[&'static str]) -> Reply {
+    Reply::Entry(Box::new(Detail {
+        entry: Entry {
+            id: id.to_string(),
+            kind: String::new(),
+            writer: String::new(),
+            written: String::new(),
+            happened: None,
+            title: None,
+            text: String::new(),
+            thread: None,
+            state: String::new(),
+            fields: std::collections::BTreeMap::new(),
+            came_in_later: false,
+        },
+        versions: Vec::new(),
+        replies: Vec::new(),
+        allowed: std::collections::BTreeMap::from([(id, allowed.to_vec())]),
+        joint: None,
+    }))
+}
+
+#[test]
+fn s64_what_is_written_is_held_unless_its_kind_goes_at_once() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    let held = |effects: &[Effect]| {
+        effects.iter().find_map(|effect| match effect {
+            Effect::Ask(Ticket::Finished(_), Command::Write { hold, .. }) => Some(hold.as_secs()),
+            _ => None,
+        })
+    };
+    state.act(Intent::Write(Slot::New("note".to_owned())), 0.0);
+    type_into(&mut state, "words", 0.0);
+    let effects = state.act(Intent::Finish, 0.0);
+    assert_eq!(
+        held(&effects),
+        Some(600),
+        "ten minutes, unless chosen otherwise"
+    );
+
+    let effects = state.act(Intent::SetHold(0), 0.0);
+    assert_eq!(kept(&effects), ["hold: 0"]);
+    state.act(Intent::Write(Slot::New("appreciation".to_owned())), 0.0);
+    type_into(&mut state, "thanks", 0.0);
+    let effects = state.act(Intent::Finish, 0.0);
+    assert_eq!(held(&effects), Some(0));
+}
+
+#[test]
+fn an_entry_goes_from_both_copies_after_one_question() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    let told = line(2, Writer::Me, "note", "the heating is on");
+    reply(&mut state, Ticket::Newest, Reply::Lines(vec![told]));
+    let effects = state.act(Intent::AskLeave(id(2), Leave::Withdraw), 0.0);
+    assert!(effects.is_empty());
+    state.act(Intent::Stay, 0.0);
+    assert!(
+        state.act(Intent::Leave, 0.0).is_empty(),
+        "it was left alone"
+    );
+    state.act(Intent::AskLeave(id(2), Leave::Withdraw), 0.0);
+    let effects = state.act(Intent::Leave, 0.0);
+    assert!(matches!(
+        effects[..],
+        [Effect::Ask(Ticket::Left(_), Command::Withdraw { .. })]
+    ));
 }

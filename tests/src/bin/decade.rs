@@ -353,6 +353,7 @@ fn live(folder: &Path) {
             text,
             ..ContentBuilder::default()
         }],
+        hold: std::time::Duration::ZERO,
     };
     // The first entry shows that the meeting stands.
     ada.handle.call(write("first".to_owned())).expect("writes");

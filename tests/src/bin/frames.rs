@@ -157,6 +157,9 @@ fn lines(entries: usize) -> Vec<Line> {
                 state: candor_core::entry::mechanism::State::Unknown,
                 versions: 1,
                 late: false,
+                until: 0,
+                removal: None,
+                leaves: false,
                 correction_waits: false,
             }
         })

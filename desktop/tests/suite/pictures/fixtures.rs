@@ -131,6 +131,9 @@ fn line(number: u8, writer: Writer, kind: &str, written: &str) -> Line {
         state: Known::Unknown,
         versions: 1,
         late: false,
+        until: 0,
+        removal: None,
+        leaves: false,
         correction_waits: false,
     }
 }
@@ -357,6 +360,14 @@ fn detail(line: &Line, earlier: &str) -> Detail {
             fields: std::collections::BTreeMap::new(),
             came_in_later: false,
         },
+        allowed: std::collections::BTreeMap::from([(
+            line.id,
+            match line.writer {
+                Writer::Me => vec!["note", "parked", "addition", "step-back", "rest"],
+                Writer::Them => vec!["question", "acknowledgement", "note", "parked", "rest"],
+            },
+        )]),
+        joint: None,
         versions: vec![
             version(earlier, "2026-11-20"),
             version(line.content.text(), "2026-11-21"),
@@ -462,10 +473,15 @@ pub fn composers() -> Vec<Screen> {
         ),
         (
             "compose_own",
-            composing(Slot::OwnNew, "reflection", |composer| {
-                composer.content.text = "Under the anger there is something quieter.".to_owned();
-                composer.kept = Kept::Typing(0.0);
-            }),
+            composing(
+                Slot::OwnNew("reflection".to_owned()),
+                "reflection",
+                |composer| {
+                    composer.content.text =
+                        "Under the anger there is something quieter.".to_owned();
+                    composer.kept = Kept::Typing(0.0);
+                },
+            ),
         ),
     ]
 }

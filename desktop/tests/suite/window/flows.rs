@@ -80,7 +80,7 @@ fn two_people_begin_pair_tell_ask_answer_write_for_themselves_search_and_lock() 
     ben.see("I met someone from my old job");
     ben.look("uncovered");
     ben.press("Thank you for telling me");
-    ben.see("Thank you for telling me");
+    ben.see("You answered with a word");
     ben.press("Ask about it");
     ben.fill("My question", "How was it for you to see her again?");
     ben.press("Share with Ada");

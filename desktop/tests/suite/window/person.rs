@@ -41,6 +41,8 @@ impl Person {
         let begin = Begin {
             clock: Clock::from(|| (today(), 1_795_000_000)),
             work_factor: 10,
+            // These stories share at once; the hold has its own.
+            hold: 0,
             ..Begin::at(folder.to_owned())
         };
         let harness = Harness::builder()
