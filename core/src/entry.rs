@@ -5,6 +5,7 @@
 //! records of one entry ──document──► versions, oldest first
 //! ```
 
+pub mod agreement;
 pub mod content;
 pub mod document;
 pub mod limits;

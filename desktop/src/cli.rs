@@ -13,6 +13,8 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use candor_core::date::Day;
+use candor_core::entry::{ContentBuilder, agreement};
 use clap::Parser;
 
 use crate::engine::{Clock, Command, Engine, Handle, Init, Reply, Trouble};
@@ -87,6 +89,7 @@ fn carry_out(args: Args) -> Result<(), Failure> {
     };
     match verb {
         Verb::Templates => output::templates(common.json),
+        Verb::Patterns => output::patterns(common.json),
         Verb::Demo { headless } => {
             let out = &mut std::io::stdout();
             if headless || !has_display() {
@@ -218,6 +221,71 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
             id,
             change: input::change(&field)?,
         },
+        Verb::Add { id } => act(id, "addition", input::contents("addition", &[], false)?),
+        Verb::StepBack { id } => act(id, "step-back", input::contents("step-back", &[], false)?),
+        Verb::Rest { thread } => act(thread, "rest", input::contents("rest", &[], false)?),
+        Verb::Reopen { thread } => act(thread, "reopen", input::contents("reopen", &[], false)?),
+        Verb::Propose {
+            kind,
+            field,
+            pattern,
+        } => propose(kind, &field, pattern.as_deref())?,
+        Verb::Counter { id, field } => {
+            let before = detail_of(&handle, &id)?;
+            let mut content = before_of(&before);
+            let change = input::change(&field)?;
+            content = change.apply(content);
+            act(id, &before.entry.kind, vec![content])
+        }
+        Verb::Assent { id } => act(id, "assent", vec![ContentBuilder::default()]),
+        Verb::Unassent { id } => act(id, "unassent", vec![ContentBuilder::default()]),
+        Verb::End { id } => {
+            let kind = detail_of(&handle, &id)?.entry.kind;
+            let mut content = ContentBuilder::default();
+            if kind == "promise" {
+                content.fields.insert("word".to_owned(), "ended".to_owned());
+                act(id, "promise-end", vec![content])
+            } else {
+                act(id, "agreement-end", vec![content])
+            }
+        }
+        Verb::Report { id, field } => {
+            let detail = detail_of(&handle, &id)?;
+            // To a promise its maker reports; all else is a view beside it.
+            let is_mine = detail
+                .allowed
+                .values()
+                .any(|kinds| kinds.contains(&"report"));
+            let kind = if detail.entry.kind == "promise" && is_mine {
+                "report"
+            } else {
+                "view"
+            };
+            act(id, kind, input::contents(kind, &field, false)?)
+        }
+        Verb::Seal { kind, field, pair } => {
+            let content = input::contents(&kind, &field, false)?
+                .pop()
+                .unwrap_or_default();
+            let pair = match pair {
+                Some(pair) => pair,
+                None if kind == candor_core::journal::CHARTER_KIND => kind,
+                None => begin_pair(&handle, kind)?,
+            };
+            Command::Seal { pair, content }
+        }
+        Verb::Unseal { id } => Command::Unseal { pair: id },
+        Verb::Open { id } => Command::OpenPair { pair: id },
+        Verb::Agreements { on } => Command::Agreements {
+            on: on.map(|on| day(&on)).transpose()?,
+        },
+        Verb::Promises => Command::Promises,
+        Verb::Questions => Command::Questions,
+        Verb::Today => Command::Today,
+        Verb::LookBack { from, to } => Command::LookBack {
+            from: day(&from)?,
+            to: day(&to)?,
+        },
         Verb::Cancel { id } => Command::Cancel { id },
         Verb::Withdraw { id } => Command::Withdraw { id },
         Verb::Remove { id } => Command::Remove { id },
@@ -232,6 +300,72 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
     let reply = handle.call(command);
     handle.close();
     answer(common, reply?)
+}
+
+/// An answer of a kind to an entry.
+fn act(id: String, kind: &str, contents: Vec<ContentBuilder>) -> Command {
+    Command::Write {
+        kind: kind.to_owned(),
+        thread: Some(id),
+        contents,
+        hold: std::time::Duration::ZERO,
+    }
+}
+
+fn detail_of(handle: &Handle, id: &str) -> Result<crate::engine::Detail, Failure> {
+    match handle.call(Command::Show { id: id.to_owned() })? {
+        Reply::Entry(detail) => Ok(*detail),
+        _ => Err(Trouble::NoSuchEntry.into()),
+    }
+}
+
+/// What an entry says, as the beginning of another version.
+fn before_of(detail: &crate::engine::Detail) -> ContentBuilder {
+    let mut content = ContentBuilder {
+        fields: detail.entry.fields.clone(),
+        text: detail.entry.text.clone(),
+    };
+    if let Some(title) = &detail.entry.title {
+        content.fields.insert("title".to_owned(), title.clone());
+    }
+    content
+}
+
+fn propose(kind: String, field: &[String], pattern: Option<&str>) -> Result<Command, Failure> {
+    let mut typed = input::contents(&kind, field, false)?
+        .pop()
+        .unwrap_or_default();
+    if let Some(word) = pattern {
+        let pattern =
+            agreement::pattern(word).ok_or_else(|| Failure::Usage(text::help::no_pattern(word)))?;
+        let mut begin = pattern.begin(Clock::system().today());
+        begin.fields.extend(typed.fields);
+        if !typed.text.trim().is_empty() {
+            begin.text = typed.text;
+        }
+        typed = begin;
+    }
+    Ok(Command::Write {
+        kind,
+        thread: None,
+        contents: vec![typed],
+        hold: std::time::Duration::ZERO,
+    })
+}
+
+fn begin_pair(handle: &Handle, kind: String) -> Result<String, Failure> {
+    let begin = Command::Pair {
+        kind,
+        content: ContentBuilder::default(),
+    };
+    match handle.call(begin)? {
+        Reply::Ids(ids) if !ids.is_empty() => Ok(ids[0].to_string()),
+        _ => Err(Trouble::NoSuchEntry.into()),
+    }
+}
+
+fn day(typed: &str) -> Result<Day, Failure> {
+    Day::parse(typed).ok_or_else(|| Failure::Usage(text::help::no_day(typed)))
 }
 
 fn own(common: &args::Common, verb: OwnVerb) -> Result<(), Failure> {
@@ -251,6 +385,7 @@ fn own(common: &args::Common, verb: OwnVerb) -> Result<(), Failure> {
             change: input::change(&field)?,
         },
         OwnVerb::Delete { id } => Command::OwnDelete { id },
+        OwnVerb::Share { id, kind, part } => Command::OwnShare { id, kind, part },
         OwnVerb::List => Command::OwnList,
         OwnVerb::Search { text } => Command::OwnSearch { text },
     };
@@ -293,6 +428,11 @@ fn answer(common: &args::Common, reply: Reply) -> Result<(), Failure> {
         Reply::Devices(devices) => output::devices(common.json, &devices),
         Reply::Checked(report) => output::report(common.json, &report),
         // Answers to what the window asks.
+        Reply::Pair(pair) => output::pair(common.json, &pair),
+        Reply::Agreements(agreements) => output::agreements(common.json, &agreements),
+        Reply::Promises(promises) => output::promises(common.json, &promises),
+        Reply::Today(day) => output::today(common.json, &day),
+        Reply::Months(months) => output::months(common.json, &months),
         Reply::Withdrawn(outcome) => output::line(text::withdrawal(outcome)),
         Reply::Lines(_) | Reply::Found(_) | Reply::Drafts(_) | Reply::Status(_) => Ok(()),
     }

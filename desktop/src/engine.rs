@@ -14,6 +14,7 @@ mod conn;
 mod drafts;
 pub mod entries;
 pub mod lines;
+pub mod overview;
 mod pairing;
 pub mod task;
 pub mod trouble;
@@ -38,8 +39,10 @@ use candor_core::space::{Own, Shared, Space};
 use candor_core::store::{Folder, OwnDraft, OwnStore};
 use candor_sync::net::EndpointKey;
 
-use entries::{Source, entry_of};
+use candor_core::entry::mechanism::State;
+use entries::{PairLine, Source, entry_of};
 use lines::Which;
+use overview::Reading;
 
 /// Up to so many stored records are read before the folder is closed.
 const OPENED_AT_CLOSE: usize = 4_096;
@@ -259,6 +262,73 @@ impl Engine {
                     Err(Trouble::NotWaiting)
                 }
             }
+            Command::Pair { kind, content } => {
+                let entropy = &mut *self.entropy;
+                let journal = self.shared.as_mut().ok_or(Trouble::NotPaired)?;
+                let id = journal.keep_pair(entropy, today, &kind, content)?;
+                Ok(Reply::Ids(vec![id]))
+            }
+            Command::Seal { pair, content } => {
+                let pair = self.find_pair(&pair)?;
+                let entropy = &mut *self.entropy;
+                let journal = self.shared.as_mut().ok_or(Trouble::NotPaired)?;
+                journal.keep_seal(entropy, today, pair, content)?;
+                Ok(Reply::Ids(vec![pair]))
+            }
+            Command::Unseal { pair } => {
+                let pair = self.find_pair(&pair)?;
+                self.history()?.keep_unseal(today, pair)?;
+                Ok(Reply::Done)
+            }
+            Command::OpenPair { pair } => {
+                let pair = self.find_pair(&pair)?;
+                let journal = self.history()?;
+                let standing = journal.pair(pair)?;
+                let halves: Vec<_> = journal
+                    .view()
+                    .replies(pair)
+                    .filter(|row| journal.view().state(row).word() == "opened")
+                    .filter_map(|row| entry_of(journal, Source::Row(row)))
+                    .collect();
+                Ok(Reply::Pair(Box::new(PairLine {
+                    id: pair.to_string(),
+                    state: State::Sealed(standing.state).word().to_owned(),
+                    mine: standing.mine.map(|content| content.text().to_owned()),
+                    can_take_back: standing.can_take_back,
+                    halves,
+                })))
+            }
+            Command::Agreements { on } => {
+                Ok(Reply::Agreements(self.reading(|it| it.agreements(on))?))
+            }
+            Command::Promises => Ok(Reply::Promises(self.reading(|it| it.promises())?)),
+            Command::Questions => Ok(Reply::Entries(self.reading(|it| it.questions())?)),
+            Command::Today => Ok(Reply::Today(Box::new(self.reading(|it| it.today())?))),
+            Command::LookBack { from, to } => {
+                Ok(Reply::Months(self.reading(|it| it.look_back(from, to))?))
+            }
+            Command::OwnShare { id, kind, part } => {
+                let own = self.own()?;
+                let id = find_in(own, &id)?;
+                let text = own
+                    .content(id)
+                    .ok_or(Trouble::NoSuchEntry)?
+                    .text()
+                    .to_owned();
+                let text = match part {
+                    Some(part) if text.contains(&part) => part,
+                    Some(_) => return Err(Trouble::NoSuchEntry),
+                    None => text,
+                };
+                // A fresh draft: nothing in it tells where it came from.
+                let journal = self.shared.as_mut().ok_or(Trouble::NotPaired)?;
+                let content = ContentBuilder {
+                    text,
+                    ..ContentBuilder::default()
+                };
+                journal.keep_draft(&format!("new {kind}"), content.build())?;
+                Ok(Reply::Done)
+            }
             Command::List => Ok(Reply::Entries(self.list()?)),
             Command::Show { id } => {
                 let id = self.find(&id)?;
@@ -389,6 +459,21 @@ impl Engine {
             | Command::SameWords(_)
             | Command::Pause => Err(Trouble::Stopped),
         }
+    }
+
+    /// The pair whose id begins with `prefix`; `charter` is the one that both
+    /// know from the start.
+    fn find_pair(&mut self, prefix: &str) -> Result<EntryId, Trouble> {
+        if prefix == candor_core::journal::CHARTER_KIND {
+            return self.history()?.charter().ok_or(Trouble::NotPaired);
+        }
+        self.find(prefix)
+    }
+
+    fn reading<T>(&mut self, read: impl FnOnce(&Reading<'_>) -> T) -> Result<T, Trouble> {
+        let today = self.clock.today();
+        let journal = self.history()?;
+        Ok(read(&Reading { journal, today }))
     }
 
     /// Until when something is held that is finished now.

@@ -6,6 +6,7 @@
 pub mod first_run;
 pub mod help;
 pub mod kinds;
+pub mod overview;
 pub mod support;
 mod troubles;
 pub mod window;
@@ -75,6 +76,14 @@ pub fn withdrawal(outcome: candor_core::journal::Withdrawal) -> &'static str {
              has been read, remembered or copied stays so. Until then `candor cancel` takes it \
              back."
         }
+    }
+}
+
+/// How a sealed pair stands.
+pub fn pair(state: &str) -> &'static str {
+    match state {
+        "opened" => "Both have sealed. This is what you wrote to each other.",
+        _ => "It opens when both have sealed.",
     }
 }
 

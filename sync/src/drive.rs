@@ -225,7 +225,9 @@ impl Meeting {
                 // record waits no longer; it is told first, so that nobody
                 // says goodbye in between.
                 let mut events = Vec::new();
-                if was_alone && journal.partner_is_here() && self.session.is_live() {
+                let was_alone = was_alone && journal.partner_is_here();
+                let greets = was_alone && self.session.is_live();
+                if greets || (self.session.may_answer() && asks(journal, appended, now)?) {
                     events.extend(flush(journal, now)?);
                 }
                 events.push(Event::Took(Took {
@@ -301,6 +303,20 @@ pub fn standing(journal: &Journal<Shared>) -> Standing {
         digest: durable.digest(),
         durable,
     }
+}
+
+/// Up to this many records, what came in is read before the session goes on.
+const READ_NOW: usize = 16;
+
+/// Whether what came in asks this device to write: to forget what the other
+/// withdrew, or to open a pair that both sealed. Much that came in is read
+/// later, and asks then.
+fn asks(journal: &mut Journal<Shared>, appended: usize, now: &Now<'_>) -> Result<bool, StoreError> {
+    if appended == 0 || journal.pending() > READ_NOW {
+        return Ok(false);
+    }
+    journal.open_pending(usize::MAX)?;
+    journal.is_asked(now.today)
 }
 
 fn flush(journal: &mut Journal<Shared>, now: &mut Now<'_>) -> Result<Vec<Event>, StoreError> {

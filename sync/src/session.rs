@@ -151,6 +151,13 @@ impl Session {
         self.flushed && self.phase == Phase::Giving && !self.bye_said
     }
 
+    /// Whether what the other's records ask for may be written before they are
+    /// answered. Also after our own goodbye: as long as the other has not found
+    /// both equal, it waits for what is in our digest.
+    pub fn may_answer(&self) -> bool {
+        self.flushed && self.phase == Phase::Giving
+    }
+
     /// Whether our own goodbye is said: then the other side may be gone at any
     /// moment, and only this connection can bring its goodbye.
     pub fn is_leaving(&self) -> bool {

@@ -454,6 +454,15 @@ impl Journal<Shared> {
         Ok(due)
     }
 
+    /// Whether this device has something to write that the other's records ask
+    /// for: to join in forgetting, or to bind and open a sealed pair.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn is_asked(&self, today: Day) -> Result<bool, StoreError> {
+        Ok(self.has_to_bind() || !self.to_forget(today)?.is_empty())
+    }
+
     /// Whether this device joins in by itself: every record the other lists was
     /// opened here as a change of this entry, and the window is open by this
     /// device's own calendar too.

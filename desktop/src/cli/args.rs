@@ -148,6 +148,113 @@ pub enum Verb {
         /// The entry
         id: String,
     },
+    /// Add to an own entry, any time later; the text comes from standard input
+    Add {
+        /// The entry
+        id: String,
+    },
+    /// Say that you no longer stand by an own entry
+    StepBack {
+        /// The entry
+        id: String,
+    },
+    /// Propose to set a thread to rest; what you agree about it comes from standard input
+    Rest {
+        /// The entry that began the thread
+        thread: String,
+    },
+    /// Take a thread up again that was set to rest
+    Reopen {
+        /// The entry that began the thread
+        thread: String,
+    },
+    /// Propose an agreement, or another joint text; the text comes from standard input
+    Propose {
+        /// The kind: agreement, decision, vision-text, naming, difference
+        #[arg(default_value = "agreement")]
+        kind: String,
+        /// A field; may be given several times
+        #[arg(long, value_name = "NAME=VALUE")]
+        field: Vec<String>,
+        /// Begins with a ready text; `patterns` shows them
+        #[arg(long, value_name = "NAME")]
+        pattern: Option<String>,
+    },
+    /// The ready texts of agreements
+    Patterns,
+    /// Propose another version of a joint text; the text comes from standard input
+    Counter {
+        /// The version it answers
+        id: String,
+        /// A field to change; an empty value takes it out
+        #[arg(long, value_name = "NAME=VALUE")]
+        field: Vec<String>,
+    },
+    /// Assent to a version of a joint text
+    Assent {
+        /// The version
+        id: String,
+    },
+    /// Take an assent back, at any time and without a reason
+    Unassent {
+        /// The version
+        id: String,
+    },
+    /// End an agreement or a promise of yours
+    End {
+        /// The agreement, or the promise
+        id: String,
+    },
+    /// Tell how a promise of yours went, or how you saw it
+    Report {
+        /// The promise, or the report that you add your view to
+        id: String,
+        /// A field, such as word=kept; may be given several times
+        #[arg(long, value_name = "NAME=VALUE")]
+        field: Vec<String>,
+    },
+    /// Begin a sealed pair and seal your half, or seal your half of one
+    Seal {
+        /// The kind: letter, vision, conditions, clash, expectation, cadence, charter
+        kind: String,
+        /// A field; may be given several times
+        #[arg(long, value_name = "NAME=VALUE")]
+        field: Vec<String>,
+        /// The pair that the other began
+        #[arg(long, value_name = "ID")]
+        pair: Option<String>,
+    },
+    /// Take your half of a sealed pair back, as long as both have not sealed
+    Unseal {
+        /// The pair, or charter
+        id: String,
+    },
+    /// Read a sealed pair, once both have sealed
+    Open {
+        /// The pair, or charter
+        id: String,
+    },
+    /// Agreements and other joint texts
+    Agreements {
+        /// As they stood at the end of this day
+        #[arg(long, value_name = "DATE")]
+        on: Option<String>,
+    },
+    /// Promises of both, and how they went
+    Promises,
+    /// Questions that are open
+    Questions,
+    /// What this day holds
+    Today,
+    /// What you shared between two days, month by month
+    LookBack {
+        /// The first day
+        #[arg(long, value_name = "DATE")]
+        from: String,
+        /// The last day
+        #[arg(long, value_name = "DATE")]
+        to: String,
+    },
     /// Let an entry that is held go along at the next meeting
     SendNow {
         /// The entry
@@ -255,6 +362,17 @@ pub enum OwnVerb {
         /// A field to change; an empty value takes it out
         #[arg(long, value_name = "NAME=VALUE")]
         field: Vec<String>,
+    },
+    /// Begin a shared draft with the words of a page, without a link to it
+    Share {
+        /// The page
+        id: String,
+        /// The kind of the shared entry
+        #[arg(long, default_value = "note")]
+        kind: String,
+        /// A part of the page's words; all of them without it
+        #[arg(long, value_name = "WORDS")]
+        part: Option<String>,
     },
     /// Delete a page
     Delete {

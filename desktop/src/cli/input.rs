@@ -6,6 +6,7 @@ use std::path::Path;
 
 use candor_core::entry::ContentBuilder;
 use candor_core::entry::content::TEXT_BYTES_MAX;
+use candor_core::entry::template::{TextRule, template};
 use candor_core::seal::Passphrase;
 use zeroize::Zeroizing;
 
@@ -134,11 +135,12 @@ pub fn contents(kind: &str, given: &[String], lines: bool) -> Result<Vec<Content
             .map(|line| with_text(line.to_owned()))
             .collect());
     }
-    // An acknowledgement needs no words, and no end of input to be typed.
-    let text = if kind == "acknowledgement" && std::io::stdin().is_terminal() {
-        String::new()
-    } else {
-        standard_input(TEXT_BYTES_MAX as u64 + 2)?
+    // What needs no words needs no end of input to be typed either.
+    let rule = template(kind).map_or(TextRule::Required, |template| template.text);
+    let text = match rule {
+        TextRule::None => String::new(),
+        TextRule::Optional if std::io::stdin().is_terminal() => String::new(),
+        _ => standard_input(TEXT_BYTES_MAX as u64 + 2)?,
     };
     Ok(vec![with_text(without_last_newline(text))])
 }

@@ -7,6 +7,8 @@ use candor_core::journal::CheckReport;
 use serde::Serialize;
 
 use super::Failure;
+use crate::engine::entries::PairLine;
+use crate::engine::overview::{Agreement, DayLines, Month, Promise};
 use crate::engine::{Detail, DeviceLine, Entry, Trouble};
 use crate::text::{self, help};
 
@@ -225,6 +227,93 @@ pub fn templates(as_json: bool) -> Result<(), Failure> {
             line(&format!("    replies: {}", kind.replies.join(" ")))?;
         }
         line(&format!("    states: {}", kind.states.join(" ")))?;
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct PatternJson<'a> {
+    word: &'a str,
+    name: &'a str,
+}
+
+/// The ready texts of agreements.
+pub fn patterns(as_json: bool) -> Result<(), Failure> {
+    let all: Vec<PatternJson<'_>> = candor_core::entry::agreement::patterns()
+        .iter()
+        .map(|pattern| PatternJson {
+            word: &pattern.word,
+            name: &pattern.name,
+        })
+        .collect();
+    if as_json {
+        return json(&all);
+    }
+    for pattern in all {
+        line(&format!("{:26} {}", pattern.word, pattern.name))?;
+    }
+    Ok(())
+}
+
+/// A sealed pair.
+pub fn pair(as_json: bool, pair: &PairLine) -> Result<(), Failure> {
+    if as_json {
+        return json(pair);
+    }
+    line(text::pair(&pair.state))?;
+    entries(false, &pair.halves)
+}
+
+/// Joint texts.
+pub fn agreements(as_json: bool, agreements: &[Agreement]) -> Result<(), Failure> {
+    if as_json {
+        return json(&agreements);
+    }
+    for agreement in agreements {
+        line(&text::overview::agreement(agreement))?;
+    }
+    Ok(())
+}
+
+/// Promises of both.
+pub fn promises(as_json: bool, promises: &[Promise]) -> Result<(), Failure> {
+    if as_json {
+        return json(&promises);
+    }
+    for promise in promises {
+        line(&text::overview::promise(promise))?;
+    }
+    Ok(())
+}
+
+/// What a day holds.
+pub fn today(as_json: bool, day: &DayLines) -> Result<(), Failure> {
+    if as_json {
+        return json(day);
+    }
+    line(&day.date)?;
+    promises(false, &day.promises)?;
+    agreements(false, &day.reviews)?;
+    entries(false, &day.questions)?;
+    entries(false, &day.parked)
+}
+
+/// A look back, month by month.
+pub fn months(as_json: bool, months: &[Month]) -> Result<(), Failure> {
+    if as_json {
+        return json(&months);
+    }
+    for month in months {
+        line(&month.month)?;
+        for part in [
+            &month.thanks,
+            &month.milestones,
+            &month.agreements,
+            &month.promises,
+            &month.threads,
+        ] {
+            entries(false, part)?;
+        }
     }
     Ok(())
 }

@@ -12,8 +12,9 @@ use candor_sync::net::Level;
 use candor_sync::session::Notice;
 use candor_sync::words::Words;
 
-use super::entries::{Detail, DeviceLine, Entry};
+use super::entries::{Detail, DeviceLine, Entry, PairLine};
 use super::lines::{Line, Which};
+use super::overview::{Agreement, DayLines, Month, Promise};
 
 /// How far the network reaches while a command runs, and for how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +92,57 @@ pub enum Command {
     Cancel {
         /// The entry.
         id: String,
+    },
+    /// Begin a sealed pair: what it is about, and no word of what either writes.
+    Pair {
+        /// The kind.
+        kind: String,
+        /// Title, cover and the like.
+        content: ContentBuilder,
+    },
+    /// Seal one's own half of a pair.
+    Seal {
+        /// The pair, or `charter`.
+        pair: String,
+        /// What it says.
+        content: ContentBuilder,
+    },
+    /// Take one's own half back, as long as both have not sealed.
+    Unseal {
+        /// The pair.
+        pair: String,
+    },
+    /// How a pair stands, and what it says once both have sealed.
+    OpenPair {
+        /// The pair.
+        pair: String,
+    },
+    /// Joint texts as they stand, or stood at the end of a day.
+    Agreements {
+        /// The day.
+        on: Option<Day>,
+    },
+    /// Promises of both, and how they went.
+    Promises,
+    /// Questions that are open.
+    Questions,
+    /// What this day holds.
+    Today,
+    /// What was shared between two days, month by month.
+    LookBack {
+        /// The first day.
+        from: Day,
+        /// The last day.
+        to: Day,
+    },
+    /// Begin a shared draft with the words of an own page.
+    OwnShare {
+        /// The page.
+        id: String,
+        /// The kind of the shared entry.
+        kind: String,
+        /// A part of the page's text; all of it if there is none.
+        part: Option<String>,
     },
     /// All shared entries.
     List,
@@ -243,6 +295,16 @@ pub enum Reply {
     Status(Status),
     /// What became of a wish to withdraw or remove.
     Withdrawn(Withdrawal),
+    /// A sealed pair.
+    Pair(Box<PairLine>),
+    /// Joint texts.
+    Agreements(Vec<Agreement>),
+    /// Promises.
+    Promises(Vec<Promise>),
+    /// What a day holds.
+    Today(Box<DayLines>),
+    /// A look back.
+    Months(Vec<Month>),
 }
 
 /// How things stand, from one's own side: nothing in it tells whether the

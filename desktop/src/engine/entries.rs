@@ -74,6 +74,21 @@ pub struct Detail {
     pub joint: Option<JointLine>,
 }
 
+/// A sealed pair as it stands, from one's own side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PairLine {
+    /// The pair.
+    pub id: String,
+    /// sealed, bound or opened.
+    pub state: String,
+    /// What this person sealed.
+    pub mine: Option<String>,
+    /// Whether it can still be taken back.
+    pub can_take_back: bool,
+    /// Both halves, once they are open.
+    pub halves: Vec<Entry>,
+}
+
 /// A joint text as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct JointLine {

@@ -308,16 +308,6 @@ impl Task {
         }
     }
 
-    /// Whether the other withdrew something that this device joins in
-    /// forgetting.
-    fn has_to_forget(&self) -> Result<bool, Trouble> {
-        let today = self.engine.clock.today();
-        Ok(match &self.engine.shared {
-            Some(journal) if journal.pending() == 0 => !journal.to_forget(today)?.is_empty(),
-            _ => false,
-        })
-    }
-
     /// Names the entries that can be read now, or say something else.
     fn tell_changed(&mut self) {
         let Some(journal) = &mut self.engine.shared else {
@@ -898,10 +888,6 @@ impl Task {
                 }
                 Outcome::Appended => {
                     if let Err(error) = self.read_new(OPEN_NOW) {
-                        return self.end(Err(error)).await;
-                    }
-                    let joins = self.is_live() && self.has_to_forget().unwrap_or(false);
-                    if joins && let Err(error) = Box::pin(self.flush_live()).await {
                         return self.end(Err(error)).await;
                     }
                 }

@@ -56,3 +56,13 @@ pub const CHECKED_OK: &str = "Every record holds.";
 /// When the output of a command is cut off by its reader.
 pub const TEXT_NOT_UTF8: &str = "The text is not UTF-8. Nothing was written. Save it as UTF-8 and \
 try again.";
+
+/// A ready text that is not there.
+pub fn no_pattern(word: &str) -> String {
+    format!("There is no ready text called {word:?}. `candor patterns` shows all of them.")
+}
+
+/// A day that is none.
+pub fn no_day(typed: &str) -> String {
+    format!("{typed:?} is no date. Write it as YYYY-MM-DD.")
+}

@@ -192,6 +192,12 @@ fn author(error: &AuthorError) -> String {
              replaced, or this was said already. Nothing was written. `candor agreements` shows \
              how things stand."
             .into(),
+        AuthorError::Sealed => "Your half is sealed already. Nothing was changed. You could take \
+             it back first, as long as both have not sealed."
+            .into(),
+        AuthorError::Bound => "Both have sealed, so neither half can be taken back. It opens, or \
+             is open, on both sides."
+            .into(),
         AuthorError::Lasting => "Agreements and what was told of promises stay. Nothing was \
              changed. An agreement can be ended, and an assent taken back at any time."
             .into(),

@@ -1,5 +1,6 @@
 //! The program `candor`, driven as a person or a script drives it.
 
+mod practices;
 mod program;
 
 mod killed;

@@ -1,0 +1,76 @@
+//! Agreements and promises in words, as a list has them.
+
+use super::{inert, inert_lines, kinds, window};
+use crate::engine::overview::{Agreement, Promise, Told, Version};
+
+/// How a joint text stands in a list.
+pub fn agreement(agreement: &Agreement) -> String {
+    let state = window::joint_state(&agreement.state);
+    let mut out = format!("{}  {state}", &agreement.id[..8]);
+    if let Some(version) = &agreement.agreed {
+        out.push_str(&format!("  {}", version_lines(version)));
+    }
+    if let Some(version) = &agreement.proposed {
+        out.push_str(&format!("\n          proposed  {}", version_lines(version)));
+    }
+    out
+}
+
+/// Which version it is, and when it is looked at again.
+pub fn version_head(version: &Version) -> String {
+    let mut out = format!("version {}", version.number);
+    if let Some(review) = &version.review {
+        out.push_str(&format!(" · review {review}"));
+    }
+    if let Some(end) = &version.end {
+        out.push_str(&format!(" · ends {end}"));
+    }
+    if !version.by.is_empty() {
+        out.push_str(&format!(" · {}", inert(&version.by.join(", "))));
+    }
+    out
+}
+
+fn version_lines(version: &Version) -> String {
+    let mut out = version_head(version);
+    if let Some(title) = &version.title {
+        out.push_str(&format!("\n          {}", inert(title)));
+    }
+    for line in inert_lines(&version.text).lines() {
+        out.push_str(&format!("\n          {line}"));
+    }
+    out
+}
+
+/// How a promise stands in a list: its words, and both views of how it went.
+pub fn promise(promise: &Promise) -> String {
+    let state = kinds::state("promise", &promise.state).unwrap_or(&promise.state);
+    let mut out = format!("{}  {}  {state}", &promise.id[..8], inert(&promise.writer));
+    if let Some(due) = &promise.due {
+        out.push_str(&format!("  by {due}"));
+    }
+    for line in inert_lines(&promise.text).lines() {
+        out.push_str(&format!("\n          {line}"));
+    }
+    for told in &promise.reports {
+        out.push_str(&format!("\n          {}", told_words(told)));
+    }
+    out
+}
+
+/// Both views of one occasion, in words.
+pub fn told_words(told: &Told) -> String {
+    let mut parts = vec![told.written.clone()];
+    let said = |kind: &str, (word, text): &(String, String)| {
+        let word = kinds::choice(kind, "word", word).to_owned();
+        if text.is_empty() {
+            word
+        } else {
+            format!("{word}: {}", inert(text))
+        }
+    };
+    parts.extend(told.occasion.as_deref().map(inert));
+    parts.extend(told.maker.as_ref().map(|view| said("report", view)));
+    parts.extend(told.other.as_ref().map(|view| said("view", view)));
+    parts.join(" · ")
+}

@@ -1,0 +1,290 @@
+//! A week of repair, by two programs on the command line.
+
+use serde_json::Value;
+
+use crate::program::*;
+
+fn json(person: &Person, args: &[&str]) -> Value {
+    let mut args = args.to_vec();
+    args.push("--json");
+    serde_json::from_str(&person.done(&args, "")).expect("it is JSON")
+}
+
+fn said(person: &Person, args: &[&str], input: &str) -> String {
+    person.done(args, input).trim().to_owned()
+}
+
+fn day(plus: u32) -> String {
+    let seconds = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .expect("after 1970")
+        .as_secs();
+    let days = i32::try_from(seconds / 86_400).expect("a day") + i32::try_from(plus).expect("few");
+    let date = jiff::civil::date(1970, 1, 1)
+        .checked_add(jiff::Span::new().days(days))
+        .expect("a date");
+    date.to_string()
+}
+
+#[test]
+fn an_agreement_is_proposed_countered_assented_put_on_hold_and_ended() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (ada, ben) = paired(base.path());
+    let review = format!("review={}", day(30));
+
+    let far = format!("review={}", day(200));
+    let refused = ada.run(
+        &["propose", "--field", &far, "--field", "binds=both"],
+        "We talk each evening.",
+    );
+    assert_eq!(
+        refused.status.code(),
+        Some(1),
+        "a review is within six months"
+    );
+    let no_end = ada.run(
+        &[
+            "propose",
+            "--field",
+            &review,
+            "--field",
+            "binds=both",
+            "--field",
+            "contact=yes",
+        ],
+        "We pause contact.",
+    );
+    assert_eq!(no_end.status.code(), Some(1), "what limits contact ends");
+
+    let first = said(
+        &ada,
+        &["propose", "--field", &review, "--field", "binds=both"],
+        "We talk each evening.",
+    );
+    meet(&ada, &ben);
+    assert_eq!(json(&ben, &["agreements"])[0]["state"], "proposed");
+    let hers = ada.run(&["assent", &first], "");
+    assert_eq!(hers.status.code(), Some(1), "who proposes has assented");
+    let counter = said(&ben, &["counter", &first], "We talk on three evenings.");
+    meet(&ada, &ben);
+    assert_eq!(json(&ada, &["agreements"])[0]["proposed"]["number"], 2);
+    said(&ada, &["assent", &counter], "");
+    meet(&ada, &ben);
+    for side in [&ada, &ben] {
+        let agreement = &json(side, &["agreements"])[0];
+        assert_eq!(agreement["state"], "in-force");
+        assert_eq!(agreement["agreed"]["text"], "We talk on three evenings.");
+        assert_eq!(agreement["agreed"]["by"].as_array().map(Vec::len), Some(2));
+        assert_eq!(
+            json(side, &["agreements", "--on", "2020-01-01"])
+                .as_array()
+                .map(Vec::len),
+            Some(0)
+        );
+    }
+    let edited = ben.run(&["edit", &counter], "Something else.");
+    assert_eq!(
+        edited.status.code(),
+        Some(1),
+        "what is proposed never changes"
+    );
+    let gone = ben.run(&["withdraw", &counter], "");
+    assert_eq!(gone.status.code(), Some(1), "and is not withdrawn");
+
+    said(&ben, &["unassent", &counter], "");
+    meet(&ada, &ben);
+    assert_eq!(json(&ada, &["agreements"])[0]["state"], "on-hold");
+    said(&ben, &["assent", &counter], "");
+    meet(&ada, &ben);
+    // Assenting again to one's own version is not needed to stand by it.
+    said(&ada, &["end", &counter], "");
+    said(&ben, &["end", &counter], "");
+    meet(&ada, &ben);
+    for side in [&ada, &ben] {
+        assert_eq!(json(side, &["agreements"])[0]["state"], "ended");
+    }
+    assert_eq!(ada.list(), ben.list());
+}
+
+#[test]
+fn a_promise_is_made_welcomed_and_told_by_both() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (ada, ben) = paired(base.path());
+    let due = format!("due={}", day(0));
+    let promise = said(
+        &ben,
+        &["write", "promise", "--field", "to=you", "--field", &due],
+        "I call when it gets late.",
+    );
+    meet(&ada, &ben);
+    let his = &json(&ben, &["today"])["promises"];
+    assert_eq!(his[0]["id"].as_str(), Some(&promise[..]));
+    let hers = &json(&ada, &["today"])["promises"];
+    assert_eq!(hers.as_array().map(Vec::len), Some(0));
+    let not_hers = ada.run(&["reply", &promise, "report", "--field", "word=kept"], "");
+    assert_eq!(not_hers.status.code(), Some(1), "its maker reports first");
+    let too_early = ada.run(&["reply", &promise, "view", "--field", "word=saw-so"], "");
+    assert_eq!(too_early.status.code(), Some(1));
+    said(
+        &ada,
+        &["reply", &promise, "promise-word", "--field", "word=welcome"],
+        "",
+    );
+    meet(&ada, &ben);
+    assert_eq!(json(&ada, &["promises"])[0]["state"], "standing");
+    let report = said(
+        &ben,
+        &["report", &promise, "--field", "word=late"],
+        "Ten minutes.",
+    );
+    meet(&ada, &ben);
+    said(&ada, &["report", &report, "--field", "word=saw-so"], "");
+    meet(&ada, &ben);
+    for side in [&ada, &ben] {
+        let told = &json(side, &["promises"])[0]["reports"][0];
+        assert_eq!(told["maker"][0], "late");
+        assert_eq!(told["other"][0], "saw-so");
+        let words = side.done(&["promises"], "");
+        assert!(!words.contains('%') && words.contains("I call when it gets late."));
+    }
+}
+
+#[test]
+fn what_landed_is_heard_and_a_letter_opens_for_both_at_once() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (ada, ben) = paired(base.path());
+    let impact = said(
+        &ada,
+        &["write", "impact", "--field", "felt=alone"],
+        "When you were silent.",
+    );
+    meet(&ada, &ben);
+    let too_soon = ben.run(&["reply", &impact, "note"], "But I was tired.");
+    assert_eq!(
+        too_soon.status.code(),
+        Some(1),
+        "what was heard comes first"
+    );
+    let heard = said(&ben, &["reply", &impact, "mirror"], "You felt alone.");
+    meet(&ada, &ben);
+    said(
+        &ada,
+        &["reply", &heard, "mirror-word", "--field", "word=thats-it"],
+        "",
+    );
+    meet(&ada, &ben);
+    said(
+        &ben,
+        &["reply", &impact, "note"],
+        "I was tired, and I see it.",
+    );
+    let shown = json(&ada, &["show", &impact]);
+    assert_eq!(shown["state"], "heard");
+
+    let letter = said(&ada, &["seal", "letter"], "What I never wrote.");
+    meet(&ada, &ben);
+    let before = json(&ben, &["open", &letter]);
+    assert_eq!(before["state"], "sealed");
+    assert!(before["mine"].is_null() && before["halves"].as_array().is_some_and(Vec::is_empty));
+    assert!(!ben.list().contains("never wrote"));
+    said(
+        &ben,
+        &["seal", "letter", "--pair", &letter],
+        "What I hoped you would.",
+    );
+    meet(&ada, &ben);
+    for side in [&ada, &ben] {
+        let open = json(side, &["open", &letter]);
+        assert_eq!(open["state"], "opened");
+        assert_eq!(open["halves"].as_array().map(Vec::len), Some(2));
+    }
+    let late = ben.run(&["unseal", &letter], "");
+    assert_eq!(late.status.code(), Some(1));
+    assert_eq!(ada.list(), ben.list());
+}
+
+#[test]
+fn what_is_held_stays_and_what_is_withdrawn_goes_from_every_copy() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (ada, ben) = paired(base.path());
+    let held = said(&ada, &["write", "note", "--hold", "10"], "held back");
+    let hurt = said(&ada, &["write", "note"], "words that hurt");
+    meet(&ada, &ben);
+    assert!(!ben.list().contains("held back"));
+    assert!(ben.list().contains("words that hurt"));
+    said(&ada, &["send-now", &held], "");
+    said(&ada, &["withdraw", &hurt], "");
+    meet(&ada, &ben);
+    meet(&ada, &ben);
+    assert!(ben.list().contains("held back"));
+    for (name, side) in [("ada", &ada), ("ben", &ben)] {
+        assert!(!side.list().contains("words that hurt"));
+        let dir = base.path().join(format!("copy-{name}"));
+        side.done(&["export", &dir.to_string_lossy()], "");
+        let copy = std::fs::read_to_string(dir.join("shared.json")).expect("it is there");
+        assert!(!copy.contains("words that hurt"), "nor any later copy");
+        assert_eq!(side.done(&["check"], "").trim(), "Every record holds.");
+    }
+    let told = said(
+        &ben,
+        &["write", "disclosure"],
+        "I nearly kept this to myself.",
+    );
+    meet(&ada, &ben);
+    said(&ada, &["remove", &told], "");
+    meet(&ada, &ben);
+    assert!(
+        ada.list().contains("nearly kept"),
+        "one alone removes nothing"
+    );
+    said(&ben, &["remove", &told], "");
+    meet(&ada, &ben);
+    meet(&ada, &ben);
+    for side in [&ada, &ben] {
+        assert!(!side.list().contains("nearly kept"));
+    }
+    let angry = said(&ben, &["write", "note"], "I was angry.");
+    meet(&ada, &ben);
+    said(&ben, &["step-back", &angry], "");
+    said(&ben, &["add", &angry], "I am calmer now.");
+    let hers = ada.run(&["step-back", &angry], "");
+    assert_eq!(hers.status.code(), Some(1), "it is for its writer to say");
+    meet(&ada, &ben);
+    assert_eq!(ada.list(), ben.list());
+}
+
+#[test]
+fn a_thread_rests_when_both_say_so_and_either_takes_it_up_again() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (ada, ben) = paired(base.path());
+    let thread = said(&ada, &["write", "disclosure"], "The evening in March.");
+    meet(&ada, &ben);
+    let rest = said(&ben, &["rest", &thread], "It stays out of new quarrels.");
+    meet(&ada, &ben);
+    let early = ada.run(&["reopen", &thread], "");
+    assert_eq!(early.status.code(), Some(1), "it does not rest yet");
+    said(&ada, &["assent", &rest], "");
+    meet(&ada, &ben);
+    said(&ada, &["reopen", &thread], "");
+    meet(&ada, &ben);
+    assert_eq!(ada.list(), ben.list());
+    let months = json(&ada, &["look-back", "--from", &day(0), "--to", &day(1)]);
+    assert_eq!(months[0]["threads"][0]["text"], "The evening in March.");
+}
+
+#[test]
+fn an_own_page_is_shared_as_a_fresh_draft_without_a_link() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (ada, ben) = paired(base.path());
+    let own = ada.own.to_string_lossy().into_owned();
+    ada.done(&["passphrase", "--own", "--new-passphrase-file", &own], "");
+    let written = ada.run_own(&["own", "write"], "Under the anger I am afraid.");
+    assert_ok(&written);
+    let page = crate::program::said(&written);
+    let page = page.trim();
+    let before = ada.list();
+    assert_ok(&ada.run_own(&["own", "share", page, "--part", "I am afraid."], ""));
+    assert_eq!(ada.list(), before, "nothing is shared by it");
+    meet(&ada, &ben);
+    assert!(!ben.list().contains("afraid"));
+}
