@@ -7,6 +7,7 @@
 
 pub mod agreement;
 pub mod content;
+pub mod diff;
 pub mod document;
 pub mod limits;
 pub mod mechanism;

@@ -17,8 +17,8 @@ pub use header::{HEADER_BYTES, Header, SUITE, VERSION};
 #[cfg(feature = "forge")]
 pub(crate) use payload::padded_len;
 pub use payload::{
-    AFTER_MAX, Bind, Forget, Key, NAME_CHARS_MAX, Opened, Operation, PayloadError, Seal, Start,
-    operation_code,
+    AFTER_MAX, Bind, FORGET_MAX, Forget, HALF, Key, NAME_CHARS_MAX, Opened, Operation,
+    PayloadError, Seal, Start, operation_code,
 };
 pub(crate) use payload::{Draft, seal_payload};
 

@@ -156,6 +156,13 @@ impl Owner {
 }
 
 impl EntryId {
+    /// The id of one half of a sealed pair:
+    /// `BLAKE3("candor 1 half id", owner ‖ nonce)[..16]`. No entry with changes
+    /// can have it.
+    pub fn half(owner: Owner, nonce: Nonce) -> Self {
+        Self(truncated("candor 1 half id", &[&owner.0, &nonce.0]))
+    }
+
     /// `BLAKE3("candor 1 entry id", owner ‖ nonce)[..16]`: nobody can claim the
     /// entry of another, whatever arrives first.
     pub fn of(owner: Owner, nonce: Nonce) -> Self {

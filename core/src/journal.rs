@@ -134,6 +134,10 @@ pub struct Journal<S: Space> {
     /// Sealed pairs, and whose half an entry is.
     pairs: BTreeMap<EntryId, seals::Pair>,
     sealed: BTreeMap<EntryId, EntryId>,
+    /// Pairs that are to be judged once counters are.
+    to_open: BTreeSet<EntryId>,
+    /// Entries whose forgetting is to be finished once counters are judged.
+    to_finish: BTreeSet<EntryId>,
     /// Records whose payload both have forgotten.
     gone: BTreeSet<RecordHash>,
     /// Which day it was when what arrived.
@@ -279,6 +283,8 @@ impl<S: Space> Journal<S> {
             forgets: BTreeMap::new(),
             pairs: BTreeMap::new(),
             sealed: BTreeMap::new(),
+            to_open: BTreeSet::new(),
+            to_finish: BTreeSet::new(),
             gone: BTreeSet::new(),
             marks: forget::Marks::new(),
             changed: BTreeSet::new(),

@@ -10,7 +10,7 @@ mod late;
 pub mod rules;
 mod states;
 
-pub use joint::{Joint, VERSION, Version};
+pub use joint::{Joint, VERSION, Version, version_name};
 pub use late::Chains;
 pub use states::is_resting;
 
@@ -78,6 +78,11 @@ impl View {
     /// The row of an entry, shown or not.
     pub fn row(&self, id: EntryId) -> Option<&Row> {
         self.rows.get(&id)
+    }
+
+    /// The entry whose first record stands at a place.
+    pub fn at(&self, place: Place) -> Option<EntryId> {
+        self.order.get(&place).copied()
     }
 
     /// How many entries there are.

@@ -277,14 +277,23 @@ impl App {
         let pages = [
             (Key::Num1, Page::Today),
             (Key::Num2, Page::Timeline),
-            (Key::Num3, Page::Search),
+            (Key::Num3, Page::Talk),
+            (Key::Num4, Page::Agreements),
+            (Key::Num5, Page::Promises),
+            (Key::Num6, Page::Us),
+            (Key::Num7, Page::LookBack),
             (Key::Num8, Page::Mine),
             (Key::F, Page::Search),
             (Key::Comma, Page::Settings),
             (Key::Slash, Page::Shortcuts),
         ];
         for (key, page) in pages {
-            if pressed(Modifiers::COMMAND, key) {
+            let paired = matches!(&self.state.stage, Stage::Open(open) if open.partner().is_some());
+            let together = matches!(
+                page,
+                Page::Talk | Page::Agreements | Page::Promises | Page::Us | Page::LookBack
+            );
+            if pressed(Modifiers::COMMAND, key) && (paired || !together) {
                 intents.push(Intent::Go(page));
             }
         }
@@ -344,7 +353,12 @@ impl App {
         {
             match open.page {
                 Page::Compose => intents.push(Intent::PutAway),
-                Page::Entry(_) | Page::MinePage(_) | Page::Support | Page::Shortcuts => {
+                Page::Entry(_)
+                | Page::MinePage(_)
+                | Page::Support
+                | Page::Shortcuts
+                | Page::Kinds
+                | Page::Patterns => {
                     intents.push(Intent::Back);
                 }
                 _ => {}

@@ -267,12 +267,11 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
             let content = input::contents(&kind, &field, false)?
                 .pop()
                 .unwrap_or_default();
-            let pair = match pair {
-                Some(pair) => pair,
-                None if kind == candor_core::journal::CHARTER_KIND => kind,
-                None => begin_pair(&handle, kind)?,
-            };
-            Command::Seal { pair, content }
+            Command::Seal {
+                kind,
+                pair,
+                content,
+            }
         }
         Verb::Unseal { id } => Command::Unseal { pair: id },
         Verb::Open { id } => Command::OpenPair { pair: id },
@@ -351,17 +350,6 @@ fn propose(kind: String, field: &[String], pattern: Option<&str>) -> Result<Comm
         contents: vec![typed],
         hold: std::time::Duration::ZERO,
     })
-}
-
-fn begin_pair(handle: &Handle, kind: String) -> Result<String, Failure> {
-    let begin = Command::Pair {
-        kind,
-        content: ContentBuilder::default(),
-    };
-    match handle.call(begin)? {
-        Reply::Ids(ids) if !ids.is_empty() => Ok(ids[0].to_string()),
-        _ => Err(Trouble::NoSuchEntry.into()),
-    }
 }
 
 fn day(typed: &str) -> Result<Day, Failure> {

@@ -112,6 +112,9 @@ pub fn window(name: &str, folder: &Path) -> Result<(), String> {
     })
 }
 
+/// How many entries the story comes to; what was withdrawn is none.
+const ENTRIES: usize = 17;
+
 struct Story<'a> {
     out: &'a mut dyn Write,
     ada: Side,
@@ -216,7 +219,133 @@ impl Story<'_> {
         self.ada.edit(monday.plus(1), &told, "I met someone from my old job by chance at the station. Two sentences about work, then I walked on. I'm fine. They said they are moving away.")?;
         self.meet(monday.plus(3))?;
         self.say("They meet again.")?;
+        self.repair(monday.plus(3))?;
+        self.agree(monday.plus(4))?;
+        self.open_together(monday.plus(5))?;
         self.compare(&told, &page)
+    }
+
+    /// Owning something, a promise with it, and how it went as both tell it.
+    fn repair(&mut self, day: Day) -> Result<(), String> {
+        let owned = self.ben.write(
+            day,
+            "amends",
+            None,
+            &[
+                ("understand", "You waited and did not know."),
+                ("changing", "I call, also when it is late already."),
+            ],
+            "I came home two hours late on Friday and did not call.",
+        )?;
+        self.meet(day)?;
+        self.ada
+            .write(day, "amends-word", Some(&owned), &[("word", "heard")], "")?;
+        self.meet(day)?;
+        let due = day.plus(1).to_string();
+        let promise = self.ben.write(
+            day,
+            "promise",
+            Some(&owned),
+            &[("to", "you"), ("due", &due)],
+            "I call when I am more than half an hour late.",
+        )?;
+        self.meet(day)?;
+        self.ada.write(
+            day,
+            "promise-word",
+            Some(&promise),
+            &[("word", "welcome")],
+            "",
+        )?;
+        self.say("Ben owns something, and makes a promise with it. Ada welcomes it.")?;
+        self.meet(day)?;
+        let report = self.ben.write(
+            day.plus(1),
+            "report",
+            Some(&promise),
+            &[("word", "kept")],
+            "",
+        )?;
+        self.meet(day.plus(1))?;
+        self.ada.write(
+            day.plus(1),
+            "view",
+            Some(&report),
+            &[("word", "saw-so")],
+            "You called from the train.",
+        )?;
+        self.meet(day.plus(1))?;
+        self.say("Both tell how it went, side by side.")
+    }
+
+    /// An agreement: proposed, countered, assented to.
+    fn agree(&mut self, day: Day) -> Result<(), String> {
+        let review = day.plus(42).to_string();
+        let fields = [
+            ("binds", "both"),
+            ("review", review.as_str()),
+            ("title", "Evenings"),
+        ];
+        let first = self
+            .ada
+            .write(day, "agreement", None, &fields, "We talk every evening.")?;
+        self.meet(day)?;
+        let counter = self.ben.write(
+            day,
+            "agreement",
+            Some(&first),
+            &fields,
+            "We talk on three evenings, for fifteen minutes.",
+        )?;
+        self.meet(day)?;
+        self.ada.write(day, "assent", Some(&counter), &[], "")?;
+        self.meet(day)?;
+        for side in [&self.ada, &self.ben] {
+            let reply = side.open(day)?.call(Command::Agreements { on: None })?;
+            let Reply::Agreements(agreements) = reply else {
+                return Err("no agreements".to_owned());
+            };
+            let state = agreements.first().map(|it| it.state.as_str());
+            if state != Some("in-force") {
+                return Err(format!("the agreement is {state:?} and not in force"));
+            }
+        }
+        self.say("Ada proposes an agreement, Ben another version, and Ada assents: it is in force.")
+    }
+
+    /// Letters that open for both at once, and an entry that is withdrawn.
+    fn open_together(&mut self, day: Day) -> Result<(), String> {
+        let seal = |pair: Option<String>, text: &str| Command::Seal {
+            kind: "letter".to_owned(),
+            pair,
+            content: ContentBuilder {
+                text: text.to_owned(),
+                ..ContentBuilder::default()
+            },
+        };
+        let begun = seal(None, "What I like about us is how we go on.");
+        let pair = first_id(self.ada.open(day)?.call(begun)?)?;
+        self.meet(day)?;
+        self.ben.open(day)?.call(seal(
+            Some(pair.clone()),
+            "I like that you wait for me at corners.",
+        ))?;
+        self.meet(day)?;
+        let reply = self.ben.open(day)?.call(Command::OpenPair { pair })?;
+        let Reply::Pair(letter) = reply else {
+            return Err("no letters".to_owned());
+        };
+        if letter.halves.len() != 2 {
+            return Err(format!("the letters are {} and not open", letter.state));
+        }
+        self.say("Each writes a letter. They open for both when both have sealed.")?;
+        let sharp = self
+            .ada
+            .write(day, "note", None, &[], "You always do this.")?;
+        self.meet(day)?;
+        self.ada.open(day)?.call(Command::Withdraw { id: sharp })?;
+        self.meet(day)?;
+        self.say("Ada withdraws something she said in anger. Both copies forget it.")
     }
 
     fn say(&mut self, words: &str) -> Result<(), String> {
@@ -271,9 +400,18 @@ impl Story<'_> {
     }
 
     fn compare(&mut self, told: &str, page: &str) -> Result<(), String> {
-        let day = Day::parse("2026-05-08").ok_or("a date")?;
+        let day = Day::parse("2026-05-11").ok_or("a date")?;
         let (ada, ben) = (self.ada.open(day)?, self.ben.open(day)?);
-        let (hers, his) = (ada.details()?, ben.details()?);
+        // What each may do with an entry is not part of it.
+        let plain = |details: Vec<Detail>| -> Vec<Detail> {
+            let mut details = details;
+            for detail in &mut details {
+                detail.allowed.clear();
+                detail.pair = None;
+            }
+            details
+        };
+        let (hers, his) = (plain(ada.details()?), plain(ben.details()?));
         self.say("\nThe history, on both devices:\n")?;
         for detail in &hers {
             self.say(&crate::text::entry_lines(&detail.entry))?;
@@ -281,8 +419,9 @@ impl Story<'_> {
         if hers != his {
             return Err("the two histories differ".to_owned());
         }
-        if hers.len() != 5 {
-            return Err(format!("there are {} entries and not 5", hers.len()));
+        if hers.len() != ENTRIES {
+            let count = hers.len();
+            return Err(format!("there are {count} entries and not {ENTRIES}"));
         }
         let versions = hers
             .iter()

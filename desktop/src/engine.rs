@@ -31,7 +31,7 @@ use std::time::Duration;
 use candor_core::date::Day;
 use candor_core::entry::ContentBuilder;
 use candor_core::id::{Entropy, EntryId};
-use candor_core::journal::{CheckReport, Journal, PeerId, PeerState};
+use candor_core::journal::{CheckReport, Journal, PeerId, PeerState, WITHDRAW_DAYS};
 use candor_core::keyring::Facts;
 use candor_core::profile::{Beginning, Profile, ProfileError};
 use candor_core::seal::Passphrase;
@@ -39,8 +39,7 @@ use candor_core::space::{Own, Shared, Space};
 use candor_core::store::{Folder, OwnDraft, OwnStore};
 use candor_sync::net::EndpointKey;
 
-use candor_core::entry::mechanism::State;
-use entries::{PairLine, Source, entry_of};
+use entries::{Source, entry_of};
 use lines::Which;
 use overview::Reading;
 
@@ -262,16 +261,21 @@ impl Engine {
                     Err(Trouble::NotWaiting)
                 }
             }
-            Command::Pair { kind, content } => {
+            Command::Seal {
+                kind,
+                pair,
+                content,
+            } => {
+                let pair = pair.map(|pair| self.find_pair(&pair)).transpose()?;
                 let entropy = &mut *self.entropy;
                 let journal = self.shared.as_mut().ok_or(Trouble::NotPaired)?;
-                let id = journal.keep_pair(entropy, today, &kind, content)?;
-                Ok(Reply::Ids(vec![id]))
-            }
-            Command::Seal { pair, content } => {
-                let pair = self.find_pair(&pair)?;
-                let entropy = &mut *self.entropy;
-                let journal = self.shared.as_mut().ok_or(Trouble::NotPaired)?;
+                let charter = (kind == candor_core::journal::CHARTER_KIND)
+                    .then(|| journal.charter())
+                    .flatten();
+                let pair = match pair.or(charter) {
+                    Some(pair) => pair,
+                    None => journal.keep_pair(entropy, today, &kind, &content)?,
+                };
                 journal.keep_seal(entropy, today, pair, content)?;
                 Ok(Reply::Ids(vec![pair]))
             }
@@ -283,20 +287,7 @@ impl Engine {
             Command::OpenPair { pair } => {
                 let pair = self.find_pair(&pair)?;
                 let journal = self.history()?;
-                let standing = journal.pair(pair)?;
-                let halves: Vec<_> = journal
-                    .view()
-                    .replies(pair)
-                    .filter(|row| journal.view().state(row).word() == "opened")
-                    .filter_map(|row| entry_of(journal, Source::Row(row)))
-                    .collect();
-                Ok(Reply::Pair(Box::new(PairLine {
-                    id: pair.to_string(),
-                    state: State::Sealed(standing.state).word().to_owned(),
-                    mine: standing.mine.map(|content| content.text().to_owned()),
-                    can_take_back: standing.can_take_back,
-                    halves,
-                })))
+                Ok(Reply::Pair(Box::new(entries::pair_of(journal, pair)?)))
             }
             Command::Agreements { on } => {
                 Ok(Reply::Agreements(self.reading(|it| it.agreements(on))?))
@@ -500,6 +491,7 @@ impl Engine {
             met: known.and_then(|known| known.met),
             own: keyring.own_is_set,
             today: self.clock.today(),
+            withdraw_days: journal.map_or(WITHDRAW_DAYS, Journal::withdraw_days),
         }
     }
 

@@ -16,6 +16,7 @@ pub mod start;
 pub mod support;
 pub mod timeline;
 pub mod today;
+pub mod together;
 
 use egui::Ui;
 
@@ -58,6 +59,7 @@ fn state_words(line: &Line) -> Option<&'static str> {
     use candor_core::entry::mechanism::State;
     match line.state {
         State::Joint(_) => Some(words::joint_state(line.state.word())),
+        State::Sealed(_) => (line.state.word() != "opened").then_some(words::SEALED_STATE),
         State::Thread(_) | State::Report(_) => kinds::state(line.content.kind(), line.state.word()),
         _ => None,
     }

@@ -16,6 +16,7 @@ pub mod secret;
 pub mod settings;
 pub mod start;
 pub mod timeline;
+pub mod together;
 
 use candor_core::entry::ContentBuilder;
 use candor_core::id::EntryId;
@@ -178,6 +179,14 @@ pub enum Intent {
     SetTitle(String),
     /// Settings: how far the network reaches.
     SetReach(Reach),
+    /// Take one's own half of a sealed pair back.
+    Unseal(EntryId),
+    /// A talk of so many minutes begins.
+    TalkBegin(u32),
+    /// It is the other's turn.
+    TalkTurn,
+    /// The talk ends.
+    TalkEnd,
     /// Settings: how many minutes what is written is held.
     SetHold(u32),
     /// Settings: change the passphrase.
@@ -268,6 +277,10 @@ pub enum Ticket {
     Acknowledged,
     /// What waited was taken back.
     TakenBack(EntryId),
+    /// A list for a page.
+    Together,
+    /// One's own half of a pair was taken back.
+    Unsealed(EntryId),
     /// What was held may go along.
     Sent(EntryId),
     /// An entry goes from both copies.

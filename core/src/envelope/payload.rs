@@ -19,7 +19,8 @@ use crate::seal::{Recipient, seal};
 pub const AFTER_MAX: usize = 512;
 /// The longest name of a person, in characters.
 pub const NAME_CHARS_MAX: usize = 40;
-const FORGET_MAX: usize = 4_096;
+/// The most records that one `forget` lists.
+pub const FORGET_MAX: usize = 4_096;
 const KIND_BYTES_MAX: usize = 64;
 
 /// The numbers of the operations in a payload.
@@ -210,7 +211,7 @@ impl Opened {
             after: draft.after,
             owner: draft.owner,
             nonce: draft.nonce,
-            entry: EntryId::of(draft.owner, draft.nonce),
+            entry: draft.operation.entry(draft.owner, draft.nonce),
             operation: draft.operation,
         }
     }
@@ -245,13 +246,26 @@ impl Opened {
             after,
             owner,
             nonce,
-            entry: EntryId::of(owner, nonce),
+            entry: operation.entry(owner, nonce),
             operation,
         })
     }
 }
 
+/// What the `forget` of one half of a sealed pair names as its kind.
+pub const HALF: &str = "half";
+
 impl Operation {
+    /// What it is about: an entry, or one half of a sealed pair, which has an id
+    /// of another kind.
+    fn entry(&self, owner: Owner, nonce: Nonce) -> EntryId {
+        match self {
+            Self::Seal(_) | Self::Bind(_) | Self::Open(_) => EntryId::half(owner, nonce),
+            Self::Forget(forget) if forget.kind == HALF => EntryId::half(owner, nonce),
+            _ => EntryId::of(owner, nonce),
+        }
+    }
+
     fn parse(reader: &mut Reader<'_>) -> Result<Self, CodecError> {
         let operation = match reader.u8()? {
             operation_code::START => Self::Start(Start::parse(reader)?),

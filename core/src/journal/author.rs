@@ -11,6 +11,7 @@ use crate::id::{Entropy, EntryId, LogId, Nonce, Owner, RecordHash, Seq, ShortHas
 use crate::order::Counter;
 use crate::space::{Own, Shared, Space, SpaceName};
 use crate::store::{Arrival, Batch, LocalKey, StoreError};
+use crate::view::Row;
 use crate::view::rules::ReplyError;
 
 /// Why something cannot be written. Nothing was stored.
@@ -379,10 +380,16 @@ impl Journal<Shared> {
                 }
                 taken += 1;
                 let counter = Counter::next(highest, item.day).ok_or(AuthorError::Calendar)?;
-                if let Some(draft) = self.seal_draft(item, counter) {
+                if let Some(draft) = self.seal_draft(item, counter, std::mem::take(&mut after)) {
                     records.push(self.record(&mut end, draft)?);
                 }
                 break;
+            }
+            let gone = self.view.row(item.entry).is_some_and(Row::is_marker);
+            if gone {
+                // Its words are forgotten: there is nothing to correct.
+                taken += 1;
+                continue;
             }
             let edit = item.what == WaitingWhat::Edit || self.view.row(item.entry).is_some();
             if edit && !records.is_empty() {

@@ -146,7 +146,7 @@ impl Proof<'_> {
 }
 
 /// What is assented to stays as it was first written: later changes of it count
-/// for nothing.
+/// for nothing. No change makes an entry one of another kind.
 fn standing(mut versions: Vec<(RecordHash, Content)>) -> Vec<(RecordHash, Content)> {
     let fixed = versions
         .first()
@@ -154,6 +154,12 @@ fn standing(mut versions: Vec<(RecordHash, Content)>) -> Vec<(RecordHash, Conten
         .is_some_and(Template::never_changes);
     if fixed {
         versions.truncate(1);
+    }
+    if let Some(kind) = versions
+        .first()
+        .map(|(_, content)| content.kind().to_owned())
+    {
+        versions.retain(|(_, content)| content.kind() == kind);
     }
     versions
 }
@@ -208,9 +214,18 @@ impl<S: Space> Journal<S> {
         }
         if self.pending.is_empty() {
             self.judge_counters()?;
-            self.finish_forgetting()?;
+            self.finish()?;
         }
         Ok(self.pending.len())
+    }
+
+    /// What follows from all that came in, once its counters are judged.
+    fn finish(&mut self) -> Result<(), StoreError> {
+        self.finish_pairs()?;
+        let forgotten = self.finish_forgetting()?;
+        // Whether a half was taken back decides which bind counts.
+        self.finish_pairs()?;
+        self.erase_gone(&forgotten)
     }
 
     /// The entries whose row changed since this was asked last.
@@ -339,7 +354,8 @@ impl<S: Space> Journal<S> {
             let content = first_reading(&opened);
             self.adopt_opened(opened, content)?;
         }
-        self.judge_counters()
+        self.judge_counters()?;
+        self.finish()
     }
 
     fn adopt_opened(&mut self, opened: Opened, content: Option<Content>) -> Result<(), StoreError> {
@@ -385,7 +401,7 @@ impl<S: Space> Journal<S> {
                     self.set_aside(hash, log, seq, Some(entry), AsideReason::NoLog);
                     return Ok(());
                 };
-                if !self.owners(writer).contains(&owner) || self.is_sealed(entry) {
+                if !self.owners(writer).contains(&owner) {
                     self.set_aside(hash, log, seq, Some(entry), AsideReason::Owner);
                     return Ok(());
                 }
@@ -440,7 +456,8 @@ impl<S: Space> Journal<S> {
                     entry,
                     operation,
                 };
-                self.adopt_pair(&opened, by)
+                self.adopt_pair(&opened, by);
+                Ok(())
             }
             Operation::Seal(_)
             | Operation::Bind(_)
@@ -485,12 +502,24 @@ impl<S: Space> Journal<S> {
                 if stands { Ok(()) } else { self.refold(entry) }
             }
             Some(mut row) => {
+                // Where its words never came, its place was that of its marker.
+                row.changes.retain(|known| known.hash != change.hash);
                 row.changes.push(change);
                 row.changes.sort_unstable();
                 self.put_row(row);
                 self.refold(entry)
             }
         }
+    }
+
+    /// Takes a row out of the view, the search and the index.
+    pub(super) fn take_out(&mut self, entry: EntryId) {
+        if let Some(place) = self.view.row(entry).and_then(Row::place) {
+            self.index.touch(place);
+        }
+        self.view.remove(entry);
+        self.search.forget(entry);
+        self.changed.insert(entry);
     }
 
     pub(super) fn put_row(&mut self, row: Row) {
@@ -507,8 +536,8 @@ impl<S: Space> Journal<S> {
     }
 
     /// Computes an entry again from all its changes.
-    fn refold(&mut self, entry: EntryId) -> Result<(), StoreError> {
-        if self.view.row(entry).is_some_and(Row::is_marker) || self.is_sealed(entry) {
+    pub(super) fn refold(&mut self, entry: EntryId) -> Result<(), StoreError> {
+        if self.is_sealed(entry) {
             return Ok(());
         }
         let Some(mut row) = self.view.row(entry).cloned() else {
@@ -527,6 +556,10 @@ impl<S: Space> Journal<S> {
             }
         }
         let versions = standing(folded.versions);
+        if versions.is_empty() && row.is_marker() {
+            // Its words are erased; what is known of it stays.
+            return Ok(());
+        }
         row.versions = u32::try_from(versions.len()).unwrap_or(u32::MAX);
         row.content = versions
             .into_iter()
@@ -651,17 +684,15 @@ impl<S: Space> Journal<S> {
         }
         for (hash, item) in failed {
             self.set_aside(hash, item.log, item.seq, item.entry, AsideReason::Counter);
+            self.drop_forget(hash)?;
+            self.drop_of_pairs(hash);
             let Some(entry) = item.entry else { continue };
             let Some(mut row) = self.view.row(entry).cloned() else {
                 continue;
             };
             row.changes.retain(|change| change.hash != hash);
             if row.changes.is_empty() {
-                if let Some(place) = self.view.row(entry).and_then(Row::place) {
-                    self.index.touch(place);
-                }
-                self.view.remove(entry);
-                self.search.forget(entry);
+                self.take_out(entry);
             } else {
                 self.put_row(row);
                 self.refold(entry)?;

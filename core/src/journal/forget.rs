@@ -19,7 +19,7 @@ use crate::codec::{Put, Reader};
 use crate::date::Day;
 use crate::entry::content::{Content, ContentBuilder, FORGOTTEN, KIND, THREAD, WRITTEN};
 use crate::entry::template::template;
-use crate::envelope::{Draft, Forget, Operation};
+use crate::envelope::{Draft, FORGET_MAX, Forget, HALF, Operation};
 use crate::id::{Entropy, EntryId, Nonce, Owner, PersonId, RecordHash};
 use crate::order::{Counter, Place};
 use crate::space::Shared;
@@ -30,6 +30,9 @@ use crate::view::{ChangeRef, Row};
 /// How many days after its day an entry can be withdrawn, unless the two chose
 /// otherwise.
 pub const WITHDRAW_DAYS: u32 = 2;
+
+/// The most days that two people can choose.
+const WISHED_DAYS_MAX: u32 = 3;
 
 /// One `forget` record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +90,14 @@ fn persons(facts: &[Fact]) -> BTreeSet<PersonId> {
     facts.iter().map(|fact| fact.by).collect()
 }
 
+/// What the owner says of an entry goes before what the other does.
+fn owners(facts: &[Fact]) -> Option<&Fact> {
+    let own = facts
+        .iter()
+        .find(|fact| Owner::person(fact.by) == fact.owner);
+    own.or(facts.first())
+}
+
 fn listed(facts: &[Fact], by: PersonId) -> BTreeSet<RecordHash> {
     facts
         .iter()
@@ -99,15 +110,13 @@ impl<S: Space> Journal<S> {
     /// How an entry was forgotten, if it was.
     fn forgotten_how(&self, entry: EntryId, row: Option<&Row>) -> Option<Forgotten> {
         let facts = self.forgets.get(&entry)?;
-        let first = facts.first()?;
+        let first = owners(facts)?;
         if self.is_sealed(entry) {
-            // What is bound stays unless both remove it; what is not was taken
-            // back.
-            return match (self.is_bound(entry), persons(facts).len() > 1) {
-                (true, true) => Some(Forgotten::Removed),
-                (true, false) => None,
-                (false, _) => Some(Forgotten::Withdrawn),
-            };
+            // What is bound stays; what is not was taken back.
+            let own = facts
+                .iter()
+                .any(|fact| Owner::person(fact.by) == fact.owner);
+            return (own && !self.is_bound(entry)).then_some(Forgotten::Withdrawn);
         }
         let kind = row
             .map(|row| row.content.kind())
@@ -146,12 +155,14 @@ impl<S: Space> Journal<S> {
 
     /// The days that both chose, and since when that holds.
     fn chosen_days(&self) -> Option<(Place, u32)> {
-        let partner = self.partner?.person;
-        let charter = super::seals::charter_of(self.me.person, partner);
-        let since = self.pairs.get(&charter)?.opened_at()?;
-        let wishes = self.view.replies(charter);
-        let days = wishes.filter_map(|wish| wish.content.field("window")?.parse::<u32>().ok());
-        Some((since, days.min()?))
+        let (since, halves) = self.charter_halves()?;
+        let wish = |half: &EntryId| {
+            let row = self.view.row(*half).filter(|row| row.versions > 0)?;
+            let days = row.content.field("window")?.parse::<u32>().ok()?;
+            Some(days.min(WISHED_DAYS_MAX))
+        };
+        let wishes: Vec<u32> = halves.iter().filter_map(wish).collect();
+        Some((since, wishes.into_iter().min()?))
     }
 
     /// The days that counted when a `forget` was written.
@@ -167,11 +178,23 @@ impl<S: Space> Journal<S> {
         let Some(how) = self.forgotten_how(row.id, Some(&row)) else {
             return row;
         };
-        let Some(first) = self.forgets.get(&row.id).and_then(|facts| facts.first()) else {
+        let Some(first) = self.forgets.get(&row.id).and_then(|facts| owners(facts)) else {
             return row;
         };
+        // What the row itself says of it goes before what a record claims.
+        let content = &row.content;
+        let (kind, day, thread) = if content.kind().is_empty() {
+            let forget = &first.forget;
+            (forget.kind.clone(), Some(forget.day), forget.thread)
+        } else {
+            (
+                content.kind().to_owned(),
+                content.written(),
+                content.thread(),
+            )
+        };
         row.versions = 0;
-        row.content = marker(&first.forget, how);
+        row.content = marker(kind, day, thread, how);
         row
     }
 
@@ -184,13 +207,55 @@ impl<S: Space> Journal<S> {
         facts.push(fact);
         facts.sort_by_key(|fact| fact.at);
         self.note_stale();
-        match self.view.row(entry).cloned() {
-            Some(row) => self.put_row(row),
-            None if self.is_sealed(entry) => {}
-            None => self.put_marker(entry)?,
-        }
         self.changed.insert(entry);
-        self.erase_gone(entry)
+        // What follows waits until the counters are judged.
+        self.to_finish.insert(entry);
+        Ok(())
+    }
+
+    /// Takes out what a `forget` said: its counter does not stand.
+    pub(super) fn drop_forget(&mut self, record: RecordHash) -> Result<(), StoreError> {
+        let touched: Vec<EntryId> = self
+            .forgets
+            .iter()
+            .filter(|(_, facts)| facts.iter().any(|fact| fact.record == record))
+            .map(|(entry, _)| *entry)
+            .collect();
+        for entry in touched {
+            if let Some(facts) = self.forgets.get_mut(&entry) {
+                facts.retain(|fact| fact.record != record);
+                if facts.is_empty() {
+                    self.forgets.remove(&entry);
+                }
+            }
+            self.note_stale();
+            if let Some(pair) = self.sealed.get(&entry) {
+                self.to_open.insert(*pair);
+            }
+            self.show_again(entry)?;
+        }
+        Ok(())
+    }
+
+    /// Shows an entry as it stands, where it was hidden and is not any more, or
+    /// the other way round.
+    fn show_again(&mut self, entry: EntryId) -> Result<(), StoreError> {
+        let Some(row) = self.view.row(entry).cloned() else {
+            return Ok(());
+        };
+        match (self.forgotten_how(entry, Some(&row)), row.is_marker()) {
+            (None, true) => self.refold(entry),
+            (Some(_), _) => {
+                self.put_row(row);
+                Ok(())
+            }
+            (None, false) => Ok(()),
+        }
+    }
+
+    /// Judges all that was withdrawn once more, when the window has changed.
+    pub(super) fn judge_forgotten_again(&mut self) {
+        self.to_finish.extend(self.forgets.keys().copied());
     }
 
     /// Puts a marker for an entry whose words never came: its records were
@@ -202,7 +267,7 @@ impl<S: Space> Journal<S> {
         ) else {
             return Ok(());
         };
-        let Some(first) = facts.first() else {
+        let Some(first) = owners(&facts).cloned() else {
             return Ok(());
         };
         let hashes: BTreeSet<RecordHash> = facts
@@ -211,8 +276,16 @@ impl<S: Space> Journal<S> {
             .collect();
         let mut changes = Vec::new();
         for arrival in self.store.by_hashes(&hashes)? {
-            if let Some(row) = self.store.row(arrival)? {
-                let place = self.place(row.log, row.seq, row.hash, first.forget.counter);
+            let Some(row) = self.store.row(arrival)? else {
+                continue;
+            };
+            let place = self.place(row.log, row.seq, row.hash, first.forget.counter);
+            // What has words is shown by them, or is another entry's; what is
+            // not its owner's cannot be of this entry.
+            let person = self.logs.person(row.log);
+            let is_owners = person.is_some_and(|person| self.owners(person).contains(&first.owner));
+            let is_free = self.view.at(place).is_none_or(|other| other == entry);
+            if row.payload.is_none() && is_owners && is_free {
                 changes.push(ChangeRef {
                     place,
                     hash: row.hash,
@@ -222,7 +295,13 @@ impl<S: Space> Journal<S> {
         changes.sort_unstable();
         for ChangeRef { place, hash } in &changes {
             // Its own counter went with its words; that of the entry is kept.
-            self.chains.note(place.log, place.seq, *hash, place.counter);
+            if self.chains.counter(hash.short()).is_none() {
+                self.chains.note(place.log, place.seq, *hash, place.counter);
+            }
+        }
+        if first.forget.kind == HALF {
+            // What was sealed and taken back leaves no marker.
+            return Ok(());
         }
         let writer = changes
             .first()
@@ -242,22 +321,51 @@ impl<S: Space> Journal<S> {
         Ok(())
     }
 
-    /// Erases what `forget`s of both list of an entry, and every row on this
-    /// disk that held its words, in one transaction.
-    fn erase_gone(&mut self, entry: EntryId) -> Result<(), StoreError> {
+    /// The records of an entry that `forget`s of both list: of those that were
+    /// opened here as its own, or came without words.
+    fn gone_of(&self, entry: EntryId) -> BTreeSet<RecordHash> {
         let Some(facts) = self.forgets.get(&entry) else {
-            return Ok(());
+            return BTreeSet::new();
         };
-        if self.forgotten_how(entry, self.view.row(entry)).is_none() {
-            return Ok(());
+        let row = self.view.row(entry);
+        if self.forgotten_how(entry, row).is_none() {
+            return BTreeSet::new();
         }
+        let known: BTreeSet<RecordHash> = match row {
+            Some(row) => row.changes.iter().map(|change| change.hash).collect(),
+            None => self.half_records(entry),
+        };
         let mut lists = persons(facts)
             .into_iter()
             .map(|person| listed(facts, person));
-        let (Some(one), Some(other)) = (lists.next(), lists.next()) else {
+        match (lists.next(), lists.next()) {
+            (Some(one), Some(other)) => one
+                .intersection(&other)
+                .filter(|hash| known.contains(hash))
+                .copied()
+                .collect(),
+            _ => BTreeSet::new(),
+        }
+    }
+
+    /// Erases what both forgot of these entries, and every row on this disk
+    /// that held their words, in one transaction.
+    pub(super) fn erase_gone(&mut self, entries: &[EntryId]) -> Result<(), StoreError> {
+        let mut gone = BTreeSet::new();
+        let mut places: Vec<Place> = Vec::new();
+        for entry in entries {
+            let of_it = self.gone_of(*entry);
+            let new = of_it.difference(&self.gone).count() > 0;
+            if new {
+                let row = self.view.row(*entry);
+                let changes = row.into_iter().flat_map(|row| &row.changes);
+                places.extend(changes.map(|change| change.place));
+                gone.extend(of_it);
+            }
+        }
+        if gone.is_empty() {
             return Ok(());
-        };
-        let gone: BTreeSet<RecordHash> = one.intersection(&other).copied().collect();
+        }
         let mut batch = Batch::default();
         for arrival in self.store.by_hashes(&gone)? {
             if self
@@ -274,21 +382,15 @@ impl<S: Space> Journal<S> {
             }
         }
         self.gone.extend(gone);
-        if !batch.erase.is_empty() {
+        let erased = !batch.erase.is_empty();
+        if erased {
             // A page of the index that held the words goes with them, and so
             // does the root that names it: both are written anew.
-            let places: Vec<Place> = self
-                .view
-                .row(entry)
-                .into_iter()
-                .flat_map(|row| row.changes.iter().map(|change| change.place))
-                .collect();
             batch.delete.extend(self.pages_holding(&places));
         }
         if batch.is_empty() {
             return Ok(());
         }
-        let erased = !batch.erase.is_empty();
         self.store.commit(&batch)?;
         if erased {
             self.store.settle()?;
@@ -296,17 +398,21 @@ impl<S: Space> Journal<S> {
         Ok(())
     }
 
-    /// Finishes what a crash may have left half done, and puts markers for what
-    /// came without words.
-    pub(super) fn finish_forgetting(&mut self) -> Result<(), StoreError> {
-        let entries: Vec<EntryId> = self.forgets.keys().copied().collect();
-        for entry in entries {
-            if self.view.row(entry).is_none() && !self.is_sealed(entry) {
-                self.put_marker(entry)?;
+    /// What follows from `forget`s, once everything that came in was judged:
+    /// what is hidden and what is shown again, and markers for what came without
+    /// words. Gives the entries whose words may be erased now.
+    pub(super) fn finish_forgetting(&mut self) -> Result<Vec<EntryId>, StoreError> {
+        let entries: Vec<EntryId> = std::mem::take(&mut self.to_finish).into_iter().collect();
+        for entry in &entries {
+            if let Some(pair) = self.sealed.get(entry) {
+                self.to_open.insert(*pair);
             }
-            self.erase_gone(entry)?;
+            self.show_again(*entry)?;
+            if self.view.row(*entry).is_none() && !self.is_sealed(*entry) {
+                self.put_marker(*entry)?;
+            }
         }
-        Ok(())
+        Ok(entries)
     }
 
     /// The sealed payloads of an entry that are on this disk, for tests.
@@ -335,6 +441,19 @@ impl<S: Space> Journal<S> {
         Ok(pages.into_iter().map(|(_, page)| page).collect())
     }
 
+    /// The records of one half of a pair.
+    fn half_records(&self, entry: EntryId) -> BTreeSet<RecordHash> {
+        let pair = self
+            .sealed
+            .get(&entry)
+            .and_then(|pair| self.pairs.get(pair));
+        let seals = pair.into_iter().flat_map(|pair| &pair.seals);
+        seals
+            .filter(|seal| seal.entry == entry)
+            .map(|seal| seal.record)
+            .collect()
+    }
+
     /// Whether a record's payload is gone for good, so that nobody asks for it.
     pub(super) fn is_gone(&self, hash: RecordHash) -> bool {
         self.gone.contains(&hash)
@@ -352,13 +471,15 @@ impl<S: Space> Journal<S> {
 }
 
 /// What stays of a forgotten entry: kind, day and thread, and no word of it.
-fn marker(forget: &Forget, how: Forgotten) -> Content {
+fn marker(kind: String, day: Option<Day>, thread: Option<EntryId>, how: Forgotten) -> Content {
     let mut content = ContentBuilder::default();
     let fields = &mut content.fields;
-    fields.insert(KIND.to_owned(), forget.kind.clone());
-    fields.insert(WRITTEN.to_owned(), forget.day.to_string());
+    fields.insert(KIND.to_owned(), kind);
     fields.insert(FORGOTTEN.to_owned(), how.word().to_owned());
-    if let Some(thread) = forget.thread {
+    if let Some(day) = day {
+        fields.insert(WRITTEN.to_owned(), day.to_string());
+    }
+    if let Some(thread) = thread {
         fields.insert(THREAD.to_owned(), thread.to_string());
     }
     content.build()
@@ -382,10 +503,11 @@ impl Journal<Shared> {
     /// # Errors
     /// [`StoreError`].
     pub fn mark_day(&mut self, today: Day) -> Result<(), StoreError> {
-        let known = self.marks.keys().next_back();
-        if known.is_some_and(|last| *last >= today) {
+        if self.marks.contains_key(&today) {
             return Ok(());
         }
+        // A clock that ran ahead once says nothing about the days since.
+        let ahead: Vec<Day> = self.marks.range(today..).map(|(day, _)| *day).collect();
         let arrival = self.store.last_arrival()?;
         let mut value = Vec::with_capacity(8);
         value.put_u64(arrival);
@@ -395,8 +517,10 @@ impl Journal<Shared> {
         };
         self.store.commit(&Batch {
             put: vec![(key.clone(), local.seal(&key, &value))],
+            delete: ahead.iter().copied().map(mark_key).collect(),
             ..Batch::default()
         })?;
+        self.marks.retain(|day, _| !ahead.contains(day));
         self.marks.insert(today, arrival);
         Ok(())
     }
@@ -433,6 +557,12 @@ impl Journal<Shared> {
         let mut due = Vec::new();
         for (entry, facts) in &self.forgets {
             let Some(row) = self.view.row(*entry) else {
+                let half = self.half_records(*entry);
+                let mine = listed(facts, self.me.person);
+                let taken_back = self.forgotten_how(*entry, None).is_some();
+                if taken_back && half.iter().any(|record| !mine.contains(record)) {
+                    due.push(*entry);
+                }
                 continue;
             };
             if self.forgotten_how(*entry, Some(row)).is_none() {
@@ -472,6 +602,16 @@ impl Journal<Shared> {
             .iter()
             .flat_map(|fact| &fact.forget.records)
             .all(|record| known.contains(record));
+        // Opened now, each is a change of this entry and of nothing else.
+        for change in &row.changes {
+            let opened = self.record_at(change.place, change.hash)?;
+            let is_of_it = opened.is_some_and(|opened| {
+                opened.entry == row.id && matches!(opened.operation, Operation::Change { .. })
+            });
+            if !is_of_it {
+                return Ok(false);
+            }
+        }
         let days = self.withdraw_days();
         let (Some(place), Some(reached)) = (row.place(), self.reached(row)?) else {
             return Ok(false);
@@ -498,6 +638,9 @@ impl Journal<Shared> {
         if row.writer != self.me.person {
             return Err(AuthorError::NotYours);
         }
+        if self.is_bound(entry) {
+            return Err(AuthorError::Bound);
+        }
         let day = row.place().map_or(today, |place| place.counter.day());
         if today > day.plus(self.withdraw_days()) {
             return Err(AuthorError::TooLateToWithdraw);
@@ -515,7 +658,15 @@ impl Journal<Shared> {
             self.cancel(entry)?;
             return Ok(Withdrawal::TakenBack);
         }
-        self.readable(entry)?;
+        if self.is_sealed(entry) {
+            return Err(AuthorError::Bound);
+        }
+        // What the other withdrew too late for this device to join in by itself
+        // can be let go by hand.
+        let marked = self.view.row(entry).is_some_and(Row::is_marker);
+        if !marked {
+            self.readable(entry)?;
+        }
         self.keep_forget(today, entry)
     }
 
@@ -539,11 +690,14 @@ impl Journal<Shared> {
 
     fn keep_forget(&mut self, today: Day, entry: EntryId) -> Result<Withdrawal, AuthorError> {
         let to = self.partner.ok_or(AuthorError::Alone)?.person;
-        // A correction of it that waits would say its words again.
-        self.cancel(entry)?;
+        // The draft of a correction holds all its words.
+        self.drop_draft(&format!("edit {entry}"))?;
         let row = self.view.row(entry).ok_or(AuthorError::NoSuchEntry)?;
         let (owner, nonce) = (row.owner, row.nonce);
-        self.keep(vec![Waiting {
+        // A correction of it that waits would say its words again: it goes in
+        // the same transaction.
+        let corrections = self.waiting_numbers(entry);
+        let forget = Waiting {
             to,
             what: WaitingWhat::Forget,
             entry,
@@ -552,7 +706,8 @@ impl Journal<Shared> {
             day: today,
             until: 0,
             content: Content::empty(),
-        }])?;
+        };
+        self.keep_instead(vec![forget], &corrections)?;
         Ok(Withdrawal::Waits)
     }
 
@@ -567,14 +722,26 @@ impl Journal<Shared> {
             return Some(draft);
         }
         let row = self.view.row(entry)?;
-        let known = self.forgets.get(&entry).and_then(|facts| facts.first());
-        let records = row.changes.iter().map(|change| change.hash).collect();
+        let facts = self.forgets.get(&entry).map_or(&[][..], Vec::as_slice);
+        let known = owners(facts);
+        let mine = listed(facts, self.me.person);
+        // What is listed already need not be listed again.
+        let records: Vec<RecordHash> = row
+            .changes
+            .iter()
+            .map(|change| change.hash)
+            .filter(|hash| !mine.contains(hash))
+            .take(FORGET_MAX)
+            .collect();
+        if records.is_empty() {
+            return None;
+        }
         let forget = match known {
-            Some(fact) => Forget {
+            Some(fact) if row.content.kind().is_empty() => Forget {
                 records,
                 ..fact.forget.clone()
             },
-            None => Forget {
+            _ => Forget {
                 kind: row.content.kind().to_owned(),
                 day: row.content.written()?,
                 thread: row.content.thread(),
@@ -605,7 +772,11 @@ impl Journal<Shared> {
         let facts = self.pairs.get(&pair)?;
         let seal = facts.seals.iter().find(|seal| seal.entry == entry)?;
         // A bind that came in meanwhile holds.
-        if self.is_bound(entry) {
+        let mine = self
+            .forgets
+            .get(&entry)
+            .map_or_else(BTreeSet::new, |facts| listed(facts, self.me.person));
+        if self.is_bound(entry) || mine.contains(&seal.record) {
             return None;
         }
         Some(Draft {
@@ -614,7 +785,7 @@ impl Journal<Shared> {
             owner: seal.owner,
             nonce: seal.nonce,
             operation: Operation::Forget(Forget {
-                kind: seal.kind.clone(),
+                kind: HALF.to_owned(),
                 day: seal.day,
                 thread: Some(pair),
                 counter: seal.at.counter,
@@ -629,6 +800,11 @@ impl Journal<Shared> {
         entropy: &mut dyn Entropy,
         today: Day,
     ) -> Result<Vec<Arrival>, AuthorError> {
+        if self.forgets.is_empty() {
+            return Ok(Vec::new());
+        }
+        // The window is read from the view.
+        self.load_all()?;
         let due = self.to_forget(today)?;
         let mut arrivals = Vec::new();
         for entry in due {

@@ -32,7 +32,7 @@ use crate::view::{Chains, ChangeRef, Row, View};
 pub const PAGE_ROWS: usize = 200;
 const PAGE_ROWS_MAX: usize = 2 * PAGE_ROWS;
 const PAGE_BYTES_MAX: usize = 256 * 1024 * 1024;
-const ROOT_VERSION: u8 = 2;
+const ROOT_VERSION: u8 = 3;
 /// How many pages are open at once beside those that were folded.
 const PAGES_AT_ONCE: usize = 64;
 const ROUND_BYTES: usize = 64 * 1024 * 1024;
@@ -177,9 +177,9 @@ impl<S: Space> Journal<S> {
         for (entry, fact) in root.forgets {
             self.forgets.entry(entry).or_default().push(fact);
         }
+        // A crash may have left something half done.
+        self.to_finish.extend(self.forgets.keys().copied());
         for (id, pair) in root.pairs {
-            self.sealed
-                .extend(pair.seals.iter().map(|seal| (seal.entry, id)));
             self.pairs.insert(id, pair);
         }
         self.show_pairs();
@@ -215,8 +215,11 @@ impl<S: Space> Journal<S> {
         self.aside.clear();
         self.unresolved.clear();
         self.forgets.clear();
+        self.gone.clear();
+        self.to_finish.clear();
         self.pairs.clear();
         self.sealed.clear();
+        self.to_open.clear();
         self.unjudged.clear();
         self.pending.clear();
         self.index = Index {

@@ -21,7 +21,7 @@ use crate::entry::template::{Template, template};
 use crate::id::{Entropy, EntryId, Nonce, Owner, PersonId};
 use crate::space::{Shared, SpaceName};
 use crate::store::{Arrival, Batch, LocalKey, LocalKind, StoreError};
-use crate::view::{Joint, rules};
+use crate::view::{Joint, rules, version_name};
 
 /// Fields and text below this always fit into a change.
 const LONG_BYTES: usize = 48 * 1024;
@@ -124,12 +124,15 @@ impl Journal<Shared> {
         self.outbox.values()
     }
 
-    /// Ends the hold of what was held until `seconds` or before. Gives until
-    /// when the next is held, if any is.
-    pub fn release(&mut self, seconds: u64) -> Option<u64> {
-        self.released = self.released.max(seconds);
+    /// Says what time it is, in Unix seconds: what is held until later stays.
+    pub fn release(&mut self, seconds: u64) {
+        self.released = seconds;
+    }
+
+    /// When the next hold ends after `seconds`, if any does.
+    pub fn next_release(&self, seconds: u64) -> Option<u64> {
         let held = self.outbox.values().map(|waiting| waiting.until);
-        held.filter(|until| *until > self.released).min()
+        held.filter(|until| *until > seconds).min()
     }
 
     /// Whether something of the outbox may go along now.
@@ -358,12 +361,7 @@ impl Journal<Shared> {
     /// # Errors
     /// [`StoreError`].
     pub fn cancel(&mut self, entry: EntryId) -> Result<bool, StoreError> {
-        let numbers: Vec<u64> = self
-            .outbox
-            .iter()
-            .filter(|(_, waiting)| waiting.entry == entry)
-            .map(|(number, _)| *number)
-            .collect();
+        let numbers = self.waiting_numbers(entry);
         if numbers.is_empty() {
             return Ok(false);
         }
@@ -409,14 +407,36 @@ impl Journal<Shared> {
             }
             _ => stands,
         };
-        let record = self.view.row(version).and_then(|row| row.changes.first());
-        match (fits, record) {
-            (true, Some(change)) => Ok(change.hash.to_string()),
+        match (fits, self.view.row(version)) {
+            (true, Some(row)) => Ok(version_name(row)),
             _ => Err(AuthorError::NoSuchVersion),
         }
     }
 
     pub(super) fn keep(&mut self, items: Vec<Waiting>) -> Result<Vec<EntryId>, AuthorError> {
+        self.keep_instead(items, &[])
+    }
+
+    /// Where in the outbox something of an entry waits.
+    pub(super) fn waiting_numbers(&self, entry: EntryId) -> Vec<u64> {
+        self.outbox
+            .iter()
+            .filter(|(_, waiting)| {
+                // With a pair goes the half that waits for it.
+                let half = waiting.what == WaitingWhat::Seal;
+                waiting.entry == entry || (half && waiting.content.thread() == Some(entry))
+            })
+            .map(|(number, _)| *number)
+            .collect()
+    }
+
+    /// Puts `items` into the outbox, and takes out what stands at `gone`, in one
+    /// transaction.
+    pub(super) fn keep_instead(
+        &mut self,
+        items: Vec<Waiting>,
+        gone: &[u64],
+    ) -> Result<Vec<EntryId>, AuthorError> {
         let ids = items.iter().map(|item| item.entry).collect();
         let first = self.outbox.keys().next_back().map_or(0, |last| last + 1);
         let local = self.local.as_ref().ok_or(AuthorError::Alone)?;
@@ -430,8 +450,13 @@ impl Journal<Shared> {
         }
         self.store.commit(&Batch {
             put,
+            delete: gone.iter().copied().map(key).collect(),
             ..Batch::default()
         })?;
+        if !gone.is_empty() {
+            self.store.settle()?;
+        }
+        self.outbox.retain(|number, _| !gone.contains(number));
         self.outbox.extend(kept);
         Ok(ids)
     }

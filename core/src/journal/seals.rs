@@ -11,7 +11,7 @@
 //! nor change what was sealed. The rules: `docs/envelope-format.md`, "Sealed
 //! pairs".
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
@@ -60,10 +60,12 @@ pub(super) struct BindFact {
     pub(super) at: Place,
     pub(super) record: RecordHash,
     pub(super) seals: [RecordHash; 2],
+    /// It names a half of which its own log already holds the taking back.
+    pub(super) knew_better: bool,
 }
 
 /// One `open` record.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct KeyFact {
     pub(super) by: PersonId,
     pub(super) at: Place,
@@ -72,12 +74,20 @@ pub(super) struct KeyFact {
     pub(super) key: [u8; 32],
 }
 
+impl std::fmt::Debug for KeyFact {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("KeyFact([redacted])")
+    }
+}
+
 /// What is known of one pair.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Pair {
     pub(super) seals: Vec<SealFact>,
     pub(super) binds: Vec<BindFact>,
     pub(super) keys: Vec<KeyFact>,
+    /// Whether both halves were read here.
+    pub(super) is_opened: bool,
 }
 
 /// How a sealed pair stands, from one's own side.
@@ -91,52 +101,47 @@ pub struct PairStanding {
     pub can_take_back: bool,
 }
 
-impl Pair {
-    /// The two seals that count: those of the first bind that names one of
-    /// each person.
-    fn chosen(&self) -> Option<[&SealFact; 2]> {
-        self.binds
-            .iter()
-            .filter_map(|bind| {
-                let find = |hash: RecordHash| self.seals.iter().find(|seal| seal.record == hash);
-                let pair = [find(bind.seals[0])?, find(bind.seals[1])?];
-                (pair[0].by != pair[1].by).then_some((bind.at, pair))
-            })
-            .min_by_key(|(at, _)| *at)
-            .map(|(_, pair)| pair)
-    }
+/// The most facts of each kind that are kept of a person in one pair: those that
+/// stand first. More than any two people need.
+const FACTS_MAX: usize = 64;
 
+/// Keeps the first facts of each person.
+fn keep_first<T>(facts: &mut Vec<T>, at: impl Fn(&T) -> Place, by: impl Fn(&T) -> PersonId) {
+    facts.sort_by_key(|fact| at(fact));
+    let mut counts: BTreeMap<PersonId, usize> = BTreeMap::new();
+    facts.retain(|fact| {
+        let count = counts.entry(by(fact)).or_default();
+        *count += 1;
+        *count <= FACTS_MAX
+    });
+}
+
+impl Pair {
     fn has_bound(&self, person: PersonId, seals: [RecordHash; 2]) -> bool {
         self.binds
             .iter()
             .any(|bind| bind.by == person && bind.seals == seals)
     }
 
-    /// Where the later of both keys stands, once both are given.
-    pub(super) fn opened_at(&self) -> Option<Place> {
+    /// Where the later of both keys stands.
+    fn keys_at(&self, halves: [&SealFact; 2]) -> Option<Place> {
         let key_of = |seal: &SealFact| {
-            let given = self.keys.iter().filter(|key| key.seal == seal.record);
+            let given = self
+                .keys
+                .iter()
+                .filter(|key| key.seal == seal.record && key.by == seal.by);
             given.map(|key| key.at).min()
         };
-        let [one, other] = self.bound()?;
+        let [one, other] = halves;
         Some(key_of(one)?.max(key_of(other)?))
-    }
-
-    /// The two seals, once both have bound them.
-    fn bound(&self) -> Option<[&SealFact; 2]> {
-        let chosen = self.chosen()?;
-        let seals = hashes(chosen);
-        chosen
-            .iter()
-            .all(|seal| self.has_bound(seal.by, seals))
-            .then_some(chosen)
     }
 }
 
 impl Pair {
     /// Appends the bytes that [`Pair::parse`] reads: the form of the index.
     pub(super) fn encode(&self, out: &mut Vec<u8>) {
-        out.put_count(self.seals.len());
+        out.put_u8(u8::from(self.is_opened));
+        out.put_u32(self.seals.len() as u32);
         for fact in &self.seals {
             out.put(fact.entry.as_bytes());
             out.put(fact.owner.as_bytes());
@@ -147,14 +152,15 @@ impl Pair {
             out.put_long(fact.kind.as_bytes());
             out.put_u32(fact.day.number());
         }
-        out.put_count(self.binds.len());
+        out.put_u32(self.binds.len() as u32);
         for fact in &self.binds {
             out.put(fact.by.as_bytes());
             put_place(out, fact.at);
             out.put(fact.record.as_bytes());
             fact.seals.iter().for_each(|seal| out.put(seal.as_bytes()));
+            out.put_u8(u8::from(fact.knew_better));
         }
-        out.put_count(self.keys.len());
+        out.put_u32(self.keys.len() as u32);
         for fact in &self.keys {
             out.put(fact.by.as_bytes());
             put_place(out, fact.at);
@@ -166,8 +172,11 @@ impl Pair {
 
     /// Reads what [`Pair::encode`] wrote.
     pub(super) fn parse(reader: &mut Reader<'_>) -> Result<Self, CodecError> {
-        let mut pair = Self::default();
-        for _ in 0..reader.u16()? {
+        let mut pair = Self {
+            is_opened: reader.u8()? != 0,
+            ..Self::default()
+        };
+        for _ in 0..reader.u32()? {
             pair.seals.push(SealFact {
                 entry: EntryId::from_bytes(reader.array()?),
                 owner: Owner::from_bytes(reader.array()?),
@@ -179,7 +188,7 @@ impl Pair {
                 day: Day::from_number(reader.u32()?).ok_or(CodecError::Unknown)?,
             });
         }
-        for _ in 0..reader.u16()? {
+        for _ in 0..reader.u32()? {
             pair.binds.push(BindFact {
                 by: PersonId::from_bytes(reader.array()?),
                 at: place(reader)?,
@@ -188,9 +197,10 @@ impl Pair {
                     RecordHash::from_bytes(reader.array()?),
                     RecordHash::from_bytes(reader.array()?),
                 ],
+                knew_better: reader.u8()? != 0,
             });
         }
-        for _ in 0..reader.u16()? {
+        for _ in 0..reader.u32()? {
             pair.keys.push(KeyFact {
                 by: PersonId::from_bytes(reader.array()?),
                 at: place(reader)?,
@@ -215,59 +225,106 @@ fn hashes(pair: [&SealFact; 2]) -> [RecordHash; 2] {
 }
 
 impl<S: Space> Journal<S> {
-    /// Takes in a record of a sealed pair.
-    pub(super) fn adopt_pair(&mut self, opened: &Opened, by: PersonId) -> Result<(), StoreError> {
+    /// Takes in a record of a sealed pair. What follows from it waits until the
+    /// counters are judged: [`Journal::finish_pairs`].
+    pub(super) fn adopt_pair(&mut self, opened: &Opened, by: PersonId) {
         let at = self.place(opened.log, opened.seq, opened.hash, opened.counter);
+        let record = opened.hash;
         let pair_id = match &opened.operation {
             Operation::Seal(seal) => {
                 let pair = self.pairs.entry(seal.pair).or_default();
-                if !pair.seals.iter().any(|known| known.record == opened.hash) {
+                if !pair.seals.iter().any(|known| known.record == record) {
                     pair.seals.push(SealFact {
                         entry: opened.entry,
                         owner: opened.owner,
                         nonce: opened.nonce,
                         by,
                         at,
-                        record: opened.hash,
+                        record,
                         kind: seal.kind.clone(),
                         day: seal.day,
                     });
-                    pair.seals.sort_by_key(|fact| fact.at);
+                    keep_first(&mut pair.seals, |fact| fact.at, |fact| fact.by);
                 }
-                self.sealed.insert(opened.entry, seal.pair);
-                // Whatever else claims to be of this entry counts for nothing.
-                self.view.remove(opened.entry);
                 seal.pair
             }
             Operation::Bind(bind) => {
                 let pair = self.pairs.entry(bind.pair).or_default();
-                if !pair.binds.iter().any(|known| known.record == opened.hash) {
+                if !pair.binds.iter().any(|known| known.record == record) {
                     pair.binds.push(BindFact {
                         by,
                         at,
-                        record: opened.hash,
+                        record,
                         seals: bind.seals,
+                        knew_better: false,
                     });
+                    keep_first(&mut pair.binds, |fact| fact.at, |fact| fact.by);
                 }
                 bind.pair
             }
             Operation::Open(key) => {
                 let pair = self.pairs.entry(key.pair).or_default();
-                if !pair.keys.iter().any(|known| known.record == opened.hash) {
+                if !pair.keys.iter().any(|known| known.record == record) {
                     pair.keys.push(KeyFact {
                         by,
                         at,
-                        record: opened.hash,
+                        record,
                         seal: key.seal,
                         key: key.key,
                     });
+                    keep_first(&mut pair.keys, |fact| fact.at, |fact| fact.by);
                 }
                 key.pair
             }
-            _ => return Ok(()),
+            _ => return,
         };
         self.note_stale();
-        self.open_pair(pair_id)
+        self.changed.insert(pair_id);
+        self.to_open.insert(pair_id);
+    }
+
+    /// Takes out what a record of a pair said: its counter does not stand.
+    pub(super) fn drop_of_pairs(&mut self, record: RecordHash) {
+        for (id, pair) in &mut self.pairs {
+            let before = pair.seals.len() + pair.binds.len() + pair.keys.len();
+            pair.seals.retain(|fact| fact.record != record);
+            pair.binds.retain(|fact| fact.record != record);
+            pair.keys.retain(|fact| fact.record != record);
+            if pair.seals.len() + pair.binds.len() + pair.keys.len() < before {
+                self.to_open.insert(*id);
+            }
+        }
+    }
+
+    /// Which pair a half belongs to: of several that claim it, that of the seal
+    /// that stands first.
+    fn note_halves(&mut self) {
+        let mut first: BTreeMap<EntryId, (Place, EntryId)> = BTreeMap::new();
+        for (id, pair) in &self.pairs {
+            for seal in &pair.seals {
+                let claim = (seal.at, *id);
+                let known = first.entry(seal.entry).or_insert(claim);
+                *known = claim.min(*known);
+            }
+        }
+        self.sealed = first
+            .into_iter()
+            .map(|(entry, (_, pair))| (entry, pair))
+            .collect();
+    }
+
+    /// Shows pairs as they stand, once everything that came in was judged. Done
+    /// again for every pair whose records, or whose takings back, changed.
+    pub(super) fn finish_pairs(&mut self) -> Result<(), StoreError> {
+        if self.to_open.is_empty() {
+            return Ok(());
+        }
+        self.note_halves();
+        for pair in std::mem::take(&mut self.to_open) {
+            self.judge_binds(pair);
+            self.open_pair(pair)?;
+        }
+        Ok(())
     }
 
     /// Whether an entry is one half of a sealed pair.
@@ -275,39 +332,151 @@ impl<S: Space> Journal<S> {
         self.sealed.contains_key(&entry)
     }
 
-    /// Whether an entry is half of a pair that was bound: it stays.
+    /// Whether a half is named by the bind that counts: it stays.
     pub(super) fn is_bound(&self, entry: EntryId) -> bool {
         self.sealed
             .get(&entry)
-            .and_then(|pair| self.pairs.get(pair)?.chosen())
+            .and_then(|pair| self.chosen(*pair))
             .is_some_and(|chosen| chosen.iter().any(|seal| seal.entry == entry))
+    }
+
+    fn seal_of(&self, pair_id: EntryId, record: RecordHash) -> Option<&SealFact> {
+        let pair = self.pairs.get(&pair_id)?;
+        pair.seals
+            .iter()
+            .filter(|seal| self.sealed.get(&seal.entry) == Some(&pair_id))
+            .find(|seal| seal.record == record)
+    }
+
+    /// The two halves that count: those that both have bound, else those of the
+    /// bind that stands first.
+    fn chosen(&self, pair_id: EntryId) -> Option<[&SealFact; 2]> {
+        let pair = self.pairs.get(&pair_id)?;
+        let named = |bind: &BindFact| {
+            let halves = [
+                self.seal_of(pair_id, bind.seals[0])?,
+                self.seal_of(pair_id, bind.seals[1])?,
+            ];
+            (halves[0].by != halves[1].by).then_some(halves)
+        };
+        let by_both = |halves: &[&SealFact; 2]| {
+            let seals = hashes(*halves);
+            halves.iter().all(|seal| pair.has_bound(seal.by, seals))
+        };
+        let all = || {
+            pair.binds
+                .iter()
+                .filter_map(|bind| Some((bind, named(bind)?)))
+        };
+        all()
+            .filter(|(_, halves)| by_both(halves))
+            .min_by_key(|(bind, _)| bind.at)
+            .or_else(|| {
+                all()
+                    .filter(|(bind, _)| !bind.knew_better)
+                    .min_by_key(|(bind, _)| bind.at)
+            })
+            .map(|(_, halves)| halves)
+    }
+
+    /// The two halves, once both have bound them.
+    fn bound(&self, pair_id: EntryId) -> Option<[&SealFact; 2]> {
+        let pair = self.pairs.get(&pair_id)?;
+        let chosen = self.chosen(pair_id)?;
+        let seals = hashes(chosen);
+        chosen
+            .iter()
+            .all(|seal| pair.has_bound(seal.by, seals))
+            .then_some(chosen)
     }
 
     /// Reads both halves of a pair, once both keys are here.
     fn open_pair(&mut self, pair_id: EntryId) -> Result<(), StoreError> {
-        self.changed.insert(pair_id);
-        let Some(pair) = self.pairs.get(&pair_id).cloned() else {
+        let Some(pair) = self.pairs.get(&pair_id) else {
             return Ok(());
         };
-        let state = match pair.bound() {
-            None => SealedPairState::Sealed,
-            Some(bound) => {
-                let mut rows = Vec::with_capacity(2);
-                for seal in bound {
-                    rows.extend(self.read_half(pair_id, &pair, seal)?);
-                }
-                if rows.len() == 2 {
-                    for row in rows {
-                        self.put_row(row);
-                    }
-                    SealedPairState::Opened
-                } else {
-                    SealedPairState::Bound
-                }
-            }
+        let mut rows = Vec::with_capacity(2);
+        let bound = self.bound(pair_id);
+        for seal in bound.into_iter().flatten() {
+            rows.extend(self.read_half(pair_id, pair, seal)?);
+        }
+        let state = match (bound.is_some(), rows.len()) {
+            (false, _) => SealedPairState::Sealed,
+            (true, 2) => SealedPairState::Opened,
+            (true, _) => SealedPairState::Bound,
         };
+        let shown: Vec<EntryId> = self
+            .view
+            .replies(pair_id)
+            .map(|row| row.id)
+            .filter(|id| self.is_sealed(*id) && !rows.iter().any(|row| row.id == *id))
+            .collect();
+        for half in shown {
+            self.take_out(half);
+        }
+        let is_opened = state == SealedPairState::Opened;
+        if is_opened {
+            rows.into_iter().for_each(|row| self.put_row(row));
+        }
+        let mut turned = false;
+        if let Some(pair) = self.pairs.get_mut(&pair_id) {
+            turned = pair.is_opened != is_opened;
+            pair.is_opened = is_opened;
+        }
         self.view.set_pair(pair_id, state);
+        if turned && self.is_charter(pair_id) {
+            // The window may be another now, for all that was withdrawn.
+            self.judge_forgotten_again();
+        }
         Ok(())
+    }
+
+    /// Notes which binds stand above the taking back of a half they name.
+    fn judge_binds(&mut self, pair_id: EntryId) {
+        let Some(pair) = self.pairs.get(&pair_id) else {
+            return;
+        };
+        let knew: Vec<bool> = pair
+            .binds
+            .iter()
+            .map(|bind| {
+                let mut named = pair
+                    .seals
+                    .iter()
+                    .filter(|seal| bind.seals.contains(&seal.record));
+                named.any(|seal| {
+                    let back = self.taken_back(seal);
+                    back.is_some_and(|back| self.chains.has_behind(bind.at, back))
+                })
+            })
+            .collect();
+        if let Some(pair) = self.pairs.get_mut(&pair_id) {
+            for (bind, knew) in pair.binds.iter_mut().zip(knew) {
+                bind.knew_better = knew;
+            }
+        }
+    }
+
+    /// Where the writer of a half took it back, if they did.
+    fn taken_back(&self, seal: &SealFact) -> Option<Place> {
+        let facts = self.forgets.get(&seal.entry)?;
+        let own = facts.iter().filter(|fact| fact.by == seal.by);
+        own.map(|fact| fact.at).min()
+    }
+
+    fn is_charter(&self, pair: EntryId) -> bool {
+        self.partner
+            .is_some_and(|partner| charter_of(self.me.person, partner.person) == pair)
+    }
+
+    /// The halves of the pair that says how two people share, once both are
+    /// read, and since when.
+    pub(super) fn charter_halves(&self) -> Option<(Place, [EntryId; 2])> {
+        let partner = self.partner?.person;
+        let id = charter_of(self.me.person, partner);
+        let pair = self.pairs.get(&id).filter(|pair| pair.is_opened)?;
+        let halves = self.bound(id)?;
+        Some((pair.keys_at(halves)?, halves.map(|half| half.entry)))
     }
 
     /// One half, if its key is here and fits.
@@ -339,12 +508,7 @@ impl<S: Space> Journal<S> {
                 }));
             }
         }
-        // What both forgot since cannot be read any more, and stays a marker.
-        Ok(self
-            .view
-            .row(seal.entry)
-            .filter(|row| row.is_marker())
-            .cloned())
+        Ok(None)
     }
 
     fn unseal(
@@ -372,7 +536,11 @@ impl<S: Space> Journal<S> {
     }
 
     /// A stored record, opened.
-    fn record_at(&self, at: Place, hash: RecordHash) -> Result<Option<Opened>, StoreError> {
+    pub(super) fn record_at(
+        &self,
+        at: Place,
+        hash: RecordHash,
+    ) -> Result<Option<Opened>, StoreError> {
         let positions = self.store.at(at.log, at.seq)?;
         let Some(position) = positions.iter().find(|position| position.hash == hash) else {
             return Ok(None);
@@ -384,26 +552,17 @@ impl<S: Space> Journal<S> {
         }))
     }
 
-    /// Shows again what an index says of pairs.
+    /// Shows what an index says of pairs; its rows are those of the view.
     pub(super) fn show_pairs(&mut self) {
-        let states: Vec<_> = self
-            .pairs
-            .iter()
-            .map(|(id, pair)| {
-                let opened = pair.bound().is_some_and(|bound| {
-                    bound
-                        .iter()
-                        .all(|seal| pair.keys.iter().any(|key| key.seal == seal.record))
-                });
-                let state = match (pair.bound(), opened) {
-                    (None, _) => SealedPairState::Sealed,
-                    (Some(_), false) => SealedPairState::Bound,
-                    (Some(_), true) => SealedPairState::Opened,
-                };
-                (*id, state)
-            })
-            .collect();
-        for (id, state) in states {
+        self.note_halves();
+        let ids: Vec<EntryId> = self.pairs.keys().copied().collect();
+        for id in ids {
+            let opened = self.pairs.get(&id).is_some_and(|pair| pair.is_opened);
+            let state = match (self.bound(id).is_some(), opened) {
+                (false, _) => SealedPairState::Sealed,
+                (true, false) => SealedPairState::Bound,
+                (true, true) => SealedPairState::Opened,
+            };
             self.view.set_pair(id, state);
         }
     }
@@ -416,8 +575,8 @@ impl Journal<Shared> {
         Some(charter_of(self.me.person, partner))
     }
 
-    /// Puts a new pair of `kind` into the outbox: it says what it is about, and
-    /// nothing of what either will write.
+    /// Puts a new pair of `kind` into the outbox, for this `half` of it: it says
+    /// what it is about, and nothing of what either will write.
     ///
     /// # Errors
     /// [`AuthorError`].
@@ -426,15 +585,22 @@ impl Journal<Shared> {
         entropy: &mut dyn Entropy,
         today: Day,
         kind: &str,
-        mut content: ContentBuilder,
+        half: &ContentBuilder,
     ) -> Result<EntryId, AuthorError> {
         let to = self.partner.ok_or(AuthorError::Alone)?.person;
-        sealed_template(kind)?;
+        if kind == CHARTER_KIND {
+            // There is one, which both know.
+            return Err(AuthorError::UnknownKind(kind.to_owned()));
+        }
+        sealed_template(kind)?.judge(half)?;
         let about = [TITLE, HAPPENED, COVER, WISH];
+        let mut content = ContentBuilder {
+            fields: half.fields.clone(),
+            text: String::new(),
+        };
         content
             .fields
             .retain(|name, _| about.contains(&name.as_str()));
-        content.text.clear();
         set_facts(&mut content, kind, today, None);
         let owner = Owner::person(self.me.person);
         let nonce = Nonce::draw(entropy);
@@ -475,7 +641,7 @@ impl Journal<Shared> {
         let ids = self.keep(vec![Waiting {
             to,
             what: WaitingWhat::Seal,
-            entry: EntryId::of(owner, nonce),
+            entry: EntryId::half(owner, nonce),
             owner,
             nonce,
             day: today,
@@ -570,27 +736,32 @@ impl Journal<Shared> {
     /// that was not taken back.
     fn standing_seal(&self, pair: EntryId, person: PersonId) -> Option<&SealFact> {
         let facts = self.pairs.get(&pair)?;
-        if let Some(chosen) = facts.chosen() {
+        if let Some(chosen) = self.chosen(pair) {
             return chosen.into_iter().find(|seal| seal.by == person);
         }
-        let taken_back: BTreeSet<EntryId> = self.forgets.keys().copied().collect();
         let waits_to_go = |entry: EntryId| {
             self.outbox
                 .values()
                 .any(|it| it.what == WaitingWhat::Forget && it.entry == entry)
         };
         facts.seals.iter().rev().find(|seal| {
-            let stands = !taken_back.contains(&seal.entry) && !waits_to_go(seal.entry);
-            seal.by == person && stands
+            let stands = self.taken_back(seal).is_none() && !waits_to_go(seal.entry);
+            let is_of_it = self.sealed.get(&seal.entry) == Some(&pair);
+            seal.by == person && is_of_it && stands
         })
     }
 
     /// The record that seals what waits.
-    pub(super) fn seal_draft(&self, item: &Waiting, counter: Counter) -> Option<Draft> {
+    pub(super) fn seal_draft(
+        &self,
+        item: &Waiting,
+        counter: Counter,
+        after: Vec<crate::id::ShortHash>,
+    ) -> Option<Draft> {
         let identity = self.keys.seal_identity(item.entry, item.nonce);
         Some(Draft {
             counter,
-            after: Vec::new(),
+            after,
             owner: item.owner,
             nonce: item.nonce,
             operation: Operation::Seal(Seal {
@@ -606,7 +777,11 @@ impl Journal<Shared> {
     fn next_of_pair(&self, pair_id: EntryId, pair: &Pair) -> Option<(SealFact, Operation)> {
         let me = self.me.person;
         let other = self.partner?.person;
-        let halves = match pair.chosen() {
+        // One key is given in a pair, and no second one.
+        if pair.keys.iter().any(|key| key.by == me) {
+            return None;
+        }
+        let halves = match self.chosen(pair_id) {
             Some(chosen) => chosen,
             None => [
                 self.standing_seal(pair_id, me)?,
@@ -616,19 +791,19 @@ impl Journal<Shared> {
         let mine = *halves.iter().find(|seal| seal.by == me)?;
         let seals = hashes(halves);
         if !pair.has_bound(me, seals) {
+            // A device that has confirmed that the half was taken back knew it
+            // when its bind came.
+            let back = self.taken_back(mine);
+            if back.is_some_and(|back| self.is_confirmed(back)) {
+                return None;
+            }
             let bind = Bind {
                 pair: pair_id,
                 seals,
             };
             return Some((mine.clone(), Operation::Bind(bind)));
         }
-        let given = pair
-            .keys
-            .iter()
-            .any(|key| key.by == me && key.seal == mine.record);
-        if pair.bound().is_none() || given {
-            return None;
-        }
+        self.bound(pair_id)?;
         let identity = self.keys.seal_key(mine.entry, mine.nonce);
         let key = Key {
             pair: pair_id,
@@ -636,6 +811,15 @@ impl Journal<Shared> {
             key: *identity.expose(),
         };
         Some((mine.clone(), Operation::Open(key)))
+    }
+
+    /// Whether the other device had confirmed a record before this meeting.
+    fn is_confirmed(&self, at: Place) -> bool {
+        self.peers.values().any(|peer| {
+            let ends = peer.durable.iter();
+            ends.into_iter()
+                .any(|(log, seq, _)| *log == at.log && *seq >= at.seq)
+        })
     }
 
     /// Whether a pair asks something of this device.

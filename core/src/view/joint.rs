@@ -5,7 +5,7 @@
 //! assented may take it back at any time. What both stood by last is in force,
 //! or on hold once one of them does not any more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Row, View, rules};
 use crate::date::Day;
@@ -14,7 +14,7 @@ use crate::entry::template::template;
 use crate::id::{EntryId, PersonId};
 use crate::order::Place;
 
-/// The field of an assent that names the record of the version, in hex.
+/// The field of an assent that names the version it is about: what it says.
 pub const VERSION: &str = "version";
 
 /// One version of a joint text.
@@ -68,6 +68,12 @@ impl Joint {
             .into_iter()
             .filter(|row| until(row))
             .collect();
+        let mut about: HashMap<EntryId, Vec<&Row>> = HashMap::new();
+        for row in &below {
+            if let Some(thread) = row.content.thread() {
+                about.entry(thread).or_default().push(row);
+            }
+        }
         let mut versions: Vec<Version> = std::iter::once(root)
             .filter(|row| until(row))
             .chain(
@@ -76,7 +82,7 @@ impl Joint {
                     .copied()
                     .filter(|row| row.content.kind() == kind),
             )
-            .filter_map(|row| version_of(row, &below))
+            .filter_map(|row| version_of(row, &about))
             .collect();
         versions.sort_by_key(|version| version.place);
         let first = versions.first()?.place;
@@ -120,6 +126,16 @@ impl Joint {
     pub fn version(&self, id: EntryId) -> Option<&Version> {
         self.versions.iter().find(|version| version.id == id)
     }
+}
+
+/// What an assent names: the record that a version began with, and all that it
+/// says, so that no later record puts other words under an assent. Hex of
+/// `BLAKE3("candor 1 version", entry ‖ content)`.
+pub fn version_name(row: &Row) -> String {
+    let mut hasher = blake3::Hasher::new_derive_key("candor 1 version");
+    hasher.update(row.id.as_bytes());
+    hasher.update(row.content.as_bytes());
+    hasher.finalize().to_hex().to_string()
 }
 
 /// The first proposal of the joint text that an entry belongs to.
@@ -169,20 +185,17 @@ impl Words {
     }
 }
 
-fn version_of(row: &Row, below: &[&Row]) -> Option<Version> {
+fn version_of(row: &Row, about: &HashMap<EntryId, Vec<&Row>>) -> Option<Version> {
     let place = row.place()?;
-    let record = row.changes.first()?.hash.to_string();
+    let name = version_name(row);
     let mut words: BTreeMap<PersonId, Words> = BTreeMap::new();
     words.entry(row.writer).or_default().assent = Some(place);
     let mut first: BTreeMap<PersonId, Place> = BTreeMap::from([(row.writer, place)]);
-    let about = below
-        .iter()
-        .filter(|reply| reply.content.thread() == Some(row.id));
-    for reply in about {
+    for reply in about.get(&row.id).into_iter().flatten() {
         let Some(at) = reply.place() else { continue };
         let of = words.entry(reply.writer).or_default();
         match reply.content.kind() {
-            "assent" if reply.content.field(VERSION) == Some(&record) => {
+            "assent" if reply.content.field(VERSION) == Some(&name) => {
                 of.assent = of.assent.max(Some(at));
                 let first = first.entry(reply.writer).or_insert(at);
                 *first = at.min(*first);

@@ -12,7 +12,7 @@ use foldhash::fast::RandomState;
 use super::Row;
 use crate::id::{LogId, RecordHash, Seq, ShortHash};
 use crate::log::Logs;
-use crate::order::Counter;
+use crate::order::{Counter, Place};
 
 /// Counters and causes of all records that were opened.
 #[derive(Debug, Clone, Default)]
@@ -89,6 +89,22 @@ impl Chains {
             }
             None => self.waiting.entry(head).or_default().push((log, seq)),
         }
+    }
+
+    /// Whether the record at `later` has the one at `earlier` behind it, by its
+    /// own log or by the heads it names.
+    pub fn has_behind(&self, later: Place, earlier: Place) -> bool {
+        if later.log == earlier.log {
+            return earlier.seq <= later.seq;
+        }
+        self.chains
+            .get(&later.log)
+            .and_then(|chain| chain.behind.get(&earlier.log))
+            .is_some_and(|steps| {
+                steps
+                    .iter()
+                    .any(|(from, up_to)| *from <= later.seq && *up_to >= earlier.seq)
+            })
     }
 
     /// Takes in what an index keeps of a log.

@@ -9,7 +9,8 @@ use crate::entry::mechanism::Mechanism;
 use crate::entry::template::{Shown, Template, Writers, template};
 use crate::id::PersonId;
 
-/// Kinds that may answer every shared entry but joint texts and acts.
+/// Kinds that may answer shared entries of any kind; of joint texts the first
+/// alone.
 const EVERYWHERE: [&str; 3] = ["parked", "addition", "step-back"];
 /// Kinds that may answer whatever begins a thread.
 const WHOLE_THREAD: [&str; 2] = ["rest", "reopen"];
@@ -107,10 +108,12 @@ pub fn judge(
     {
         return Err(ReplyError::NotYet);
     }
-    let first_day = parent
-        .content
-        .written()
-        .is_some_and(|day| today <= day.plus(1));
+    // The writer's own words about it are not a reply.
+    let first_day = by != parent.writer
+        && parent
+            .content
+            .written()
+            .is_some_and(|day| today <= day.plus(1));
     if first_day && !of.first_day.is_empty() && !of.first_day.iter().any(|named| named == kind) {
         return Err(ReplyError::FirstDay);
     }

@@ -4,7 +4,7 @@
 use candor_core::entry::document::{self, DocumentError};
 use candor_core::envelope::{Envelope, PayloadError, VerifyError, operation_code};
 use candor_core::forge::{Draft, header, tagged};
-use candor_core::id::{EntryId, Nonce, Owner};
+use candor_core::id::{EntryId, Nonce, Owner, RecordHash};
 use candor_core::journal::{AsideReason, Journal, Reason};
 use candor_core::keyring::Keyring;
 use candor_core::log::ChainError;
@@ -222,6 +222,53 @@ fn a02_a_forget_of_the_others_entry_changes_nothing() {
     assert!(ada.proposed_removal(entry).is_some());
     ada.mark_day(today()).expect("writes");
     assert_eq!(ada.to_forget(today()).expect("reads"), []);
+}
+
+/// A `forget` of an entry of Ben's own that never was, listing these records.
+fn forget_of_nothing(records: &[RecordHash], kind: &str, at: u64) -> Vec<u8> {
+    let mut body = (kind.len() as u32).to_le_bytes().to_vec();
+    body.extend_from_slice(kind.as_bytes());
+    body.extend_from_slice(&today().number().to_le_bytes());
+    body.push(0);
+    body.extend_from_slice(&at.to_le_bytes());
+    body.extend_from_slice(&(records.len() as u16).to_le_bytes());
+    for record in records {
+        body.extend_from_slice(record.as_bytes());
+    }
+    body
+}
+
+#[test]
+fn a47_a_forget_of_an_entry_that_never_was_takes_nothing_of_anybodys() {
+    let Scene {
+        mut ada,
+        mut bytes,
+        mut forger,
+        ben_keys,
+        ..
+    } = scene(18);
+    ada.mark_day(today()).expect("writes");
+    let entry = say(&mut ada, &mut bytes, today(), "by Ada");
+    let row = ada.view().row(entry).cloned().expect("a row");
+    let hers: Vec<RecordHash> = row.changes.iter().map(|change| change.hash).collect();
+    let place = row.place().expect("a place").counter.number();
+    for (number, kind) in (200..).zip(["note", "promise", "half"]) {
+        let body = forget_of_nothing(&hers, kind, place);
+        let forged = forger.write(&Draft {
+            owner: Owner::person(ben_keys.person),
+            nonce: Nonce::draw(&mut bytes),
+            ..Draft::other(counter(today(), number), operation_code::FORGET, body)
+        });
+        take(&mut ada, vec![forged]);
+        assert_eq!(ada.to_forget(today()).expect("reads"), []);
+        ada.flush(&mut bytes, today()).expect("writes");
+    }
+    assert_eq!(texts(&ada), ["by Ada"]);
+    assert_eq!(ada.sealed_payloads(entry).expect("reads").len(), 1);
+    assert_eq!(ada.view().row(entry), Some(&row));
+    let more = say(&mut ada, &mut bytes, today(), "and goes on");
+    assert!(ada.content(more).is_some());
+    assert_eq!(asides(&ada), []);
 }
 
 #[test]

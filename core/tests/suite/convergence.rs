@@ -50,7 +50,9 @@ impl Side {
         let entries: Vec<EntryId> = journal.view().timeline().map(|row| row.id).collect();
         let any = entries.get(dice.below(entries.len() as u64) as usize);
         let text = format!("word{} word{} and more", dice.below(9), dice.below(9));
-        match (dice.below(8), any) {
+        match (dice.below(10), any) {
+            (8, _) => seal(journal, dice, *day),
+            (9, Some(entry)) => drop(journal.keep_unseal(*day, *entry)),
             (5, Some(entry)) => {
                 // Not mine, too late, or of a kind that stays: refused.
                 drop(journal.keep_withdrawal(*day, *entry));
@@ -117,6 +119,31 @@ fn act(journal: &mut Journal<Shared>, dice: &mut Seeded, day: Day, about: Option
         content.fields.insert(field.name.clone(), value);
     }
     drop(journal.keep_new(dice, day, &kind.kind, about, vec![content]));
+}
+
+/// A half of a pair that is there, of a new one, or of the charter.
+fn seal(journal: &mut Journal<Shared>, dice: &mut Seeded, day: Day) {
+    let pairs: Vec<EntryId> = journal
+        .view()
+        .timeline()
+        .filter(|row| row.content.kind() == "letter" && row.content.thread().is_none())
+        .map(|row| row.id)
+        .collect();
+    let text = format!("sealed{}", dice.below(9));
+    match (dice.below(4), journal.charter()) {
+        (0, Some(charter)) => {
+            let mut wish = words("");
+            let days = dice.below(4).to_string();
+            wish.fields.insert("window".to_owned(), days);
+            wish.fields.insert("talk".to_owned(), "15".to_owned());
+            drop(journal.keep_seal(dice, day, charter, wish));
+        }
+        (1 | 2, _) if !pairs.is_empty() => {
+            let pair = pairs[dice.below(pairs.len() as u64) as usize];
+            drop(journal.keep_seal(dice, day, pair, words(&text)));
+        }
+        _ => drop(journal.keep_pair(dice, day, "letter", &words(&text))),
+    }
 }
 
 /// What of `given` arrives: some of it, in any order, some of it twice.

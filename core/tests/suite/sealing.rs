@@ -1,7 +1,6 @@
 //! Sealed pairs: nobody reads first, and what is bound is not taken back.
 
 use candor_core::date::Day;
-use candor_core::entry::ContentBuilder;
 use candor_core::entry::mechanism::SealedPairState;
 use candor_core::id::EntryId;
 use candor_core::journal::{AuthorError, Journal};
@@ -29,7 +28,7 @@ fn meet(ada: &mut Journal<Shared>, ben: &mut Journal<Shared>, bytes: &mut Seeded
 fn begin(seed: u64) -> (Journal<Shared>, Journal<Shared>, Seeded, EntryId) {
     let (mut ada, mut ben, mut bytes) = met(seed);
     let pair = ada
-        .keep_pair(&mut bytes, today(), "letter", ContentBuilder::default())
+        .keep_pair(&mut bytes, today(), "letter", &words(HERS))
         .expect("fits");
     meet(&mut ada, &mut ben, &mut bytes, today());
     (ada, ben, bytes, pair)
@@ -99,6 +98,19 @@ fn a45_before_the_other_has_sealed_it_can_be_taken_back_and_written_anew() {
 }
 
 #[test]
+fn a_pair_that_waits_is_taken_back_with_its_half() {
+    let (mut ada, mut ben, mut bytes) = met(9);
+    let pair = ada
+        .keep_pair(&mut bytes, today(), "letter", &words(HERS))
+        .expect("fits");
+    seal(&mut ada, &mut bytes, pair, HERS);
+    assert!(ada.cancel(pair).expect("writes"));
+    assert_eq!(ada.waiting().count(), 0);
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    assert!(ben.view().is_empty());
+}
+
+#[test]
 fn a45_what_is_bound_is_not_taken_back_and_of_both_at_once_the_bind_holds() {
     let (mut ada, mut ben, mut bytes, pair) = begin(3);
     seal(&mut ada, &mut bytes, pair, HERS);
@@ -154,8 +166,12 @@ fn a_pair_is_the_same_after_every_kind_of_opening() {
     ben.ensure_log(&mut bytes, today()).expect("writes");
     exchange(&mut ada, &mut ben);
     let pair = ada
-        .keep_pair(&mut bytes, today(), "letter", ContentBuilder::default())
+        .keep_pair(&mut bytes, today(), "letter", &words(HERS))
         .expect("fits");
+    seal(&mut ada, &mut bytes, pair, HERS);
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    ada.keep_unseal(today(), pair).expect("nobody has bound it");
+    meet(&mut ada, &mut ben, &mut bytes, today());
     seal(&mut ada, &mut bytes, pair, HERS);
     meet(&mut ada, &mut ben, &mut bytes, today());
     let half_way = |ben: Journal<Shared>| {

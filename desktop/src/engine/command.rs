@@ -93,17 +93,13 @@ pub enum Command {
         /// The entry.
         id: String,
     },
-    /// Begin a sealed pair: what it is about, and no word of what either writes.
-    Pair {
+    /// Seal one's own half of a pair; a new pair where none is named. The pair
+    /// itself says what it is about, and no word of what either writes.
+    Seal {
         /// The kind.
         kind: String,
-        /// Title, cover and the like.
-        content: ContentBuilder,
-    },
-    /// Seal one's own half of a pair.
-    Seal {
         /// The pair, or `charter`.
-        pair: String,
+        pair: Option<String>,
         /// What it says.
         content: ContentBuilder,
     },
@@ -323,6 +319,8 @@ pub struct Status {
     pub own: bool,
     /// The civil day.
     pub today: Day,
+    /// For how many days an entry can be withdrawn.
+    pub withdraw_days: u32,
 }
 
 /// What happens while commands run.

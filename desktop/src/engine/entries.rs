@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use candor_core::date::Day;
 use candor_core::entry::content::{EDITED, HAPPENED, KIND, THREAD, TITLE, WRITTEN};
-use candor_core::entry::mechanism::State;
+use candor_core::entry::mechanism::{Mechanism, State};
 use candor_core::entry::{Content, template, templates};
 use candor_core::id::{EntryId, PersonId};
 use candor_core::journal::{Journal, Waiting, WaitingWhat};
@@ -72,6 +72,10 @@ pub struct Detail {
     /// The joint text it is a version of, if it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub joint: Option<JointLine>,
+    /// The sealed pair it is, if it is one; not part of JSON, since it is one
+    /// person's own side.
+    #[serde(skip)]
+    pub pair: Option<PairLine>,
 }
 
 /// A sealed pair as it stands, from one's own side.
@@ -87,6 +91,24 @@ pub struct PairLine {
     pub can_take_back: bool,
     /// Both halves, once they are open.
     pub halves: Vec<Entry>,
+}
+
+/// How a sealed pair stands, and what it says once both have sealed.
+pub(super) fn pair_of(journal: &Journal<Shared>, pair: EntryId) -> Result<PairLine, Trouble> {
+    let standing = journal.pair(pair)?;
+    let halves = journal
+        .view()
+        .replies(pair)
+        .filter(|row| journal.view().state(row).word() == "opened")
+        .filter_map(|row| entry_of(journal, Source::Row(row)))
+        .collect();
+    Ok(PairLine {
+        id: pair.to_string(),
+        state: State::Sealed(standing.state).word().to_owned(),
+        mine: standing.mine.map(|content| content.text().to_owned()),
+        can_take_back: standing.can_take_back,
+        halves,
+    })
 }
 
 /// A joint text as it stands.
@@ -133,6 +155,13 @@ pub(super) fn joint_of<S: Space>(
             .map(|person| journal.name_of(person).to_owned())
             .collect(),
     })
+}
+
+/// Whether an entry is a sealed pair, and not one half of it.
+fn is_pair(row: &Row) -> bool {
+    let sealed = template(row.content.kind())
+        .is_some_and(|template| template.mechanism == Mechanism::SealedPair);
+    sealed && row.content.thread().is_none()
 }
 
 /// With which kinds the owner of this journal may answer `id` and what stands
@@ -276,6 +305,7 @@ pub(super) fn detail_of<S: Space>(journal: &Journal<S>, id: EntryId) -> Result<D
             .collect(),
         allowed: BTreeMap::new(),
         joint: joint_of(journal, id, None),
+        pair: None,
     })
 }
 
@@ -288,6 +318,7 @@ pub(super) fn detail_of_shared(
     match Source::find(journal, id).ok_or(Trouble::NoSuchEntry)? {
         Source::Row(row) => Ok(Detail {
             allowed: allowed_below(journal, row.id, today),
+            pair: is_pair(row).then(|| pair_of(journal, row.id)).transpose()?,
             ..detail_of(journal, row.id)?
         }),
         Source::Waiting(waiting, me) => Ok(Detail {
@@ -296,6 +327,7 @@ pub(super) fn detail_of_shared(
             replies: Vec::new(),
             allowed: BTreeMap::new(),
             joint: None,
+            pair: None,
         }),
     }
 }

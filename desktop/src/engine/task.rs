@@ -212,6 +212,8 @@ struct Task {
     turned_away: u32,
     /// Records that came since the index was written.
     unindexed: u64,
+    /// Up to when what was held has been let go, in Unix seconds.
+    released: u64,
     /// From when on reading may begin: what comes in is made durable first.
     quiet_at: Instant,
 }
@@ -233,6 +235,7 @@ impl Task {
             fail_after: None,
             turned_away: 0,
             unindexed: 0,
+            released: 0,
             quiet_at: Instant::now(),
         }
     }
@@ -246,6 +249,7 @@ impl Task {
             return;
         };
         loop {
+            self.tell_time();
             let deadline = self.running.as_ref().and_then(|running| running.deadline);
             let has_idle_work = self.has_idle_work();
             let held = self.held_for();
@@ -280,22 +284,32 @@ impl Task {
     }
 
     /// How long until the next hold is over, if anything is held.
-    fn held_for(&mut self) -> Option<Duration> {
+    fn held_for(&self) -> Option<Duration> {
+        let journal = self.engine.shared.as_ref()?;
+        let next = journal.next_release(self.released)?;
+        Some(Duration::from_secs(
+            next.saturating_sub(self.engine.clock.seconds()),
+        ))
+    }
+
+    /// Tells the journal what time it is, before anything may go along.
+    fn tell_time(&mut self) {
         let now = self.engine.clock.seconds();
-        let next = self.engine.shared.as_mut()?.release(now)?;
-        Some(Duration::from_secs(next.saturating_sub(now).max(1)))
+        if let Some(journal) = &mut self.engine.shared {
+            journal.release(now);
+        }
     }
 
     /// What was held until now goes along, if a meeting is open.
     async fn release(&mut self) {
         let now = self.engine.clock.seconds();
+        let before = std::mem::replace(&mut self.released, now);
         let Some(journal) = &mut self.engine.shared else {
             return;
         };
-        journal.release(now);
         let due: Vec<EntryId> = journal
             .waiting()
-            .filter(|waiting| waiting.until > 0 && waiting.until <= now)
+            .filter(|waiting| waiting.until > before && waiting.until <= now)
             .map(|waiting| waiting.entry)
             .collect();
         for entry in due {

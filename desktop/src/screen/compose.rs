@@ -1,6 +1,7 @@
 //! Writing: the text first, everything else below and optional.
 
 use candor_core::entry::content::{FIELD_BYTES_MAX, TEXT_BYTES_MAX};
+use candor_core::entry::mechanism::Mechanism;
 use candor_core::entry::template::{Field, FieldShape, TextRule};
 use egui::{Frame, Id, Margin, Ui};
 
@@ -337,8 +338,13 @@ fn several(
 }
 
 fn acts(ui: &mut Ui, composer: &Composer, partner: &str, out: &mut Intents) {
+    let sealed = composer
+        .template()
+        .is_some_and(|template| template.mechanism == Mechanism::SealedPair);
     let label = if composer.slot.is_own() {
         words::KEEP.to_owned()
+    } else if sealed {
+        words::SEAL.to_owned()
     } else {
         words::share(partner)
     };

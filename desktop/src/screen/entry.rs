@@ -2,12 +2,15 @@
 
 use candor_core::date::Day;
 use candor_core::entry::ContentBuilder;
-use candor_core::entry::template::TextRule;
+use candor_core::entry::diff::{self, Part};
+use candor_core::entry::mechanism::Mechanism;
+use candor_core::entry::template::{FieldShape, TextRule};
 use candor_core::id::EntryId;
 use egui::Ui;
 
 use super::{Intents, cover_words, entry_card, line_words, state_words, who};
 use crate::engine::Detail;
+use crate::engine::entries::PairLine;
 use crate::engine::lines::{Line, Standing, Writer};
 use crate::kit::{
     Banner, BannerAct, Button, Icon, Modal, ModalChoice, Type, Visibility, caption, card, empty,
@@ -19,7 +22,8 @@ use crate::state::open::{Leave, Open, Page, is_gone};
 use crate::text::{inert, inert_lines, kinds, window as words};
 
 /// Fields that are shown elsewhere on the page.
-const ELSEWHERE: [&str; 10] = [
+const ELSEWHERE: [&str; 11] = [
+    "pattern",
     "kind",
     "written",
     "edited",
@@ -61,7 +65,13 @@ pub fn entry(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
             answers(ui, open, line, out);
             return;
         }
-        card(ui, |ui| body(ui, open, line, out));
+        match pair_of(open, id) {
+            Some(pair) => sealed(ui, line, pair, out),
+            None => {
+                card(ui, |ui| body(ui, open, line, out));
+            }
+        }
+        versions_of(ui, open, id, out);
         if let Some(words) = removal_words(open, line) {
             Banner::info(&words).show(ui);
         }
@@ -75,6 +85,110 @@ pub fn entry(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
         reply(ui, open, line, out);
     });
     ask_leave(ui, open, out);
+}
+
+fn detail_of(open: &Open, id: EntryId) -> Option<&Detail> {
+    open.detail
+        .as_ref()
+        .filter(|(of, _)| *of == id)
+        .map(|(_, detail)| detail)
+}
+
+fn pair_of(open: &Open, id: EntryId) -> Option<&PairLine> {
+    detail_of(open, id)?.pair.as_ref()
+}
+
+/// A sealed pair, from one's own side: nothing tells whether the other has
+/// sealed.
+fn sealed(ui: &mut Ui, line: &Line, pair: &PairLine, out: &mut Intents) {
+    let words = match pair.state.as_str() {
+        "opened" => None,
+        "bound" => Some(words::PAIR_BOUND),
+        _ => Some(words::PAIR_SEALED),
+    };
+    if let Some(words) = words {
+        paragraph(ui, words);
+    }
+    ui.add_space(space::S);
+    match &pair.mine {
+        Some(mine) if pair.state != "opened" => {
+            caption(ui, words::MY_HALF);
+            card(ui, |ui| reading(ui, &inert_lines(mine)));
+            if pair.can_take_back && Button::quiet(words::UNSEAL).flush().show(ui).clicked() {
+                out.push(Intent::Unseal(line.id));
+            }
+        }
+        None if pair.state == "sealed" && Button::primary(words::WRITE_HALF).show(ui).clicked() => {
+            let kind = line.content.kind().to_owned();
+            out.push(Intent::Write(Slot::Reply(line.id, kind)));
+        }
+        _ => {}
+    }
+}
+
+/// The versions of a joint text, each with what it changed by word.
+fn versions_of(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
+    let Some(joint) = detail_of(open, id).and_then(|detail| detail.joint.as_ref()) else {
+        return;
+    };
+    ui.add_space(space::S);
+    caption(ui, words::joint_state(&joint.state));
+    caption(ui, &inert(&words::stands_by(&joint.by)));
+    if joint.versions.len() < 2 {
+        return;
+    }
+    section(ui, words::ALL_VERSIONS);
+    let mut before: Option<String> = None;
+    for (number, version) in joint.versions.iter().enumerate() {
+        let line = EntryId::from_hex(version).and_then(|id| open.timeline.line(id));
+        let Some(line) = line else { continue };
+        let text = inert_lines(line.content.text());
+        card(ui, |ui| {
+            let writer = inert(open.name_of(line.writer));
+            caption(ui, &words::version_of(number + 1, &writer));
+            match &before {
+                None => reading(ui, &text),
+                Some(before) => differences(ui, before, &text),
+            }
+            if line.id != id && Button::quiet(words::OPEN_ENTRY).flush().show(ui).clicked() {
+                out.push(Intent::Go(Page::Entry(line.id)));
+            }
+        });
+        ui.add_space(space::XS);
+        before = Some(text);
+    }
+}
+
+/// What one version changed: what is gone is struck through, what is new is
+/// underlined.
+fn differences(ui: &mut Ui, before: &str, after: &str) {
+    let p = palette(ui);
+    let mut job = egui::text::LayoutJob::default();
+    job.wrap.max_width = ui.available_width().min(crate::kit::tokens::size::MEASURE);
+    let font = Type::Read.font();
+    for part in diff::words(before, after) {
+        let plain = egui::TextFormat::simple(font.clone(), p.ink);
+        let line = egui::Stroke::new(1.0, p.ink2);
+        let (word, format) = match part {
+            Part::Same(word) => (word, plain),
+            Part::Added(word) => {
+                let underline = line;
+                (word, egui::TextFormat { underline, ..plain })
+            }
+            Part::Gone(word) => {
+                let gone = egui::TextFormat::simple(font.clone(), p.ink3);
+                let strikethrough = line;
+                let format = egui::TextFormat {
+                    strikethrough,
+                    ..gone
+                };
+                (word, format)
+            }
+        };
+        job.append(word, 0.0, format);
+    }
+    let galley = ui.painter().layout_job(job);
+    ui.add(egui::Label::new(galley).selectable(true));
 }
 
 /// The marker of a forgotten entry, in words.
@@ -228,7 +342,12 @@ fn field(ui: &mut Ui, kind: &str, name: &str, value: &str) {
     let one_of = candor_core::entry::template(kind)
         .and_then(|template| template.field(name))
         .is_some_and(|field| !field.shape.values().is_empty());
-    if one_of {
+    let day = candor_core::entry::template(kind)
+        .and_then(|template| template.field(name))
+        .is_some_and(|field| matches!(field.shape, FieldShape::Day | FieldShape::NeededDay));
+    if day {
+        paragraph(ui, &inert(&words::said_date(value)));
+    } else if one_of {
         let said: Vec<&str> = value
             .split_whitespace()
             .map(|word| kinds::choice(kind, name, word))
@@ -432,6 +551,11 @@ fn kinds_rows(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
         .iter()
         .copied()
         .filter(|kind| !OWN_ACTS.contains(kind) && !LAST.contains(kind))
+        // One's own half of a pair has its own button.
+        .filter(|kind| {
+            candor_core::entry::template(kind)
+                .is_none_or(|template| template.mechanism != Mechanism::SealedPair)
+        })
         .collect();
     for kind in &allowed {
         let Some(field) = kinds::word_of(kind) else {

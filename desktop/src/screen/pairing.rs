@@ -6,11 +6,11 @@ use super::Intents;
 use super::settings::levels;
 use crate::kit::{
     Button, Icon, TextField, Type, caption, card, page, palette, paragraph, qr_panel, section,
-    tokens::space, word_grid,
+    select, tokens::space, word_grid,
 };
 use crate::state::Intent;
 use crate::state::open::{Open, Page};
-use crate::state::pairing::{Act, Pairing, Step};
+use crate::state::pairing::{Act, Pairing, Step, TALKS, WINDOWS};
 use crate::state::settings::Reach;
 use crate::text::{first_run as words, window};
 
@@ -245,10 +245,39 @@ fn done(ui: &mut Ui, pairing: &Pairing, out: &mut Intents) {
         if let Some(reach) = levels(ui, &Reach::ALL, pairing.reach) {
             act(out, Act::Reach(reach));
         }
+        wishes(ui, pairing, out);
         ui.add_space(space::L);
         if Button::primary(window::TO_TODAY).show(ui).clicked() {
             act(out, Act::Finish);
         }
         ui.label(Type::Small.text(words::LEVELS_LATER).color(p.ink3));
     });
+}
+
+/// One's own half of how the two share.
+fn wishes(ui: &mut Ui, pairing: &Pairing, out: &mut Intents) {
+    section(ui, window::CHARTER_WISHES);
+    paragraph(ui, window::CHARTER_WISHES_HELP);
+    let names: Vec<String> = WINDOWS.iter().map(|days| window::days(*days)).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut at = WINDOWS
+        .iter()
+        .position(|days| *days == pairing.window)
+        .unwrap_or(2);
+    if select(
+        ui,
+        Id::unique("window"),
+        window::WINDOW_LABEL,
+        &names,
+        &mut at,
+    ) {
+        act(out, Act::Window(WINDOWS[at]));
+    }
+    ui.add_space(space::S);
+    let names: Vec<String> = TALKS.iter().map(|it| window::minutes(*it)).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut at = TALKS.iter().position(|it| *it == pairing.talk).unwrap_or(0);
+    if select(ui, Id::unique("talk"), window::TALK_LABEL, &names, &mut at) {
+        act(out, Act::TalkMinutes(TALKS[at]));
+    }
 }

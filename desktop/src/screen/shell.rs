@@ -5,6 +5,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
 use super::{
     Intents, compose, entry, mine, pairing, search, settings, shortcuts, support, timeline, today,
+    together,
 };
 use crate::kit::{
     Banner, BannerAct, Button, Icon, Toast, ToastAct, Type,
@@ -17,6 +18,8 @@ use crate::state::open::{Open, Page};
 use crate::state::settings::{Reach, Settings};
 use crate::text::window as words;
 
+/// How high the foot of the rail is: four rows.
+const FOOT: f32 = 4.0 * 44.0 + 8.0;
 /// How high the tabs are, with their margin.
 const TABS: f32 = 64.0;
 
@@ -38,14 +41,40 @@ fn places(open: &Open) -> Vec<Place> {
     let mut places = vec![
         place(Page::Today, Icon::SUN_HORIZON, words::TODAY, Some("Ctrl+1")),
         place(Page::Timeline, Icon::ROWS, words::TIMELINE, Some("Ctrl+2")),
+    ];
+    if open.partner().is_some() {
+        places.extend([
+            place(Page::Talk, Icon::CHATS_CIRCLE, words::TALK, Some("Ctrl+3")),
+            place(
+                Page::Agreements,
+                Icon::FILE_TEXT,
+                words::AGREEMENTS,
+                Some("Ctrl+4"),
+            ),
+            place(
+                Page::Promises,
+                Icon::CHECK_CIRCLE,
+                words::PROMISES,
+                Some("Ctrl+5"),
+            ),
+            place(Page::Us, Icon::USERS, words::US, Some("Ctrl+6")),
+            place(
+                Page::LookBack,
+                Icon::CALENDAR_BLANK,
+                words::LOOK_BACK,
+                Some("Ctrl+7"),
+            ),
+        ]);
+    }
+    places.extend([
         place(
             Page::Search,
             Icon::MAGNIFYING_GLASS,
             words::SEARCH,
-            Some("Ctrl+3"),
+            Some("Ctrl+F"),
         ),
         place(Page::Mine, Icon::LOCK_KEY, words::MINE, Some("Ctrl+8")),
-    ];
+    ]);
     if open.partner().is_none() {
         places.push(place(Page::Pairing, Icon::DEVICES, words::PAIRING, None));
     }
@@ -56,6 +85,8 @@ fn places(open: &Open) -> Vec<Place> {
 fn chosen(open: &Open) -> Page {
     match &open.page {
         Page::Entry(_) => Page::Timeline,
+        Page::Kinds => Page::Today,
+        Page::Patterns => Page::Agreements,
         Page::MinePage(_) => Page::Mine,
         Page::Compose => match &open.composer {
             Some(composer) if composer.slot.is_own() => Page::Mine,
@@ -100,6 +131,14 @@ fn page(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, out: &mu
         Page::Timeline => timeline::timeline(ui, open, out),
         Page::Entry(id) => entry::entry(ui, open, id, out),
         Page::Compose => compose::compose(ui, open, out),
+        Page::Kinds => together::kinds(ui, out),
+        Page::Talk => together::talk(ui, open, out),
+        Page::Agreements => together::agreements(ui, open, out),
+        Page::Patterns => together::ready_texts(ui, open, out),
+        Page::Promises => together::promises(ui, open, out),
+        Page::Us => together::us(ui, open, out),
+        Page::LookBack => together::look_back(ui, open, out),
+        Page::More => together::more(ui, out),
         Page::Search => search::search(ui, open, out),
         Page::Mine => mine::mine(ui, open, out),
         Page::MinePage(id) => mine::page(ui, open, id, out),
@@ -124,12 +163,24 @@ fn rail(ui: &mut Ui, open: &Open, out: &mut Intents) {
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = space::XS;
             let chosen = chosen(open);
-            for place in places(open) {
-                let selected = place.page == chosen;
-                if nav_item(ui, place.icon, place.label, selected, place.shortcut).clicked() {
-                    out.push(Intent::Go(place.page));
-                }
-            }
+            // In a low window the places scroll, and the foot stays.
+            let room = (ui.available_height() - FOOT).max(FOOT);
+            egui::ScrollArea::vertical()
+                .id_salt("rail-places")
+                .max_height(room)
+                .auto_shrink([false, true])
+                .show(ui, |ui| {
+                    for place in places(open) {
+                        let selected = place.page == chosen;
+                        let item = nav_item(ui, place.icon, place.label, selected, place.shortcut);
+                        if item.gained_focus() {
+                            item.scroll_to_me(None);
+                        }
+                        if item.clicked() {
+                            out.push(Intent::Go(place.page));
+                        }
+                    }
+                });
             ui.with_layout(egui::Layout::bottom_up(egui::Align::Min), |ui| {
                 ui.spacing_mut().item_spacing.y = space::XS;
                 if nav_item(ui, Icon::LOCK_SIMPLE, words::LOCK, false, Some("Ctrl+L")).clicked() {
@@ -163,15 +214,33 @@ fn tabs(ui: &mut Ui, open: &Open, out: &mut Intents) {
     let p = palette(ui);
     let frame = Frame::new().fill(p.sunken).inner_margin(Margin::same(4));
     foot(ui, "tabs", frame, |ui| {
-        let mut places = places(open);
+        let tabs = [
+            Page::Today,
+            Page::Timeline,
+            Page::Search,
+            Page::Mine,
+            Page::Pairing,
+        ];
+        let mut places: Vec<Place> = places(open)
+            .into_iter()
+            .filter(|place| tabs.contains(&place.page))
+            .collect();
+        let (page, icon, label) = if open.partner().is_some() {
+            (Page::More, Icon::DOTS_THREE, words::MORE_PAGES)
+        } else {
+            (Page::Settings, Icon::GEAR_SIX, words::SETTINGS)
+        };
         places.push(Place {
-            page: Page::Settings,
-            icon: Icon::GEAR_SIX,
-            label: words::SETTINGS,
+            page,
+            icon,
+            label,
             shortcut: None,
         });
         let width = ui.available_width() / places.len() as f32;
-        let chosen = chosen(open);
+        let mut chosen = chosen(open);
+        if !places.iter().any(|place| place.page == chosen) {
+            chosen = Page::More;
+        }
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             for place in places {
@@ -199,7 +268,12 @@ fn bar(ui: &mut Ui, open: &Open, narrow: bool, out: &mut Intents) {
             ui.horizontal(|ui| {
                 let inner = matches!(
                     open.page,
-                    Page::Entry(_) | Page::MinePage(_) | Page::Support | Page::Shortcuts
+                    Page::Entry(_)
+                        | Page::MinePage(_)
+                        | Page::Support
+                        | Page::Shortcuts
+                        | Page::Kinds
+                        | Page::Patterns
                 );
                 if inner
                     && Button::quiet(words::BACK)

@@ -30,6 +30,7 @@ pub fn today(ui: &mut Ui, open: &Open, out: &mut Intents) {
         } else {
             arrivals(ui, open, out);
             verbs(ui, out);
+            day(ui, open, out);
         }
         door(ui, out);
         drafts(ui, open, out);
@@ -82,6 +83,42 @@ fn verbs(ui: &mut Ui, out: &mut Intents) {
             }
         }
     });
+}
+
+/// What this day holds: promises that are due, reviews, and what is more to
+/// write.
+fn day(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    let more = Button::quiet(words::WRITE_MORE).icon(Icon::PLUS).flush();
+    if more.show(ui).clicked() {
+        out.push(Intent::Go(Page::Kinds));
+    }
+    let day = &open.together.day;
+    if day.promises.is_empty() && day.reviews.is_empty() {
+        return;
+    }
+    section(ui, words::THIS_DAY);
+    for promise in &day.promises {
+        let link = Button::quiet(words::PROMISES)
+            .icon(Icon::CHECK_CIRCLE)
+            .flush();
+        if link.show(ui).clicked() {
+            out.push(Intent::Go(Page::Promises));
+        }
+        paragraph(ui, &crate::text::inert(&promise.text));
+    }
+    for agreement in &day.reviews {
+        let link = Button::quiet(words::AGREEMENTS)
+            .icon(Icon::FILE_TEXT)
+            .flush();
+        if link.show(ui).clicked() {
+            out.push(Intent::Go(Page::Agreements));
+        }
+        let title = agreement.agreed.as_ref().and_then(|it| it.title.as_deref());
+        paragraph(
+            ui,
+            &crate::text::inert(title.unwrap_or(words::REVIEW_IS_HERE)),
+        );
+    }
 }
 
 fn door(ui: &mut Ui, out: &mut Intents) {

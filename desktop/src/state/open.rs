@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use candor_core::date::Day;
 use candor_core::entry::content::FORGOTTEN;
+use candor_core::entry::mechanism::Mechanism;
 use candor_core::entry::template::TextRule;
 use candor_core::entry::{ContentBuilder, Template, template};
 use candor_core::id::EntryId;
+use candor_core::journal::CHARTER_KIND;
 use candor_core::seal::Passphrase;
 use candor_sync::session::Notice;
 
@@ -17,6 +19,7 @@ use super::secret::Typed;
 use super::settings::{Reach, Section, Settings};
 use super::start::judge;
 use super::timeline::Timeline;
+use super::together::{Talk, Together};
 use super::{Draft, Effect, Intent, Ticket};
 use crate::engine::command::Change;
 use crate::engine::lines::{Line, Standing, Which, Writer};
@@ -37,6 +40,22 @@ pub enum Page {
     Entry(EntryId),
     /// Something is being written.
     Compose,
+    /// Everything that can be written.
+    Kinds,
+    /// A talk, and what waits for it.
+    Talk,
+    /// Joint texts.
+    Agreements,
+    /// Ready texts of agreements.
+    Patterns,
+    /// Promises of both.
+    Promises,
+    /// What the two have.
+    Us,
+    /// The last six months.
+    LookBack,
+    /// In a narrow window: the pages that have no tab.
+    More,
     /// Search in what is shared.
     Search,
     /// Mine alone.
@@ -183,6 +202,8 @@ pub struct Open {
     pub detail: Option<(EntryId, Detail)>,
     /// What was uncovered or unfolded, until the journal is closed.
     pub unfolded: BTreeSet<(EntryId, String)>,
+    /// What the two have, for the pages.
+    pub together: Together,
     /// Search in what is shared.
     pub search: SearchBox,
     /// Mine alone.
@@ -208,6 +229,8 @@ pub struct Open {
     pub notice: Option<String>,
     changed: BTreeSet<EntryId>,
     asking: bool,
+    /// The time of the last look at the clock, for what counts minutes.
+    pub now: f64,
 }
 
 impl Open {
@@ -229,6 +252,7 @@ impl Open {
             drafts: BTreeMap::new(),
             detail: None,
             unfolded: BTreeSet::new(),
+            together: Together::default(),
             search: SearchBox::default(),
             mine: Mine::default(),
             pairing: Pairing::default(),
@@ -242,6 +266,7 @@ impl Open {
             notice: None,
             changed: BTreeSet::new(),
             asking: false,
+            now: 0.0,
         }
     }
 
@@ -274,7 +299,8 @@ impl Open {
         let cover = line.content.field("cover").filter(|cover| *cover != "none");
         let lifted = self.unfolded.contains(&(line.id, "cover".to_owned()));
         let covered = cover.is_some() && !lifted;
-        line.writer == Writer::Them && (covered || self.arrivals.contains(&line.id))
+        let theirs = line.writer == Writer::Them && !is_gone(line);
+        theirs && (covered || self.arrivals.contains(&line.id))
     }
 
     /// Whether a layer of an entry was opened.
@@ -311,7 +337,9 @@ impl Open {
 
     /// Whether an own entry can still be withdrawn.
     pub fn can_withdraw(&self, line: &Line) -> bool {
-        let days = candor_core::journal::WITHDRAW_DAYS;
+        let Some(days) = self.status.as_ref().map(|status| status.withdraw_days) else {
+            return false;
+        };
         let Standing::Said(place) = line.standing else {
             return false;
         };
@@ -334,7 +362,7 @@ impl Open {
         };
         let waits = matches!(line.standing, Standing::Waits(_));
         let fixed = template(line.content.kind()).is_some_and(Template::never_changes);
-        if !waits && (fixed || line.leaves || is_gone(line)) {
+        if is_half(line) || (!waits && (fixed || line.leaves || is_gone(line))) {
             return false;
         }
         line.writer == Writer::Me && (waits || today <= written.plus(1))
@@ -428,6 +456,26 @@ impl Open {
             Intent::SendNow(id) => {
                 let send = Command::SendNow { id: id.to_string() };
                 vec![Effect::Ask(Ticket::Sent(id), send)]
+            }
+            Intent::Unseal(id) => {
+                let unseal = Command::Unseal {
+                    pair: id.to_string(),
+                };
+                vec![Effect::Ask(Ticket::Unsealed(id), unseal)]
+            }
+            Intent::TalkBegin(minutes) => {
+                self.together.talk = Some(Talk::begin(minutes, now));
+                Vec::new()
+            }
+            Intent::TalkTurn => {
+                if let Some(talk) = &mut self.together.talk {
+                    talk.turn(now);
+                }
+                Vec::new()
+            }
+            Intent::TalkEnd => {
+                self.together.talk = None;
+                self.write(Slot::New("talk".to_owned()), now)
             }
             Intent::AskLeave(id, leave) => {
                 self.leaving = Some((id, leave));
@@ -563,10 +611,18 @@ impl Open {
                 effects
             }
             Page::Today | Page::Timeline | Page::Settings => {
-                vec![Effect::Ask(Ticket::Status, Command::Status)]
+                let mut effects = vec![Effect::Ask(Ticket::Status, Command::Status)];
+                effects.extend(self.ask_together());
+                effects
             }
-            _ => Vec::new(),
+            _ => self.ask_together().into_iter().collect(),
         }
+    }
+
+    /// The list that the page shows, if there is somebody to have it with.
+    fn ask_together(&self) -> Option<Effect> {
+        self.partner()?;
+        Together::ask(&self.page, self.today())
     }
 
     // ---- writing ----
@@ -695,7 +751,20 @@ impl Open {
         let slot = composer.slot.clone();
         let content = composer.finished();
         let hold = Duration::from_secs(60 * u64::from(self.hold));
+        let sealed = |kind: &str| {
+            template(kind).is_some_and(|template| template.mechanism == Mechanism::SealedPair)
+        };
         let command = match &slot {
+            Slot::New(kind) if sealed(kind) => Command::Seal {
+                kind: kind.clone(),
+                pair: None,
+                content,
+            },
+            Slot::Reply(pair, kind) if sealed(kind) => Command::Seal {
+                kind: kind.clone(),
+                pair: Some(pair.to_string()),
+                content,
+            },
             Slot::New(kind) => Command::Write {
                 kind: kind.clone(),
                 thread: None,
@@ -754,7 +823,16 @@ impl Open {
             effects.push(Effect::Ask(Ticket::MineLines, Command::OwnLines));
             return effects;
         }
-        let undo = ids.first().copied().filter(|_| slot.edits().is_none());
+        let is_seal = match &slot {
+            Slot::New(kind) | Slot::Reply(_, kind) => {
+                template(kind).is_some_and(|it| it.mechanism == Mechanism::SealedPair)
+            }
+            _ => false,
+        };
+        let undo = ids
+            .first()
+            .copied()
+            .filter(|_| slot.edits().is_none() && !is_seal);
         self.changed.extend(ids);
         effects.extend(self.ask_changed());
         effects.push(Effect::Ask(Ticket::Status, Command::Status));
@@ -767,6 +845,10 @@ impl Open {
             Slot::New(kind) | Slot::Reply(_, kind) => kind.as_str(),
             _ => "",
         };
+        if is_seal {
+            self.say(words::SEALED.to_owned(), None, now);
+            return effects;
+        }
         let held = self.hold > 0 && template(kind).is_some_and(|template| template.hold);
         let saved = if held {
             words::saved_held(&partner, self.hold)
@@ -937,8 +1019,16 @@ impl Open {
             return Vec::new();
         }
         let reach = self.pairing.reach;
+        let charter = self.pairing.charter();
         self.pairing = Pairing::default();
-        self.set_reach(reach)
+        let mut effects = self.set_reach(reach);
+        let seal = Command::Seal {
+            kind: CHARTER_KIND.to_owned(),
+            pair: None,
+            content: charter,
+        };
+        effects.push(Effect::Ask(Ticket::Kept, seal));
+        effects
     }
 
     fn set_reach(&mut self, reach: Reach) -> Vec<Effect> {
@@ -1080,6 +1170,15 @@ impl Open {
                 let mut effects = vec![Effect::Ask(Ticket::Status, Command::Status)];
                 effects.extend(kept);
                 effects
+            }
+            (Ticket::Together, Ok(reply)) => {
+                self.together.take(reply);
+                Vec::new()
+            }
+            (Ticket::Unsealed(id), Ok(_)) => {
+                self.say(words::UNSEALED.to_owned(), None, now);
+                let show = Command::Show { id: id.to_string() };
+                vec![Effect::Ask(Ticket::Detail(id), show)]
             }
             (Ticket::Sent(id), Ok(_)) => {
                 self.changed.insert(id);
@@ -1247,15 +1346,23 @@ impl Open {
         for line in &lines {
             let new = line.writer == Writer::Them && self.timeline.line(line.id).is_none();
             let quiet = crate::text::kinds::word_of(line.content.kind()).is_some() || is_gone(line);
+            let quiet = quiet || line.content.kind() == CHARTER_KIND;
             if new && !quiet && self.page != Page::Entry(line.id) {
                 self.arrivals.insert(0, line.id);
                 self.arrivals.truncate(ARRIVALS_MAX);
                 arrived = true;
             }
         }
+        let gone: Vec<EntryId> = lines
+            .iter()
+            .filter(|line| is_gone(line))
+            .map(|line| line.id)
+            .collect();
+        self.arrivals.retain(|id| !gone.contains(id));
         self.timeline.put(lines);
         self.judge_undo();
         let mut effects = self.ask_changed();
+        effects.extend(self.ask_together());
         if arrived {
             effects.push(self.keep_arrivals());
         }
@@ -1339,6 +1446,7 @@ impl Open {
 
     /// Keeps drafts, asks for what changed, and puts the toast away.
     pub fn tick(&mut self, now: f64) -> Vec<Effect> {
+        self.now = now;
         let mut effects = self.ask_changed();
         if self.draft_at().is_some_and(|at| now >= at) {
             effects.extend(self.keep_draft());
@@ -1361,8 +1469,11 @@ impl Open {
     /// When [`Open::tick`] has something to do next, if ever.
     pub fn wakes_at(&self) -> Option<f64> {
         let draft = self.draft_at();
+        let on_talk = self.page == Page::Talk;
+        let talk = self.together.talk.filter(|_| on_talk);
+        let talk = talk.map(|talk| talk.wakes_at(self.now));
         let toast = self.toast.as_ref().map(|toast| toast.until);
-        [draft, toast].into_iter().flatten().reduce(f64::min)
+        [draft, toast, talk].into_iter().flatten().reduce(f64::min)
     }
 
     /// The last things to ask before the journal is closed: what was typed and
@@ -1437,6 +1548,14 @@ pub fn is_gone(line: &Line) -> bool {
     line.content.field(FORGOTTEN).is_some()
 }
 
+/// What neither person alone, nor both, takes away again.
 fn is_lasting(line: &Line) -> bool {
-    template(line.content.kind()).is_some_and(|template| template.lasting)
+    template(line.content.kind()).is_some_and(|template| template.lasting) || is_half(line)
+}
+
+/// Whether an entry is one half of a sealed pair: it stays as it was sealed.
+fn is_half(line: &Line) -> bool {
+    let sealed = template(line.content.kind())
+        .is_some_and(|template| template.mechanism == Mechanism::SealedPair);
+    sealed && line.content.thread().is_some()
 }

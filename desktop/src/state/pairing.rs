@@ -1,5 +1,6 @@
 //! Two people pair: what the window shows of it.
 
+use candor_core::entry::ContentBuilder;
 use candor_sync::net::Level;
 
 use super::settings::Reach;
@@ -32,6 +33,10 @@ pub enum Act {
     Same(bool),
     /// Stop before the words are confirmed.
     Stop,
+    /// For how many days an entry can be withdrawn: one's own wish.
+    Window(u32),
+    /// How long a talk lasts, in minutes: one's own wish.
+    TalkMinutes(u32),
     /// Leave the last page; the network stays as chosen.
     Finish,
 }
@@ -82,6 +87,10 @@ pub struct Pairing {
     pub path: String,
     /// What is wrong with the invitation, in words.
     pub error: Option<String>,
+    /// One's own wish: days in which an entry can be withdrawn.
+    pub window: u32,
+    /// One's own wish: minutes of a talk.
+    pub talk: u32,
 }
 
 impl Default for Pairing {
@@ -92,9 +101,16 @@ impl Default for Pairing {
             typed: String::new(),
             path: String::new(),
             error: None,
+            window: candor_core::journal::WITHDRAW_DAYS,
+            talk: TALKS[0],
         }
     }
 }
+
+/// The days that can be wished for withdrawing.
+pub const WINDOWS: [u32; 4] = [0, 1, 2, 3];
+/// The lengths that can be wished for a talk.
+pub const TALKS: [u32; 2] = [15, 20];
 
 /// How far a pairing waits: as long as an invitation can be answered.
 const INVITE_SECONDS: u64 = 48 * 3600;
@@ -118,6 +134,17 @@ impl Pairing {
             self.step,
             Step::Inviting { .. } | Step::Connecting | Step::Words { .. }
         )
+    }
+
+    /// One's own half of the first sealed pair: how the two share.
+    pub fn charter(&self) -> ContentBuilder {
+        let mut content = ContentBuilder::default();
+        let mut set = |name: &str, value: u32| {
+            content.fields.insert(name.to_owned(), value.to_string());
+        };
+        set("window", self.window);
+        set("talk", self.talk);
+        content
     }
 
     fn networking(&self, seconds: u64) -> Networking {
@@ -194,6 +221,8 @@ impl Pairing {
                     return vec![Effect::Ask(Ticket::Nothing, Command::Pause)];
                 }
             }
+            Act::Window(days) => self.window = days,
+            Act::TalkMinutes(minutes) => self.talk = minutes,
             Act::Finish => {}
         }
         Vec::new()

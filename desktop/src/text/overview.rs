@@ -20,10 +20,10 @@ pub fn agreement(agreement: &Agreement) -> String {
 pub fn version_head(version: &Version) -> String {
     let mut out = format!("version {}", version.number);
     if let Some(review) = &version.review {
-        out.push_str(&format!(" · review {review}"));
+        out.push_str(&format!(" · review {}", window::said_date(review)));
     }
     if let Some(end) = &version.end {
-        out.push_str(&format!(" · ends {end}"));
+        out.push_str(&format!(" · ends {}", window::said_date(end)));
     }
     if !version.by.is_empty() {
         out.push_str(&format!(" · {}", inert(&version.by.join(", "))));
@@ -47,7 +47,7 @@ pub fn promise(promise: &Promise) -> String {
     let state = kinds::state("promise", &promise.state).unwrap_or(&promise.state);
     let mut out = format!("{}  {}  {state}", &promise.id[..8], inert(&promise.writer));
     if let Some(due) = &promise.due {
-        out.push_str(&format!("  by {due}"));
+        out.push_str(&format!("  {}", window::by_day(due)));
     }
     for line in inert_lines(&promise.text).lines() {
         out.push_str(&format!("\n          {line}"));
@@ -60,7 +60,7 @@ pub fn promise(promise: &Promise) -> String {
 
 /// Both views of one occasion, in words.
 pub fn told_words(told: &Told) -> String {
-    let mut parts = vec![told.written.clone()];
+    let mut parts = vec![window::said_date(&told.written)];
     let said = |kind: &str, (word, text): &(String, String)| {
         let word = kinds::choice(kind, "word", word).to_owned();
         if text.is_empty() {

@@ -35,6 +35,194 @@ pub const SHORTCUTS: &str = "Shortcuts";
 /// To the page before.
 pub const BACK: &str = "Back";
 
+/// A talk.
+pub const TALK: &str = "Talk";
+/// Joint texts.
+pub const AGREEMENTS: &str = "Agreements";
+/// Promises of both.
+pub const PROMISES: &str = "Promises";
+/// What the two have.
+pub const US: &str = "Us";
+/// The last six months.
+pub const LOOK_BACK: &str = "Look back";
+/// The pages that have no tab.
+pub const MORE_PAGES: &str = "More";
+
+// What the two have.
+
+/// Everything that can be written.
+pub const WRITE_MORE: &str = "Everything you can write";
+/// Above kinds for being open.
+pub const GROUP_OPEN: &str = "To be open";
+/// Above kinds for repair.
+pub const GROUP_REPAIR: &str = "To own, hear and repair";
+/// Above kinds for promising and deciding.
+pub const GROUP_AGREE: &str = "To promise and decide";
+/// Above kinds that come again.
+pub const GROUP_RHYTHM: &str = "For the days and weeks";
+/// Above sealed pairs.
+pub const GROUP_SEALED: &str = "Sealed, opened together";
+/// Above cards.
+pub const GROUP_US: &str = "About the two of you";
+/// Begins an agreement.
+pub const NEW_AGREEMENT: &str = "New agreement";
+/// Without a ready text.
+pub const BLANK: &str = "Begin with an empty page";
+/// What ready texts are.
+pub const PATTERNS_HELP: &str = "Ready texts to begin with. You can change every word, and each \
+says what it does not allow and when it ends.";
+/// The place of agreements, when it is empty.
+pub const AGREEMENTS_EMPTY: &str = "What you both agree on";
+/// What it is for.
+pub const AGREEMENTS_EMPTY_HELP: &str = "Texts that both of you assent to live here, with their \
+versions and the day you look at them again.";
+/// A version that waits for a word.
+pub const PROPOSED_VERSION: &str = "A version that is proposed";
+/// The day of a review has come.
+pub const REVIEW_IS_HERE: &str = "The day to look at it together: keep, change or end.";
+/// Opens the entry.
+pub const OPEN_ENTRY: &str = "Open";
+/// Begins a promise.
+pub const NEW_PROMISE: &str = "New promise";
+/// The place of promises, when it is empty.
+pub const PROMISES_EMPTY: &str = "Promises of both of you";
+/// What it is for.
+pub const PROMISES_EMPTY_HELP: &str = "What each of you promises lives here in one list, with how \
+it went as each of you tells it.";
+
+/// When a promise is due.
+pub fn by_day(day: &str) -> String {
+    format!("by {}", said_date(day))
+}
+
+/// What a talk is.
+pub const TALK_HELP: &str = "A set time for what is on your minds, so that it does not fill the \
+day. One screen is enough for both.";
+/// What waits for the talk.
+pub const PARKED: &str = "Parked for the talk";
+/// The place, when it is empty.
+pub const PARKED_EMPTY: &str =
+    "Topics you park for a talk stand here. Two are enough for one talk.";
+/// The next turn.
+pub const NEXT_TURN: &str = "Next turn";
+/// Ends the talk.
+pub const CLOSING_LINE: &str = "Closing line";
+
+/// Begins a talk of so many minutes.
+pub fn talk_of(minutes: u32) -> String {
+    format!("Talk for {minutes} minutes")
+}
+
+/// Whose turn it is.
+pub fn turn_of(partner: Option<&str>) -> String {
+    match partner {
+        Some(partner) => format!("{partner} speaks, you listen"),
+        None => "You speak".to_owned(),
+    }
+}
+
+/// What is left of a talk, and how long the turn has taken.
+pub fn talk_left(left: u32, turn: u32) -> String {
+    let left = match left {
+        0 => "The time you set is over.".to_owned(),
+        1 => "About a minute is left.".to_owned(),
+        left => format!("About {left} minutes are left."),
+    };
+    match turn {
+        0 => left,
+        1 => format!("{left} This turn: a minute."),
+        turn => format!("{left} This turn: {turn} minutes."),
+    }
+}
+
+/// The place of what the two have, when it is empty.
+pub const US_EMPTY: &str = "What is between you";
+/// What it is for.
+pub const US_EMPTY_HELP: &str = "Thank-yous, memories, needs and what each of you likes the other \
+to know live here.";
+/// The shelf of thanks.
+pub const THANKS: &str = "Thanks";
+/// Cards.
+pub const US_CARDS: &str = "Cards";
+/// Milestones and memories.
+pub const MILESTONES: &str = "Milestones and memories";
+/// What began a thread.
+pub const THREADS: &str = "What you told and asked";
+/// What a look back is.
+pub const LOOK_BACK_HELP: &str = "The last six months, month by month. Some couples feel steadier \
+by then, others take years.";
+/// The place, when it is empty.
+pub const LOOK_BACK_EMPTY: &str = "Your months";
+/// What it is for.
+pub const LOOK_BACK_EMPTY_HELP: &str = "What the two of you share stands here by month.";
+
+/// A month of a look back, from YYYY-MM.
+pub fn month_of(text: &str) -> String {
+    let mut parts = text.split('-');
+    let year = parts.next().and_then(|year| year.parse().ok());
+    let number = parts.next().and_then(|number| number.parse().ok());
+    match (year, number) {
+        (Some(year), Some(number)) => month(year, number),
+        _ => text.to_owned(),
+    }
+}
+
+// A sealed pair.
+
+/// What a pair is, before both have sealed.
+pub const PAIR_SEALED: &str = "It opens when both have sealed. Until then nobody reads the other's \
+half.";
+/// Between the binding and the keys.
+pub const PAIR_BOUND: &str = "Both have sealed. It opens at the next meeting.";
+/// Above one's own half.
+pub const MY_HALF: &str = "Your half, sealed";
+/// Seals one's own half.
+pub const WRITE_HALF: &str = "Write your half";
+/// Takes it back.
+pub const UNSEAL: &str = "Take your half back";
+/// Seals.
+pub const SEAL: &str = "Seal";
+/// Above the versions of a joint text.
+pub const ALL_VERSIONS: &str = "Versions";
+
+/// Which version, by whom.
+pub fn version_of(number: usize, writer: &str) -> String {
+    format!("Version {number}, proposed by {writer}")
+}
+
+/// Both stand by it, one does, or nobody.
+pub fn stands_by(names: &[String]) -> String {
+    match names {
+        [] => "Nobody stands by it now.".to_owned(),
+        names => format!(
+            "{} {} by it.",
+            names.join(" and "),
+            if names.len() == 1 { "stands" } else { "stand" }
+        ),
+    }
+}
+
+// The charter.
+
+/// Above one's own wishes at pairing.
+pub const CHARTER_WISHES: &str = "How you share";
+/// What becomes of them.
+pub const CHARTER_WISHES_HELP: &str = "Each of you says this alone. It is sealed, and opens when \
+both have. The shorter time to withdraw counts.";
+/// The label of the window.
+pub const WINDOW_LABEL: &str = "An entry can be withdrawn for";
+/// The label of the talk.
+pub const TALK_LABEL: &str = "A talk lasts";
+
+/// A number of days.
+pub fn days(number: u32) -> String {
+    match number {
+        0 => "not after it is delivered".to_owned(),
+        1 => "1 day".to_owned(),
+        many => format!("{many} days"),
+    }
+}
+
 // The lock screen.
 
 /// The heading.
@@ -56,6 +244,8 @@ pub const CLOSING: &str = "Closing the journal";
 
 /// Above what came in.
 pub const ARRIVED: &str = "Arrived";
+/// Above what a day holds.
+pub const THIS_DAY: &str = "Today, from what you agreed";
 /// Above the three verbs.
 pub const WRITE: &str = "Write";
 /// Something to tell.
@@ -221,7 +411,8 @@ pub fn happened(value: &str) -> Option<String> {
     }
 }
 
-fn said_date(text: &str) -> String {
+/// A date in words; what is none stays as it is.
+pub fn said_date(text: &str) -> String {
     let date = text.parse::<jiff::civil::Date>();
     match date {
         Ok(date) => format!(
@@ -287,6 +478,8 @@ pub fn forgotten(how: &str, writer: Option<&str>) -> String {
 pub const HELD: &str = "held; it can be taken back";
 /// What goes at the next meeting.
 pub const LEAVES: &str = "both copies forget it at the next meeting";
+/// A sealed pair in words.
+pub const SEALED_STATE: &str = "opens when both have sealed";
 /// A joint text in words.
 pub fn joint_state(state: &str) -> &'static str {
     match state {
@@ -424,6 +617,10 @@ pub fn saved_held(partner: &str, hold: u32) -> String {
     )
 }
 
+/// After one's own half of a pair was sealed.
+pub const SEALED: &str = "Sealed. It opens when both have sealed.";
+/// After it was taken back.
+pub const UNSEALED: &str = "Your half is taken back.";
 /// After a page for oneself was kept.
 pub const SAVED_FOR_ME: &str = "Saved. It stays on this device.";
 /// After something was taken back.
@@ -580,7 +777,11 @@ pub fn progress(done: u64, expected: u64) -> String {
 pub const SHORTCUT_SHEET: &[(&str, &str)] = &[
     ("Ctrl+1", "Today"),
     ("Ctrl+2", "Timeline"),
-    ("Ctrl+3", "Search"),
+    ("Ctrl+3", "Talk"),
+    ("Ctrl+4", "Agreements"),
+    ("Ctrl+5", "Promises"),
+    ("Ctrl+6", "Us"),
+    ("Ctrl+7", "Look back"),
     ("Ctrl+8", "Mine alone"),
     ("Ctrl+N", "Something to tell"),
     ("Ctrl+F", "Search"),

@@ -56,6 +56,7 @@ fn status() -> Status {
         met: None,
         own: true,
         today: Day::parse("2026-11-22").expect("a date"),
+        withdraw_days: 2,
     }
 }
 
@@ -461,6 +462,7 @@ fn detail(id: EntryId, allowed: &[&'static str]) -> Reply {
         replies: Vec::new(),
         allowed: std::collections::BTreeMap::from([(id, allowed.to_vec())]),
         joint: None,
+        pair: None,
     }))
 }
 

@@ -4,4 +4,5 @@
 mod flows;
 mod keyboard;
 mod person;
+mod practices;
 mod real;

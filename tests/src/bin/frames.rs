@@ -176,6 +176,7 @@ fn opened(entries: usize) -> Open {
         met: Day::parse("2030-06-01"),
         own: true,
         today: Day::parse("2030-06-02").expect("a date"),
+        withdraw_days: 2,
     };
     let replies = [
         (Ticket::Status, Reply::Status(status)),

@@ -8,6 +8,7 @@ use candor_core::id::EntryId;
 use candor_core::order::Place;
 use candor_desktop::engine::entries::{Entry, VersionLine};
 use candor_desktop::engine::lines::{Line, Standing, Writer};
+use candor_desktop::engine::overview::{Agreement, Promise, Told, Version};
 use candor_desktop::engine::{Detail, Reply, Status};
 use candor_desktop::state::composer::{Composer, Gate, Kept, Slot};
 use candor_desktop::state::open::{Open, Page, SearchBox, Toast};
@@ -15,6 +16,7 @@ use candor_desktop::state::pairing::Step;
 use candor_desktop::state::secret::Typed;
 use candor_desktop::state::settings::{Look, Reach, Settings};
 use candor_desktop::state::start::{self, Start};
+use candor_desktop::state::together::Talk;
 use candor_desktop::state::{Locked, Stage, State, Ticket};
 use candor_desktop::text::first_run;
 use zeroize::Zeroizing;
@@ -243,6 +245,7 @@ fn status() -> Status {
         met: Day::parse("2026-11-21"),
         own: true,
         today: today(),
+        withdraw_days: 2,
     }
 }
 
@@ -289,6 +292,70 @@ fn drafts(open: &mut Open) {
         ),
     ];
     open.replied(Ticket::Drafts, Ok(Reply::Drafts(kept)), 0.0);
+}
+
+/// What the two have.
+pub fn together() -> Vec<Screen> {
+    let version = |number: usize, text: &str, by: &[&str]| Version {
+        id: id(TOLD).to_string(),
+        number,
+        writer: "Ben".to_owned(),
+        written: "2026-11-10".to_owned(),
+        title: Some("Evenings".to_owned()),
+        text: text.to_owned(),
+        review: Some("2026-12-20".to_owned()),
+        end: None,
+        review_due: false,
+        by: by.iter().map(|name| (*name).to_owned()).collect(),
+    };
+    let agreement = Agreement {
+        id: id(TOLD).to_string(),
+        kind: "agreement".to_owned(),
+        state: "in-force".to_owned(),
+        agreed: Some(version(2, "We talk on three evenings.", &["Ada", "Ben"])),
+        proposed: Some(version(3, "We talk on two evenings.", &["Ben"])),
+    };
+    let promise = Promise {
+        id: id(TOLD).to_string(),
+        writer: "Ben".to_owned(),
+        text: "I call when it gets late.".to_owned(),
+        to: "you".to_owned(),
+        due: Some("2026-11-20".to_owned()),
+        rhythm: None,
+        state: "reported".to_owned(),
+        reports: vec![Told {
+            written: "2026-11-20".to_owned(),
+            occasion: None,
+            maker: Some(("late".to_owned(), "Ten minutes.".to_owned())),
+            other: Some(("saw-so".to_owned(), String::new())),
+        }],
+    };
+    vec![
+        ("kinds", journal(Page::Kinds, |_| {})),
+        (
+            "agreements",
+            journal(Page::Agreements, |open| {
+                open.together.agreements = vec![agreement];
+            }),
+        ),
+        ("agreements_new", journal(Page::Patterns, |_| {})),
+        (
+            "promises",
+            journal(Page::Promises, |open| {
+                open.together.promises = vec![promise]
+            }),
+        ),
+        ("talk", journal(Page::Talk, |_| {})),
+        (
+            "talk_running",
+            journal(Page::Talk, |open| {
+                open.together.talk = Some(Talk::begin(15, 0.0));
+            }),
+        ),
+        ("us", journal(Page::Us, |_| {})),
+        ("look_back", journal(Page::LookBack, |_| {})),
+        ("more", journal(Page::More, |_| {})),
+    ]
 }
 
 /// Today.
@@ -368,6 +435,7 @@ fn detail(line: &Line, earlier: &str) -> Detail {
             },
         )]),
         joint: None,
+        pair: None,
         versions: vec![
             version(earlier, "2026-11-20"),
             version(line.content.text(), "2026-11-21"),

@@ -24,7 +24,8 @@ fn height(name: &str) -> f32 {
 }
 
 /// Screens of which a wide picture is kept.
-const BOTH: [&str; 9] = [
+const BOTH: [&str; 10] = [
+    "agreements",
     "start_welcome",
     "today",
     "timeline_toast",
@@ -91,6 +92,11 @@ fn the_lock() {
 #[test]
 fn today() {
     pictures(fixtures::todays);
+}
+
+#[test]
+fn what_the_two_have() {
+    pictures(fixtures::together);
 }
 
 #[test]

@@ -181,13 +181,13 @@ fn a_correction_that_waits_is_what_its_writer_sees(ada: &mut Person) {
     ada.see("The network is off.");
     ada.press("Today");
     ada.press_card("You told Ben something");
-    ada.press("Correct");
+    ada.press_first("Correct");
     ada.fill("What I want you to know", " And then I walked on.");
     ada.press("Share with Ben");
     ada.see("the correction waits for the next meeting");
     ada.see("And then I walked on.");
     ada.look("correction-waits");
-    ada.press("Correct");
+    ada.press_first("Correct");
     ada.see("And then I walked on.");
     ada.fill("What I want you to know", " I was glad of it.");
     ada.press("Share with Ben");

@@ -105,8 +105,18 @@ impl Person {
             .collect()
     }
 
-    /// Presses what has exactly this name and can be pressed.
+    /// Presses what has exactly this name and can be pressed; of several, the
+    /// last.
     pub fn press(&mut self, label: &str) {
+        self.press_one(label, false);
+    }
+
+    /// The same; of several, the first.
+    pub fn press_first(&mut self, label: &str) {
+        self.press_one(label, true);
+    }
+
+    fn press_one(&mut self, label: &str, first: bool) {
         self.see(label);
         let pressable = [
             Role::Button,
@@ -116,6 +126,7 @@ impl Person {
             Role::Link,
             Role::Tab,
             Role::ListItem,
+            Role::ListBoxOption,
             Role::ComboBox,
         ];
         {
@@ -125,10 +136,14 @@ impl Person {
                     node.label().as_deref() == Some(label) && pressable.contains(&node.role())
                 })
                 .collect();
-            let node = found
-                .into_iter()
-                .next_back()
-                .unwrap_or_else(|| panic!("{}: nothing to press named {label:?}", self.name));
+            let mut found = found.into_iter();
+            let one = if first {
+                found.next()
+            } else {
+                found.next_back()
+            };
+            let node =
+                one.unwrap_or_else(|| panic!("{}: nothing to press named {label:?}", self.name));
             node.click_accesskit();
         }
         self.harness.step();

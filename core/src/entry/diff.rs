@@ -1,0 +1,136 @@
+//! Two versions of a text, compared by word.
+
+/// A stretch of words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part<'a> {
+    /// In both.
+    Same(&'a str),
+    /// In the later one alone.
+    Added(&'a str),
+    /// In the earlier one alone.
+    Gone(&'a str),
+}
+
+/// More words than this on a side are not compared one by one: what differs is
+/// then one stretch.
+const WORDS_MAX: usize = 3_000;
+
+/// What became of `before` in `after`, word by word, in reading order. All
+/// parts but [`Part::Gone`] come to `after`, all but [`Part::Added`] to
+/// `before`. Takes time with the product of the words that differ.
+pub fn words<'a>(before: &'a str, after: &'a str) -> Vec<Part<'a>> {
+    let (old, new) = (split(before), split(after));
+    let head = common(old.iter(), new.iter());
+    let rest_old = &old[head..];
+    let rest_new = &new[head..];
+    let tail = common(rest_old.iter().rev(), rest_new.iter().rev());
+    let (mid_old, mid_new) = (
+        &rest_old[..rest_old.len() - tail],
+        &rest_new[..rest_new.len() - tail],
+    );
+    let mut parts: Vec<Part<'a>> = new[..head].iter().map(|word| Part::Same(word)).collect();
+    if mid_old.len() > WORDS_MAX || mid_new.len() > WORDS_MAX {
+        parts.extend(mid_old.iter().map(|word| Part::Gone(word)));
+        parts.extend(mid_new.iter().map(|word| Part::Added(word)));
+    } else {
+        between(mid_old, mid_new, &mut parts);
+    }
+    parts.extend(new[new.len() - tail..].iter().map(|word| Part::Same(word)));
+    parts
+}
+
+/// Words with the blanks after them.
+fn split(text: &str) -> Vec<&str> {
+    text.split_inclusive(char::is_whitespace).collect()
+}
+
+fn common<'a>(
+    old: impl Iterator<Item = &'a &'a str>,
+    new: impl Iterator<Item = &'a &'a str>,
+) -> usize {
+    old.zip(new).take_while(|(old, new)| old == new).count()
+}
+
+/// The longest common subsequence, by the table of its lengths.
+fn between<'a>(old: &[&'a str], new: &[&'a str], parts: &mut Vec<Part<'a>>) {
+    let width = new.len() + 1;
+    let mut longest = vec![0u16; (old.len() + 1) * width];
+    for i in (0..old.len()).rev() {
+        for j in (0..new.len()).rev() {
+            longest[i * width + j] = if old[i] == new[j] {
+                longest[(i + 1) * width + j + 1] + 1
+            } else {
+                longest[(i + 1) * width + j].max(longest[i * width + j + 1])
+            };
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    while i < old.len() || j < new.len() {
+        if i < old.len() && j < new.len() && old[i] == new[j] {
+            parts.push(Part::Same(new[j]));
+            (i, j) = (i + 1, j + 1);
+        } else if i < old.len()
+            && (j == new.len() || longest[(i + 1) * width + j] >= longest[i * width + j + 1])
+        {
+            parts.push(Part::Gone(old[i]));
+            i += 1;
+        } else {
+            parts.push(Part::Added(new[j]));
+            j += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn sides(parts: &[Part<'_>]) -> (String, String) {
+        let (mut before, mut after) = (String::new(), String::new());
+        for part in parts {
+            match part {
+                Part::Same(word) => {
+                    before.push_str(word);
+                    after.push_str(word);
+                }
+                Part::Added(word) => after.push_str(word),
+                Part::Gone(word) => before.push_str(word),
+            }
+        }
+        (before, after)
+    }
+
+    #[test]
+    fn only_what_differs_is_named() {
+        let parts = words(
+            "We talk each evening at home.",
+            "We talk on three evenings at home.",
+        );
+        assert_eq!(
+            parts,
+            [
+                Part::Same("We "),
+                Part::Same("talk "),
+                Part::Gone("each "),
+                Part::Gone("evening "),
+                Part::Added("on "),
+                Part::Added("three "),
+                Part::Added("evenings "),
+                Part::Same("at "),
+                Part::Same("home."),
+            ]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn both_texts_can_be_read_from_the_parts(
+            before in "[a-c ]{0,40}",
+            after in "[a-c ]{0,40}",
+        ) {
+            prop_assert_eq!(sides(&words(&before, &after)), (before.clone(), after.clone()));
+        }
+    }
+}

@@ -1,0 +1,365 @@
+//! What the two have: everything that can be written, agreements, promises, a
+//! talk, what is between them, and a look back.
+
+use candor_core::entry::agreement::patterns;
+use candor_core::entry::template::{Shown, template};
+use candor_core::id::EntryId;
+use egui::Ui;
+
+use super::{Intents, entry_card};
+use crate::engine::Entry;
+use crate::engine::overview::{Agreement, Month, Promise, Version};
+use crate::kit::{
+    Button, Icon, Type, caption, card, empty, page, palette, paragraph, reading, section,
+    tokens::space,
+};
+use crate::state::Intent;
+use crate::state::composer::Slot;
+use crate::state::open::{Open, Page};
+use crate::state::pairing::TALKS;
+use crate::text::{inert, inert_lines, kinds as kind_words, overview, window as words};
+
+/// Kinds by what they are for, as the page offers them.
+const GROUPS: [(&str, &[&str]); 6] = [
+    (
+        words::GROUP_OPEN,
+        &["disclosure", "question", "appreciation", "note", "check-in"],
+    ),
+    (
+        words::GROUP_REPAIR,
+        &["amends", "impact", "need", "reaching-out"],
+    ),
+    (
+        words::GROUP_AGREE,
+        &["promise", "request", "decision", "naming", "difference"],
+    ),
+    (
+        words::GROUP_RHYTHM,
+        &["talk", "meeting", "pause", "this-week"],
+    ),
+    (
+        words::GROUP_SEALED,
+        &[
+            "letter",
+            "vision",
+            "conditions",
+            "clash",
+            "expectation",
+            "cadence",
+        ],
+    ),
+    (
+        words::GROUP_US,
+        &[
+            "memory",
+            "milestone",
+            "care-card",
+            "tender-spot",
+            "pattern",
+            "plan",
+            "support-circle",
+            "vision-text",
+            "pulse",
+        ],
+    ),
+];
+
+/// Draws everything that can be written.
+pub fn kinds(ui: &mut Ui, out: &mut Intents) {
+    page(ui, words::WRITE_MORE, |ui| {
+        for (title, kinds) in GROUPS {
+            section(ui, title);
+            ui.horizontal_wrapped(|ui| {
+                for kind in kinds {
+                    let name = template(kind).map_or(*kind, |template| &template.name);
+                    let button = Button::secondary(name).icon(kind_words::icon(kind));
+                    if button.show(ui).clicked() {
+                        out.push(Intent::Write(Slot::New((*kind).to_owned())));
+                    }
+                }
+            });
+        }
+    });
+}
+
+/// Draws the joint texts.
+pub fn agreements(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    page(ui, words::AGREEMENTS, |ui| {
+        let new = Button::primary(words::NEW_AGREEMENT).icon(Icon::PLUS);
+        if new.show(ui).clicked() {
+            out.push(Intent::Go(Page::Patterns));
+        }
+        ui.add_space(space::M);
+        if open.together.agreements.is_empty() {
+            empty(
+                ui,
+                Icon::FILE_TEXT,
+                words::AGREEMENTS_EMPTY,
+                words::AGREEMENTS_EMPTY_HELP,
+            );
+        }
+        for agreement in &open.together.agreements {
+            agreement_card(ui, agreement, out);
+            ui.add_space(space::S);
+        }
+    });
+}
+
+fn agreement_card(ui: &mut Ui, agreement: &Agreement, out: &mut Intents) {
+    let p = palette(ui);
+    card(ui, |ui| {
+        ui.label(
+            Type::SmallStrong
+                .text(words::joint_state(&agreement.state))
+                .color(p.ink2),
+        );
+        for (proposed, version) in [(false, &agreement.agreed), (true, &agreement.proposed)] {
+            let Some(version) = version else { continue };
+            if proposed {
+                ui.add_space(space::M);
+                caption(ui, words::PROPOSED_VERSION);
+            }
+            version_part(ui, version, out);
+        }
+    });
+}
+
+fn version_part(ui: &mut Ui, version: &Version, out: &mut Intents) {
+    if let Some(title) = &version.title {
+        ui.label(Type::Title.text(inert(title)));
+    }
+    reading(ui, &inert_lines(&version.text));
+    caption(ui, &overview::version_head(version));
+    if version.review_due {
+        caption(ui, words::REVIEW_IS_HERE);
+    }
+    if let Some(id) = EntryId::from_hex(&version.id)
+        && Button::quiet(words::OPEN_ENTRY).flush().show(ui).clicked()
+    {
+        out.push(Intent::Go(Page::Entry(id)));
+    }
+}
+
+/// Draws the ready texts of agreements.
+pub fn ready_texts(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    page(ui, words::NEW_AGREEMENT, |ui| {
+        paragraph(ui, words::PATTERNS_HELP);
+        ui.add_space(space::M);
+        let slot = || Slot::New("agreement".to_owned());
+        let blank = Button::primary(words::BLANK).icon(Icon::PLUS);
+        if blank.show(ui).clicked() {
+            out.push(Intent::Write(slot()));
+        }
+        ui.add_space(space::M);
+        let Some(today) = open.today() else { return };
+        ui.horizontal_wrapped(|ui| {
+            for pattern in patterns() {
+                if Button::secondary(&pattern.name).show(ui).clicked() {
+                    let begin = Box::new(pattern.begin(today));
+                    out.push(Intent::WriteWith(slot(), begin));
+                }
+            }
+        });
+    });
+}
+
+/// Draws the promises of both.
+pub fn promises(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    page(ui, words::PROMISES, |ui| {
+        let new = Button::primary(words::NEW_PROMISE).icon(Icon::PLUS);
+        if new.show(ui).clicked() {
+            out.push(Intent::Write(Slot::New("promise".to_owned())));
+        }
+        ui.add_space(space::M);
+        if open.together.promises.is_empty() {
+            empty(
+                ui,
+                Icon::CHECK_CIRCLE,
+                words::PROMISES_EMPTY,
+                words::PROMISES_EMPTY_HELP,
+            );
+        }
+        for promise in &open.together.promises {
+            promise_card(ui, promise, out);
+            ui.add_space(space::S);
+        }
+    });
+}
+
+fn promise_card(ui: &mut Ui, promise: &Promise, out: &mut Intents) {
+    let p = palette(ui);
+    card(ui, |ui| {
+        let mut head = vec![inert(&promise.writer)];
+        let state = kind_words::state("promise", &promise.state);
+        head.extend(state.map(str::to_owned));
+        head.extend(promise.due.as_ref().map(|due| words::by_day(due)));
+        head.extend(promise.rhythm.as_deref().map(inert));
+        ui.label(Type::Small.text(head.join("  ·  ")).color(p.ink3));
+        reading(ui, &inert_lines(&promise.text));
+        for told in &promise.reports {
+            paragraph(ui, &overview::told_words(told));
+        }
+        if let Some(id) = EntryId::from_hex(&promise.id)
+            && Button::quiet(words::OPEN_ENTRY).flush().show(ui).clicked()
+        {
+            out.push(Intent::Go(Page::Entry(id)));
+        }
+    });
+}
+
+/// Draws a talk, and what waits for it.
+pub fn talk(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    page(ui, words::TALK, |ui| {
+        match open.together.talk {
+            None => {
+                paragraph(ui, words::TALK_HELP);
+                ui.add_space(space::M);
+                ui.horizontal_wrapped(|ui| {
+                    for minutes in TALKS {
+                        let begin = Button::primary(&words::talk_of(minutes)).show(ui);
+                        if begin.clicked() {
+                            out.push(Intent::TalkBegin(minutes));
+                        }
+                    }
+                });
+            }
+            Some(talk) => {
+                let (left, turn) = talk.at(open.now);
+                let partner = inert(open.partner().unwrap_or(""));
+                let whose = words::turn_of((!talk.mine).then_some(partner.as_str()));
+                ui.label(Type::Display.text(whose));
+                paragraph(ui, &words::talk_left(left, turn));
+                ui.add_space(space::M);
+                ui.horizontal_wrapped(|ui| {
+                    if Button::primary(words::NEXT_TURN).show(ui).clicked() {
+                        out.push(Intent::TalkTurn);
+                    }
+                    if Button::secondary(kind_words::heading("pause"))
+                        .show(ui)
+                        .clicked()
+                    {
+                        out.push(Intent::Write(Slot::New("pause".to_owned())));
+                    }
+                    if Button::secondary(words::CLOSING_LINE).show(ui).clicked() {
+                        out.push(Intent::TalkEnd);
+                    }
+                });
+            }
+        }
+        section(ui, words::PARKED);
+        if open.together.day.parked.is_empty() {
+            paragraph(ui, words::PARKED_EMPTY);
+        }
+        cards(ui, open, &open.together.day.parked, out);
+    });
+}
+
+/// Draws what the two have: cards, and the shelf of thanks.
+pub fn us(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    page(ui, words::US, |ui| {
+        let shelf = |kind: &str| kind == "appreciation";
+        let ours = |kind: &str| template(kind).is_some_and(|of| of.shown == Shown::Us);
+        let mut any = false;
+        for (title, of) in [
+            (words::THANKS, &shelf as &dyn Fn(&str) -> bool),
+            (words::US_CARDS, &ours),
+        ] {
+            let lines: Vec<_> = open
+                .timeline
+                .newest_first()
+                .filter(|line| of(line.content.kind()))
+                .take(SHELF)
+                .collect();
+            if lines.is_empty() {
+                continue;
+            }
+            any = true;
+            section(ui, title);
+            for line in lines {
+                if entry_card(ui, open, line, false).clicked() {
+                    out.push(Intent::Go(Page::Entry(line.id)));
+                }
+                ui.add_space(space::XS);
+            }
+        }
+        if !any {
+            empty(ui, Icon::USERS, words::US_EMPTY, words::US_EMPTY_HELP);
+        }
+    });
+}
+
+/// How many of each shelf are drawn, newest first.
+const SHELF: usize = 60;
+
+/// Draws the last six months.
+pub fn look_back(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    page(ui, words::LOOK_BACK, |ui| {
+        paragraph(ui, words::LOOK_BACK_HELP);
+        if open.together.months.is_empty() {
+            ui.add_space(space::L);
+            empty(
+                ui,
+                Icon::CALENDAR_BLANK,
+                words::LOOK_BACK_EMPTY,
+                words::LOOK_BACK_EMPTY_HELP,
+            );
+        }
+        for month in &open.together.months {
+            month_part(ui, open, month, out);
+        }
+    });
+}
+
+fn month_part(ui: &mut Ui, open: &Open, month: &Month, out: &mut Intents) {
+    section(ui, &words::month_of(&month.month));
+    for (title, entries) in [
+        (words::THANKS, &month.thanks),
+        (words::MILESTONES, &month.milestones),
+        (words::AGREEMENTS, &month.agreements),
+        (words::PROMISES, &month.promises),
+        (words::THREADS, &month.threads),
+    ] {
+        if entries.is_empty() {
+            continue;
+        }
+        ui.add_space(space::S);
+        caption(ui, title);
+        cards(ui, open, entries, out);
+    }
+}
+
+/// The cards of entries, as far as they are on the timeline.
+fn cards(ui: &mut Ui, open: &Open, entries: &[Entry], out: &mut Intents) {
+    for entry in entries.iter().take(SHELF) {
+        let line = EntryId::from_hex(&entry.id).and_then(|id| open.timeline.line(id));
+        let Some(line) = line else { continue };
+        if entry_card(ui, open, line, false).clicked() {
+            out.push(Intent::Go(Page::Entry(line.id)));
+        }
+        ui.add_space(space::XS);
+    }
+}
+
+/// In a narrow window: the pages that have no tab.
+pub fn more(ui: &mut Ui, out: &mut Intents) {
+    page(ui, words::MORE_PAGES, |ui| {
+        for (page, label, icon) in [
+            (Page::Talk, words::TALK, Icon::CHATS_CIRCLE),
+            (Page::Agreements, words::AGREEMENTS, Icon::FILE_TEXT),
+            (Page::Promises, words::PROMISES, Icon::CHECK_CIRCLE),
+            (Page::Us, words::US, Icon::USERS),
+            (Page::LookBack, words::LOOK_BACK, Icon::CALENDAR_BLANK),
+            (Page::Search, words::SEARCH, Icon::MAGNIFYING_GLASS),
+            (Page::Settings, words::SETTINGS, Icon::GEAR_SIX),
+        ] {
+            if Button::secondary(label)
+                .icon(icon)
+                .wide()
+                .show(ui)
+                .clicked()
+            {
+                out.push(Intent::Go(page));
+            }
+        }
+    });
+}

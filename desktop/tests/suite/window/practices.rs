@@ -1,0 +1,86 @@
+//! Two windows live some of the practices, by the words on the screen.
+
+use super::flows::paired;
+
+#[test]
+fn an_agreement_a_promise_a_letter_and_a_withdrawal() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (mut ada, mut ben) = paired(base.path());
+
+    // An agreement, from a ready text to both assents.
+    ada.press("Agreements");
+    ada.see("What you both agree on");
+    ada.press("New agreement");
+    ada.look("patterns");
+    ada.press("Pause rules");
+    ada.look("proposing");
+    ada.press("Share with Ben");
+    ada.see("Agreements");
+    ben.press("Agreements");
+    ben.see("proposed");
+    ben.press("Open");
+    ben.look("proposal");
+    ben.press("I assent");
+    ben.see("Could you say no to this?");
+    ben.look("before-assent");
+    ben.press("Share with Ada");
+    ben.see("in force");
+    ben.look("in-force");
+    ada.press("Agreements");
+    ada.see("in force");
+    ada.look("agreements");
+
+    // A promise, welcomed, and told by both.
+    ben.press("Promises");
+    ben.press("New promise");
+    ben.fill("What I promise", "I call when it gets late.");
+    ben.press("To whom");
+    ben.press("To you");
+    ben.look("promising");
+    ben.press("Share with Ada");
+    ada.press("Promises");
+    ada.see("I call when it gets late.");
+    ada.look("promises");
+    ada.press("Open");
+    ada.press("Welcome");
+    ada.press("Share with Ben");
+    ben.press("Promises");
+    ben.see("standing");
+
+    // A letter that opens for both at once.
+    ada.press("Today");
+    ada.press("Everything you can write");
+    ada.look("kinds");
+    ada.press("Letters opened together");
+    ada.fill("My letter", "What I never wrote.");
+    ada.press("Seal");
+    ada.see("It opens when both have sealed");
+    ben.press("Timeline");
+    ben.press_card("Letters opened together");
+    ben.see("Write your half");
+    ben.look("pair");
+    assert!(!ben.sees("never wrote"));
+    ben.press("Write your half");
+    ben.fill("My letter", "What I hoped you would.");
+    ben.press("Seal");
+    ben.see("Replies");
+    ben.look("pair-open");
+
+    // What was told is withdrawn, and goes from both.
+    ada.press("Today");
+    ada.press("Tell");
+    ada.fill("What I want you to know", "Words that hurt.");
+    ada.press("Share with Ben");
+    ada.see("You told Ben something");
+    ben.press("Timeline");
+    ben.see("Ada told you something");
+    ada.press_card("You told Ben something");
+    ada.press("Withdraw");
+    ada.see("Withdraw this entry?");
+    ada.look("withdraw");
+    ada.press("Withdraw");
+    ada.see("You withdrew this entry");
+    ben.see("Ada withdrew this entry");
+    ben.look("withdrawn");
+    assert!(!ben.sees("Words that hurt."));
+}
