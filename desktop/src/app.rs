@@ -355,6 +355,7 @@ impl App {
                 Page::Compose => intents.push(Intent::PutAway),
                 Page::Entry(_)
                 | Page::MinePage(_)
+                | Page::LetOut
                 | Page::Support
                 | Page::Shortcuts
                 | Page::Kinds

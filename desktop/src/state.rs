@@ -159,6 +159,11 @@ pub enum Intent {
     SetMine,
     /// Mine alone: close it.
     CloseMine,
+    /// Mine alone: what was let out goes.
+    LetGo,
+    /// Mine alone: what was let out becomes a page (`true`), or a page begins
+    /// with the feeling under it, and it goes.
+    KeepLetOut(bool),
     /// Mine alone: delete a page; asked twice.
     DeleteMine(EntryId),
     /// Mine alone: the page stays after all.

@@ -579,6 +579,13 @@ fn words(text: &str) -> Vec<String> {
 static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
     [
         include_str!("templates/note.template"),
+        include_str!("templates/my-pulse.template"),
+        include_str!("templates/meeting-prep.template"),
+        include_str!("templates/self-look.template"),
+        include_str!("templates/under-anger.template"),
+        include_str!("templates/account-end.template"),
+        include_str!("templates/chapter.template"),
+        include_str!("templates/account.template"),
         include_str!("templates/disclosure.template"),
         include_str!("templates/question.template"),
         include_str!("templates/answer.template"),

@@ -131,7 +131,7 @@ fn a45_what_is_bound_is_not_taken_back_and_of_both_at_once_the_bind_holds() {
 }
 
 #[test]
-fn the_charter_is_a_pair_that_both_know_from_the_start() {
+fn s45_the_charter_is_a_pair_that_both_know_from_the_start() {
     let (mut ada, mut ben, mut bytes) = met(4);
     let charter = ada.charter().expect("a bond");
     assert_eq!(ben.charter(), Some(charter));

@@ -331,7 +331,13 @@ fn body(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
     layers(ui, open, line, &folded, out);
 }
 
-fn field(ui: &mut Ui, kind: &str, name: &str, value: &str) {
+/// Whether a field is shown elsewhere than among the others.
+pub(super) fn is_elsewhere(name: &str) -> bool {
+    ELSEWHERE.contains(&name) || name == "prompt"
+}
+
+/// One field with its label.
+pub(super) fn field(ui: &mut Ui, kind: &str, name: &str, value: &str) {
     let p = palette(ui);
     ui.add_space(space::S);
     ui.label(

@@ -1,20 +1,72 @@
 //! Mine alone: a door, and behind it pages that stay on this device.
 
+use candor_core::entry::ContentBuilder;
+use candor_core::entry::content::TEXT_BYTES_MAX;
 use candor_core::id::EntryId;
 use egui::{Id, Ui};
 
+use super::entry::{field, is_elsewhere};
 use super::start::new_passphrase;
 use super::{Intents, search};
 use crate::engine::lines::Line;
 use crate::kit::{
-    Banner, Button, EntryCard, Icon, Modal, ModalChoice, PasswordField, Type, Visibility, Who,
-    caption, card, empty, page as sheet, palette, paragraph, reading, search_field, tokens::space,
-    visibility_chip,
+    Banner, Button, EntryCard, Icon, Modal, ModalChoice, PasswordField, TextField, Visibility, Who,
+    caption, card, empty, focus_on_arrival, page as sheet, paragraph, reading, search_field,
+    tokens::space, visibility_chip,
 };
 use crate::state::composer::Slot;
 use crate::state::open::{Open, Page};
 use crate::state::{Intent, WordsFor};
 use crate::text::{first_run, inert, inert_lines, kinds, window as words};
+
+/// Pages of one's own beside the plain one.
+const OWN_KINDS: [&str; 14] = [
+    "under-anger",
+    "self-look",
+    "my-pulse",
+    "meeting-prep",
+    "other-readings",
+    "weighing",
+    "where-i-stand",
+    "draws-holds",
+    "forgiveness",
+    "outsider",
+    "my-side",
+    "patience",
+    "question-draft",
+    "plain-record",
+];
+
+/// Draws what is let out: in memory alone, gone unless it is kept.
+pub fn let_out(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
+    sheet(ui, words::LET_OUT, |ui| {
+        paragraph(ui, words::LET_OUT_HELP);
+        ui.add_space(space::M);
+        let text = &mut open.mine.let_out;
+        let typed = TextField::new(words::LET_OUT_LABEL)
+            .rows(9)
+            .reading(true)
+            .id(Id::unique("let-out"))
+            .char_limit(TEXT_BYTES_MAX)
+            .show(ui, text);
+        focus_on_arrival(ui, "let-out", &typed);
+        ui.add_space(space::M);
+        let something = !text.trim().is_empty();
+        ui.horizontal_wrapped(|ui| {
+            let burn = Button::primary(words::LET_GO).enabled(something);
+            if burn.show(ui).clicked() {
+                out.push(Intent::LetGo);
+            }
+            if Button::secondary(words::UNDER_IT).show(ui).clicked() {
+                out.push(Intent::KeepLetOut(false));
+            }
+            let keep = Button::secondary(words::KEEP_AS_PAGE).enabled(something);
+            if keep.show(ui).clicked() {
+                out.push(Intent::KeepLetOut(true));
+            }
+        });
+    });
+}
 
 /// Draws Mine alone.
 pub fn mine(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
@@ -95,11 +147,31 @@ fn pages(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
             if new.show(ui).clicked() {
                 out.push(Intent::Write(Slot::OwnNew("reflection".to_owned())));
             }
+            if Button::secondary(words::LET_OUT).show(ui).clicked() {
+                out.push(Intent::Go(Page::LetOut));
+            }
             let close = Button::secondary(words::MINE_CLOSE).icon(Icon::LOCK_SIMPLE);
             if close.show(ui).clicked() {
                 out.push(Intent::CloseMine);
             }
         });
+        let (label, caret) = if open.mine.kinds {
+            (words::FEWER_PAGES, Icon::CARET_UP)
+        } else {
+            (words::OTHER_PAGES, Icon::CARET_DOWN)
+        };
+        if Button::quiet(label).icon(caret).flush().show(ui).clicked() {
+            open.mine.kinds = !open.mine.kinds;
+        }
+        if open.mine.kinds {
+            ui.horizontal_wrapped(|ui| {
+                for kind in OWN_KINDS {
+                    if Button::secondary(kinds::heading(kind)).show(ui).clicked() {
+                        out.push(Intent::Write(Slot::OwnNew(kind.to_owned())));
+                    }
+                }
+            });
+        }
         ui.add_space(space::M);
         if open.mine.timeline.is_empty() {
             empty(
@@ -190,13 +262,9 @@ pub fn page(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
         ui.add_space(space::S);
         card(ui, |ui| {
             reading(ui, &inert_lines(line.content.text()));
-            let p = palette(ui);
             for (name, value) in line.content.fields() {
-                if matches!(name, "mood" | "tags") && !value.trim().is_empty() {
-                    let label = kinds::field("reflection", name);
-                    ui.add_space(space::S);
-                    ui.label(Type::SmallStrong.text(label).color(p.ink3));
-                    paragraph(ui, &inert(value));
+                if !is_elsewhere(name) && !value.trim().is_empty() {
+                    field(ui, line.content.kind(), name, value);
                 }
             }
         });
@@ -207,6 +275,15 @@ pub fn page(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
                 .flush();
             if edit.show(ui).clicked() {
                 out.push(Intent::Write(Slot::OwnEdit(id)));
+            }
+            if open.partner().is_some() && Button::quiet(words::SHARE_FROM).show(ui).clicked() {
+                // A fresh draft: nothing in it tells where its words came from.
+                let begin = ContentBuilder {
+                    text: line.content.text().to_owned(),
+                    ..ContentBuilder::default()
+                };
+                let slot = Slot::New("note".to_owned());
+                out.push(Intent::WriteWith(slot, Box::new(begin)));
             }
             let delete = Button::quiet(words::DELETE).icon(Icon::TRASH);
             if delete.show(ui).clicked() {

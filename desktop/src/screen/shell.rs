@@ -87,7 +87,7 @@ fn chosen(open: &Open) -> Page {
         Page::Entry(_) => Page::Timeline,
         Page::Kinds => Page::Today,
         Page::Patterns => Page::Agreements,
-        Page::MinePage(_) => Page::Mine,
+        Page::MinePage(_) | Page::LetOut => Page::Mine,
         Page::Compose => match &open.composer {
             Some(composer) if composer.slot.is_own() => Page::Mine,
             _ => Page::Today,
@@ -141,6 +141,8 @@ fn page(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, out: &mu
         Page::More => together::more(ui, out),
         Page::Search => search::search(ui, open, out),
         Page::Mine => mine::mine(ui, open, out),
+        Page::LetOut if open.mine.is_open => mine::let_out(ui, open, out),
+        Page::LetOut => mine::mine(ui, open, out),
         Page::MinePage(id) => mine::page(ui, open, id, out),
         Page::Pairing => pairing::pairing(ui, open, out),
         Page::Settings => settings::settings(ui, open, choices, folder, out),
@@ -270,6 +272,7 @@ fn bar(ui: &mut Ui, open: &Open, narrow: bool, out: &mut Intents) {
                     open.page,
                     Page::Entry(_)
                         | Page::MinePage(_)
+                        | Page::LetOut
                         | Page::Support
                         | Page::Shortcuts
                         | Page::Kinds

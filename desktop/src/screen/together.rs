@@ -27,7 +27,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
     ),
     (
         words::GROUP_REPAIR,
-        &["amends", "impact", "need", "reaching-out"],
+        &["amends", "impact", "need", "reaching-out", "account"],
     ),
     (
         words::GROUP_AGREE,

@@ -12,6 +12,7 @@ use candor_core::id::EntryId;
 use candor_core::journal::CHARTER_KIND;
 use candor_core::seal::Passphrase;
 use candor_sync::session::Notice;
+use zeroize::Zeroizing;
 
 use super::composer::{Composer, Gate, Kept, Slot};
 use super::pairing::{Act, Pairing, Step, level_of};
@@ -62,6 +63,8 @@ pub enum Page {
     Mine,
     /// One page of one's own.
     MinePage(EntryId),
+    /// What is let out, in memory alone.
+    LetOut,
     /// Pairing.
     Pairing,
     /// Settings.
@@ -75,7 +78,7 @@ pub enum Page {
 impl Page {
     /// Whether it belongs to Mine alone.
     pub fn is_own(&self) -> bool {
-        matches!(self, Self::Mine | Self::MinePage(_))
+        matches!(self, Self::Mine | Self::MinePage(_) | Self::LetOut)
     }
 }
 
@@ -152,6 +155,10 @@ pub struct Mine {
     drafts: BTreeMap<String, ContentBuilder>,
     /// A page that is about to be deleted: the question is on the screen.
     pub deleting: Option<EntryId>,
+    /// Whether the other kinds of pages are shown.
+    pub kinds: bool,
+    /// What is let out: never on the disk.
+    pub let_out: Zeroizing<String>,
 }
 
 /// What is typed on the settings page.
@@ -515,6 +522,24 @@ impl Open {
             Intent::OpenMine => self.open_mine(),
             Intent::SetMine => self.set_mine(),
             Intent::CloseMine => self.close_mine(),
+            Intent::LetGo => {
+                self.mine.let_out = Zeroizing::default();
+                self.say(words::LET_GONE.to_owned(), None, now);
+                Vec::new()
+            }
+            Intent::KeepLetOut(kept) => {
+                let text = std::mem::take(&mut self.mine.let_out);
+                let begin = ContentBuilder {
+                    text: if kept {
+                        text.to_string()
+                    } else {
+                        words::UNDER_THE_ANGER.to_owned()
+                    },
+                    ..ContentBuilder::default()
+                };
+                let slot = Slot::OwnNew("reflection".to_owned());
+                self.act(Intent::WriteWith(slot, Box::new(begin)), settings, now)
+            }
             Intent::DeleteMine(id) => self.delete_mine(id),
             Intent::KeepMine => {
                 self.mine.deleting = None;
@@ -548,6 +573,8 @@ impl Open {
         }
         let mut effects = self.keep_draft();
         effects.extend(self.leave_pairing());
+        // What was let out is gone with its page.
+        self.mine.let_out = Zeroizing::default();
         if self.page.is_own() && !page.is_own() {
             // Nothing of one's own pages shows on a shared one.
             self.toast = None;
@@ -575,6 +602,7 @@ impl Open {
     }
 
     fn go_back(&mut self, now: f64) -> Vec<Effect> {
+        self.mine.let_out = Zeroizing::default();
         let mut effects = self.keep_draft();
         effects.extend(self.leave_pairing());
         self.composer = None;

@@ -45,6 +45,15 @@ pub const SUPPORT: &[Part] = &[
         ],
     },
     Part {
+        title: "Before you start together",
+        paragraphs: &[
+            "Five things you could talk about first, each in your own words: whether you both \
+             want this, how much time you give it, whether you believe it can work, how open each \
+             of you can be for now, and what it costs you to be vulnerable again.",
+            "There is nothing to tick. Different answers are no obstacle, and no answer binds you.",
+        ],
+    },
+    Part {
         title: "Is Candor right for the two of us?",
         paragraphs: &[
             "Candor can suit two people who both want to be open, and who can each say no to the \

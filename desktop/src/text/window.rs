@@ -669,6 +669,29 @@ their own.";
 pub const MINE_PASSPHRASE: &str = "Passphrase for Mine alone";
 /// Closes it.
 pub const MINE_CLOSE: &str = "Close Mine alone";
+/// Shows the other kinds of pages.
+pub const OTHER_PAGES: &str = "Other pages";
+/// Hides them.
+pub const FEWER_PAGES: &str = "Fewer";
+/// Begins a shared draft with the words of a page.
+pub const SHARE_FROM: &str = "Begin a shared page with these words";
+/// Writing that is not kept.
+pub const LET_OUT: &str = "Let it out";
+/// What it is.
+pub const LET_OUT_HELP: &str = "This stays in memory and is on no disk. It is gone when you leave \
+this page, unless you keep it. You could also walk fast, tear paper, or shout into a pillow.";
+/// The label of the field.
+pub const LET_OUT_LABEL: &str = "Whatever it is";
+/// Burns it.
+pub const LET_GO: &str = "Let it go";
+/// After it.
+pub const LET_GONE: &str = "It is gone.";
+/// Keeps it.
+pub const KEEP_AS_PAGE: &str = "Keep as a page";
+/// Writes what lies under it.
+pub const UNDER_IT: &str = "Write the feeling under it";
+/// How that page begins.
+pub const UNDER_THE_ANGER: &str = "Under the anger there is ";
 /// A new page.
 pub const MINE_NEW: &str = "Write a page";
 /// The place, when it is empty.

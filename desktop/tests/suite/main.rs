@@ -6,6 +6,7 @@ mod program;
 mod killed;
 mod one_program;
 mod pictures;
+mod safety;
 mod state;
 mod tone;
 mod two_programs;

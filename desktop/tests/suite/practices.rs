@@ -204,7 +204,7 @@ fn what_landed_is_heard_and_a_letter_opens_for_both_at_once() {
 }
 
 #[test]
-fn what_is_held_stays_and_what_is_withdrawn_goes_from_every_copy() {
+fn s41_s64_what_is_held_stays_and_what_is_withdrawn_goes_from_every_copy() {
     let base = tempfile::tempdir().expect("a folder");
     let (ada, ben) = paired(base.path());
     let held = said(&ada, &["write", "note", "--hold", "10"], "held back");
@@ -273,7 +273,7 @@ fn a_thread_rests_when_both_say_so_and_either_takes_it_up_again() {
 }
 
 #[test]
-fn an_own_page_is_shared_as_a_fresh_draft_without_a_link() {
+fn s25_an_own_page_is_shared_as_a_fresh_draft_without_a_link() {
     let base = tempfile::tempdir().expect("a folder");
     let (ada, ben) = paired(base.path());
     let own = ada.own.to_string_lossy().into_owned();

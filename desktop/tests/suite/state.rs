@@ -513,3 +513,90 @@ fn an_entry_goes_from_both_copies_after_one_question() {
         [Effect::Ask(Ticket::Left(_), Command::Withdraw { .. })]
     ));
 }
+
+#[test]
+fn s27_what_is_let_out_is_on_no_disk_and_gone_with_its_page() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    reply(&mut state, Ticket::MineOpened, Reply::Done);
+    state.act(Intent::Go(Page::LetOut), 0.0);
+    open(&mut state).mine.let_out.push_str("all of it");
+    let effects = state.tick(60.0);
+    let asks = |effects: &[Effect]| {
+        effects.iter().any(|effect| {
+            matches!(
+                effect,
+                Effect::Ask(_, Command::OwnKeepDrafts(_) | Command::OwnWrite { .. })
+            )
+        })
+    };
+    assert!(!asks(&effects));
+    let effects = state.act(Intent::Go(Page::Mine), 61.0);
+    assert!(!asks(&effects) && open(&mut state).mine.let_out.is_empty());
+
+    state.act(Intent::Go(Page::LetOut), 0.0);
+    open(&mut state).mine.let_out.push_str("all of it");
+    state.act(Intent::KeepLetOut(true), 0.0);
+    let open = open(&mut state);
+    assert!(open.mine.let_out.is_empty());
+    let composer = open.composer.as_ref().expect("a page is written");
+    assert_eq!(composer.content.text, "all of it");
+    assert!(composer.slot.is_own());
+}
+
+#[test]
+fn s25_a_page_shared_from_ones_own_has_no_link_to_it() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    reply(&mut state, Ticket::MineOpened, Reply::Done);
+    let page = line(7, Writer::Me, "reflection", "under the anger");
+    reply(&mut state, Ticket::MineLines, Reply::Lines(vec![page]));
+    state.act(Intent::Go(Page::MinePage(id(7))), 0.0);
+    let begin = ContentBuilder {
+        text: "under the anger".to_owned(),
+        ..ContentBuilder::default()
+    };
+    let slot = Slot::New("note".to_owned());
+    state.act(Intent::WriteWith(slot, Box::new(begin)), 0.0);
+    let effects = state.act(Intent::Finish, 0.0);
+    let written = effects.iter().find_map(|effect| match effect {
+        Effect::Ask(
+            _,
+            Command::Write {
+                thread, contents, ..
+            },
+        ) => Some((thread, contents)),
+        _ => None,
+    });
+    let (thread, contents) = written.expect("it is shared");
+    assert_eq!(*thread, None);
+    assert!(contents[0].fields.is_empty());
+}
+
+#[test]
+fn s05_s06_reading_a_proposal_thinking_about_it_and_leaving_it_asks_for_nothing_to_be_written() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    let proposed = line(1, Writer::Them, "agreement", "We talk.");
+    reply(&mut state, Ticket::Newest, Reply::Lines(vec![proposed]));
+    let mut effects = state.act(Intent::Go(Page::Agreements), 0.0);
+    effects.extend(state.act(Intent::Go(Page::Entry(id(1))), 0.0));
+    let slot = Slot::Reply(id(1), "assent".to_owned());
+    effects.extend(state.act(Intent::Write(slot), 0.0));
+    effects.extend(state.tick(120.0));
+    effects.extend(state.act(Intent::PutAway, 121.0));
+    effects.extend(state.act(Intent::Back, 122.0));
+    for effect in &effects {
+        let reads = matches!(
+            effect,
+            Effect::Ask(
+                _,
+                Command::Show { .. }
+                    | Command::Status
+                    | Command::Today
+                    | Command::Agreements { .. }
+            ) | Effect::SaveSettings
+        );
+        assert!(reads, "{effect:?}");
+    }
+}

@@ -1,0 +1,134 @@
+//! What Candor never does, looked for where it could creep in.
+
+use std::path::Path;
+
+use candor_core::entry::templates;
+use candor_desktop::engine::overview::{Agreement, DayLines, Month, Promise, Told, Version};
+use serde_json::Value;
+
+/// Names of fields and of what travels, none of which may tell whether
+/// somebody read, types, is there, or where they are.
+const WATCHING: [&str; 12] = [
+    "seen",
+    "unread",
+    "typing",
+    "presence",
+    "online",
+    "location",
+    "geo",
+    "latitude",
+    "receipt",
+    "last-active",
+    "heartbeat",
+    "status-of",
+];
+
+#[test]
+fn s07_s09_no_kind_has_a_field_that_watches() {
+    for kind in templates() {
+        for field in &kind.fields {
+            let watches = WATCHING.iter().find(|word| field.name.contains(**word));
+            assert_eq!(watches, None, "{}: {}", kind.kind, field.name);
+        }
+    }
+}
+
+#[test]
+fn s09_no_message_between_the_devices_names_reading_typing_or_presence() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for file in ["sync/src/wire.rs", "core/src/envelope/payload.rs"] {
+        let source = std::fs::read_to_string(root.join(file)).expect("it is there");
+        let variants = source
+            .lines()
+            .map(str::trim)
+            .filter(|line| line.starts_with(char::is_uppercase) && !line.starts_with("//"));
+        for line in variants {
+            let line = line.to_lowercase();
+            for word in WATCHING {
+                assert!(!line.contains(word), "{file}: {line}");
+            }
+        }
+    }
+}
+
+/// Every number in a value, with the way to it.
+fn numbers(value: &Value, way: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Number(_) => found.push(way.to_owned()),
+        Value::Array(items) => items.iter().for_each(|item| numbers(item, way, found)),
+        Value::Object(fields) => fields
+            .iter()
+            .for_each(|(name, field)| numbers(field, &format!("{way}.{name}"), found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn s17_s60_what_is_put_together_counts_nobody() {
+    let version = Version {
+        id: "id".to_owned(),
+        number: 2,
+        writer: "Ada".to_owned(),
+        written: "2026-05-04".to_owned(),
+        title: None,
+        text: "We talk.".to_owned(),
+        review: None,
+        end: None,
+        review_due: false,
+        by: vec!["Ada".to_owned()],
+    };
+    let agreement = Agreement {
+        id: "id".to_owned(),
+        kind: "agreement".to_owned(),
+        state: "proposed".to_owned(),
+        agreed: Some(version.clone()),
+        proposed: Some(version),
+    };
+    let promise = Promise {
+        id: "id".to_owned(),
+        writer: "Ben".to_owned(),
+        text: "I call.".to_owned(),
+        to: "you".to_owned(),
+        due: None,
+        rhythm: None,
+        state: "reported".to_owned(),
+        reports: vec![Told {
+            written: "2026-05-04".to_owned(),
+            occasion: None,
+            maker: Some(("late".to_owned(), String::new())),
+            other: Some(("saw-so".to_owned(), String::new())),
+        }],
+    };
+    let day = DayLines {
+        promises: vec![promise.clone()],
+        reviews: vec![agreement.clone()],
+        ..DayLines::default()
+    };
+    let mut found = Vec::new();
+    for value in [
+        serde_json::to_value(&agreement),
+        serde_json::to_value(&promise),
+        serde_json::to_value(&day),
+        serde_json::to_value(Month::default()),
+    ] {
+        numbers(&value.expect("plain values"), "", &mut found);
+    }
+    // Which version it is counts texts, not people.
+    found.retain(|way| !way.ends_with(".number"));
+    assert_eq!(found, [""; 0]);
+}
+
+#[test]
+fn s03_no_kind_gives_one_person_what_the_other_does_not_have() {
+    // Who may write follows from who wrote what it answers, never from who
+    // somebody is: a template knows no person.
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src/entry/templates");
+    for file in std::fs::read_dir(source).expect("the templates") {
+        let text = std::fs::read_to_string(file.expect("a file").path()).expect("reads");
+        let writers = text
+            .lines()
+            .find_map(|line| line.strip_prefix("writers "))
+            .expect("every kind says who writes it");
+        assert!(["either", "other", "asked", "same"].contains(&writers));
+    }
+}
