@@ -23,6 +23,7 @@ use candor_core::id::EntryId;
 use zeroize::Zeroizing;
 
 use crate::engine::{Command, Reply, Trouble, Update};
+use crate::text::group::Group;
 use composer::Slot;
 use open::{Leave, Open, Page};
 use secret::Typed;
@@ -125,6 +126,8 @@ pub enum Intent {
     Finish,
     /// Past the gate: the question is sent.
     PassGate,
+    /// From the gate: the question stays a draft.
+    Later,
     /// Put it away; the draft stays.
     PutAway,
     /// Throw the draft away; asked twice.
@@ -151,6 +154,8 @@ pub enum Intent {
     OpenLayer(EntryId, String),
     /// The words of the search changed.
     Searched,
+    /// Show one group of kinds in the timeline, or everything.
+    Show(Option<Group>),
     /// Show the timeline at a month.
     Jump(i16, i8),
     /// Mine alone: open it.

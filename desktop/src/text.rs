@@ -3,7 +3,9 @@
 //! An error says what happened, what is safe, and what can be done. Nothing
 //! here blames, praises, presses, or guesses about the other person.
 
+pub mod access;
 pub mod first_run;
+pub mod group;
 pub mod help;
 pub mod kinds;
 pub mod overview;

@@ -25,6 +25,16 @@ pub struct Pattern {
 }
 
 impl Pattern {
+    /// Whether its text or its scope holds a word, in whatever case. A word is
+    /// letters and digits without anything between.
+    pub fn holds(&self, word: &str) -> bool {
+        let scope = self.fields.iter().filter(|(name, _)| name == "scope");
+        std::iter::once(&self.text)
+            .chain(scope.map(|(_, scope)| scope))
+            .flat_map(|text| text.split(|letter: char| !letter.is_alphanumeric()))
+            .any(|held| held.to_lowercase() == word)
+    }
+
     /// The proposal that it begins, as seen from today.
     pub fn begin(&self, today: Day) -> ContentBuilder {
         let mut content = ContentBuilder {

@@ -14,7 +14,7 @@ use crate::kit::{
 use crate::state::Intent;
 use crate::state::composer::{Composer, Kept};
 use crate::state::open::Open;
-use crate::text::{inert_lines, kinds, window as words};
+use crate::text::{access::asks_for_access, inert_lines, kinds, window as words};
 
 /// The height below which the acts scroll along with the text.
 const LOW: f32 = 420.0;
@@ -31,12 +31,12 @@ pub fn compose(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
     let Some(composer) = &mut open.composer else {
         return;
     };
+    if composer.discarding {
+        discard(ui, out);
+    }
     if composer.gate.is_some() {
         gate(ui, composer, out);
         return;
-    }
-    if composer.discarding {
-        discard(ui, out);
     }
     // In a low window the acts would leave no room for the text.
     let low = ui.available_height() < LOW;
@@ -129,6 +129,11 @@ fn form(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
         if ui.memory(|memory| memory.focused().is_none()) && composer.is_unchanged() {
             response.request_focus();
         }
+    }
+    if asks_for_access(&kind, &composer.content) {
+        ui.add_space(space::XS);
+        Banner::info(words::ASKS_FOR_ACCESS).show(ui);
+        ui.add_space(space::XS);
     }
     changed |= prompts(ui, composer);
     if !word_first {
@@ -402,8 +407,15 @@ fn gate(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
             if Button::primary(words::GATE_ASK).show(ui).clicked() || finish_pressed(ui) {
                 out.push(Intent::PassGate);
             }
-            if Button::secondary(words::BACK).show(ui).clicked() {
+            if Button::secondary(words::GATE_REWORD).show(ui).clicked() {
                 out.push(Intent::PutAway);
+            }
+            if Button::secondary(words::GATE_LATER).show(ui).clicked() {
+                out.push(Intent::Later);
+            }
+            let let_go = Button::quiet(words::GATE_LET_GO).icon(Icon::TRASH);
+            if let_go.show(ui).clicked() {
+                out.push(Intent::Discard);
             }
         });
         ui.add_space(space::S);

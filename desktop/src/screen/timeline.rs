@@ -9,25 +9,28 @@ use super::{Intents, entry_card};
 use crate::kit::{
     Icon, Type, empty, entry_card as card,
     page::{heading, scroll_keys},
-    progress_row, select_bare,
+    paragraph, progress_row, select_bare,
     tokens::{size, space},
 };
 use crate::state::Intent;
 use crate::state::open::{Open, Page};
 use crate::state::timeline::{Heights, Item};
+use crate::text::group::Group;
 use crate::text::window as words;
 
 const HEIGHTS: Heights = Heights {
     month: 60.0,
     entry: card::HEIGHT + space::M,
 };
+/// The widest of the two choices beside the heading.
+const CHOICE: f32 = 200.0;
 /// What stands above the first entry.
 const TOP: f32 = 84.0;
 
 /// Draws the timeline.
 pub fn timeline(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
     let items = open.timeline.items();
-    if items.is_empty() {
+    if open.timeline.is_empty() {
         ui.add_space(space::HUGE);
         empty(
             ui,
@@ -63,6 +66,12 @@ pub fn timeline(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
         if view.min.y < TOP {
             let rect = place(space::XL, TOP - space::XL);
             ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| head(ui, open, out));
+        }
+        if items.is_empty() {
+            let rect = place(TOP + space::L, HEIGHTS.month);
+            ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
+                paragraph(ui, words::NONE_OF_THESE);
+            });
         }
         for index in column.visible(view.min.y - TOP, view.max.y - TOP) {
             let top = TOP + column.top(index);
@@ -104,12 +113,29 @@ fn head(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
                 progress_row(ui, words::LOADING, 0, 0);
             }
         });
-        if months.len() > 1 {
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::TOP), |ui| {
-                jump(ui, &months, out);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::TOP), |ui| {
+            let width = ((ui.available_width() - space::S) / 2.0).min(CHOICE);
+            if months.len() > 1 {
+                ui.allocate_ui(vec2(width, TOP), |ui| jump(ui, &months, out));
+            }
+            ui.allocate_ui(vec2(width, TOP), |ui| {
+                narrow(ui, open.timeline.shown(), out);
             });
-        }
+        });
     });
+}
+
+fn narrow(ui: &mut Ui, shown: Option<Group>, out: &mut Intents) {
+    let groups = std::iter::once(None).chain(Group::ALL.into_iter().map(Some));
+    let groups: Vec<Option<Group>> = groups.collect();
+    let names = groups
+        .iter()
+        .map(|of| of.map_or(words::SHOW_ALL, Group::title));
+    let names: Vec<&str> = names.collect();
+    let mut selected = groups.iter().position(|of| *of == shown).unwrap_or(0);
+    if select_bare(ui, Id::unique("show"), words::SHOW, &names, &mut selected) {
+        out.push(Intent::Show(groups[selected]));
+    }
 }
 
 fn jump(ui: &mut Ui, months: &[(i16, i8)], out: &mut Intents) {
@@ -122,11 +148,8 @@ fn jump(ui: &mut Ui, months: &[(i16, i8)], out: &mut Intents) {
         .collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut selected = 0;
-    let width = ui.available_width().min(220.0);
-    ui.allocate_ui(vec2(width, 60.0), |ui| {
-        if select_bare(ui, Id::unique("jump"), words::JUMP, &names, &mut selected) && selected > 0 {
-            let (year, month) = months[selected - 1];
-            out.push(Intent::Jump(year, month));
-        }
-    });
+    if select_bare(ui, Id::unique("jump"), words::JUMP, &names, &mut selected) && selected > 0 {
+        let (year, month) = months[selected - 1];
+        out.push(Intent::Jump(year, month));
+    }
 }

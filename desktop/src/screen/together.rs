@@ -17,60 +17,16 @@ use crate::state::Intent;
 use crate::state::composer::Slot;
 use crate::state::open::{Open, Page};
 use crate::state::pairing::TALKS;
+use crate::text::group::Group;
 use crate::text::{inert, inert_lines, kinds as kind_words, overview, window as words};
-
-/// Kinds by what they are for, as the page offers them.
-const GROUPS: [(&str, &[&str]); 6] = [
-    (
-        words::GROUP_OPEN,
-        &["disclosure", "question", "appreciation", "note", "check-in"],
-    ),
-    (
-        words::GROUP_REPAIR,
-        &["amends", "impact", "need", "reaching-out", "account"],
-    ),
-    (
-        words::GROUP_AGREE,
-        &["promise", "request", "decision", "naming", "difference"],
-    ),
-    (
-        words::GROUP_RHYTHM,
-        &["talk", "meeting", "pause", "this-week"],
-    ),
-    (
-        words::GROUP_SEALED,
-        &[
-            "letter",
-            "vision",
-            "conditions",
-            "clash",
-            "expectation",
-            "cadence",
-        ],
-    ),
-    (
-        words::GROUP_US,
-        &[
-            "memory",
-            "milestone",
-            "care-card",
-            "tender-spot",
-            "pattern",
-            "plan",
-            "support-circle",
-            "vision-text",
-            "pulse",
-        ],
-    ),
-];
 
 /// Draws everything that can be written.
 pub fn kinds(ui: &mut Ui, out: &mut Intents) {
     page(ui, words::WRITE_MORE, |ui| {
-        for (title, kinds) in GROUPS {
-            section(ui, title);
+        for group in Group::ALL {
+            section(ui, group.title());
             ui.horizontal_wrapped(|ui| {
-                for kind in kinds {
+                for kind in group.kinds() {
                     let name = template(kind).map_or(*kind, |template| &template.name);
                     let button = Button::secondary(name).icon(kind_words::icon(kind));
                     if button.show(ui).clicked() {

@@ -432,6 +432,12 @@ impl Open {
                 self.leave_composer();
                 effects
             }
+            Intent::Later => {
+                let effects = self.keep_draft();
+                self.leave_composer();
+                self.say(words::KEPT_FOR_LATER.to_owned(), None, now);
+                effects
+            }
             Intent::Discard => self.discard(),
             Intent::KeepDraft => {
                 if let Some(composer) = &mut self.composer {
@@ -514,6 +520,10 @@ impl Open {
                 let text = self.mine.search.text.trim().to_owned();
                 let search = &mut self.mine.search;
                 ask_search(search, text, Ticket::MineFound, Command::OwnFind)
+            }
+            Intent::Show(group) => {
+                self.timeline.show(group);
+                Vec::new()
             }
             Intent::Jump(year, month) => {
                 self.jump = Some((year, month));
@@ -1344,8 +1354,9 @@ impl Open {
     }
 
     /// Takes in all entries.
-    pub fn loaded(&mut self, timeline: Timeline) {
+    pub fn loaded(&mut self, mut timeline: Timeline) {
         self.complete = true;
+        timeline.show(self.timeline.shown());
         self.timeline = timeline;
     }
 

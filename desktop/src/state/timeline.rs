@@ -11,6 +11,7 @@ use candor_core::entry::template::{Shown, template};
 use candor_core::id::EntryId;
 
 use crate::engine::lines::{Line, Standing};
+use crate::text::group::Group;
 
 /// One thing in the column of the timeline, newest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub struct Timeline {
     order: Vec<EntryId>,
     months: Arc<[(i16, i8)]>,
     column: Option<(Heights, Arc<Column>)>,
+    /// The group it is narrowed to.
+    group: Option<Group>,
     stale: bool,
 }
 
@@ -54,8 +57,34 @@ fn stands_alone(line: &Line) -> bool {
 impl Timeline {
     /// Puts these lines in the place of all that was known.
     pub fn replace(&mut self, lines: Vec<Line>) {
-        *self = Self::default();
+        *self = Self {
+            group: self.group,
+            ..Self::default()
+        };
         self.put(lines);
+    }
+
+    /// Narrows the column to one group of kinds and what answers them, or shows
+    /// everything. What is known stays known.
+    pub fn show(&mut self, group: Option<Group>) {
+        self.stale |= self.group != group;
+        self.group = group;
+    }
+
+    /// What the column is narrowed to.
+    pub fn shown(&self) -> Option<Group> {
+        self.group
+    }
+
+    /// Whether a line belongs to the group that is shown, itself or by what it
+    /// answers.
+    fn is_shown(&self, line: &Line) -> bool {
+        let Some(group) = self.group else {
+            return true;
+        };
+        let answered = line.content.thread().and_then(|id| self.line(id));
+        group.holds(line.content.kind())
+            || answered.is_some_and(|line| group.holds(line.content.kind()))
     }
 
     /// Takes in lines that are new, or changed.
@@ -155,11 +184,12 @@ impl Timeline {
     fn arrange(&mut self) {
         self.stale = false;
         self.column = None;
-        self.order.clear();
+        let mut order = Vec::with_capacity(self.lines.len());
         let mut items = Vec::with_capacity(self.lines.len());
         let mut months = Vec::new();
         let mut month = None;
-        for line in self.lines.values().rev().filter(|line| stands_alone(line)) {
+        let shown = |line: &&Line| stands_alone(line) && self.is_shown(line);
+        for line in self.lines.values().rev().filter(shown) {
             let of = line.content.written().map(month_of);
             if of.is_some() && of != month {
                 month = of;
@@ -168,9 +198,10 @@ impl Timeline {
                     months.push((year, month));
                 }
             }
-            items.push(Item::Entry(self.order.len() as u32));
-            self.order.push(line.id);
+            items.push(Item::Entry(order.len() as u32));
+            order.push(line.id);
         }
+        self.order = order;
         months.sort_unstable();
         months.dedup();
         months.reverse();
@@ -303,6 +334,35 @@ mod tests {
         assert_eq!(kinds, ["answer", "note", "question"]);
         assert_eq!(timeline.replies(id).count(), 3);
         assert_eq!(*timeline.months(), [(2026, 10), (2026, 9)]);
+    }
+
+    #[test]
+    fn narrowed_to_a_group_it_shows_its_kinds_and_what_answers_them() {
+        let mut timeline = Timeline::default();
+        let asked = line(1, "question", "2026-09-30", None);
+        let id = asked.id;
+        timeline.show(Some(Group::Open));
+        timeline.put(vec![
+            asked,
+            line(2, "agreement", "2026-10-01", None),
+            line(3, "promise", "2026-10-02", None),
+            line(4, "answer", "2026-10-03", Some(id)),
+        ]);
+        let kinds = |timeline: &mut Timeline| -> Vec<String> {
+            timeline.items();
+            (0..4)
+                .filter_map(|at| timeline.at(at))
+                .map(|line| line.content.kind().to_owned())
+                .collect()
+        };
+        assert_eq!(kinds(&mut timeline), ["answer", "question"]);
+        assert_eq!(timeline.len(), 4, "nothing is forgotten");
+        timeline.show(Some(Group::Agree));
+        assert_eq!(kinds(&mut timeline), ["promise", "agreement"]);
+        timeline.show(Some(Group::Sealed));
+        assert!(timeline.items().is_empty());
+        timeline.show(None);
+        assert_eq!(kinds(&mut timeline).len(), 4);
     }
 
     #[test]

@@ -369,6 +369,12 @@ pub fn month_name(month: i8) -> &'static str {
 
 // The timeline.
 
+/// Which kinds the timeline shows.
+pub const SHOW: &str = "What to show";
+/// All of them.
+pub const SHOW_ALL: &str = "Everything";
+/// None of the chosen kinds.
+pub const NONE_OF_THESE: &str = "Nothing of this kind is here.";
 /// Jumps to a month.
 pub const JUMP: &str = "Go to a month";
 /// Above what an entry answers.
@@ -581,6 +587,9 @@ pub const LESS: &str = "Less";
 /// The private beat before an assent.
 pub const BEFORE_ASSENT: &str = "Before you assent, a moment for yourself. Could you say no to \
 this? Is there a smaller step? You can take your assent back at any time, without a reason.";
+/// Beside a text that asks for passwords, for a place or for access.
+pub const ASKS_FOR_ACCESS: &str = "You can write this. Many couples later wish they had set an \
+end date or a smaller step. Only you see this line.";
 /// How a day is typed.
 pub const DAY_HELP: &str = "A date, such as 2027-03-14.";
 /// How a time is typed.
@@ -601,8 +610,17 @@ pub const GATE: [&str; 4] = [
 ];
 /// On.
 pub const GATE_ASK: &str = "Ask";
-/// What going back does.
-pub const GATE_PARKED: &str = "Going back keeps the question as a draft. It stays on this device.";
+/// After it was kept for later.
+pub const KEPT_FOR_LATER: &str = "Kept for later, on this device.";
+/// Back to the words.
+pub const GATE_REWORD: &str = "Word it differently";
+/// Leaves it as a draft.
+pub const GATE_LATER: &str = "Keep it for later";
+/// Throws it away.
+pub const GATE_LET_GO: &str = "Let it go";
+/// What keeping it does.
+pub const GATE_PARKED: &str =
+    "A question kept for later is a draft on this device. Today names it.";
 
 /// After an entry was finished.
 pub fn saved(partner: &str) -> String {

@@ -218,6 +218,42 @@ fn a_question_stands_before_the_gate_once_and_nothing_ticked_is_kept() {
 }
 
 #[test]
+fn a_question_can_be_kept_for_later_or_let_go_before_the_gate() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    let slot = Slot::New("question".into());
+    state.act(Intent::Write(slot.clone()), 0.0);
+    type_into(&mut state, "How was it?", 1.0);
+    state.act(Intent::Finish, 2.0);
+
+    let effects = state.act(Intent::Later, 3.0);
+    assert!(
+        !effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Ask(_, Command::Write { .. }))),
+        "nothing goes"
+    );
+    assert!(open(&mut state).composer.is_none());
+    let kept = open(&mut state).drafts().next().expect("a draft");
+    assert_eq!(kept.0, slot);
+
+    state.act(Intent::Write(slot), 4.0);
+    state.act(Intent::Finish, 5.0);
+    let composer = open(&mut state).composer.as_ref().expect("it is there");
+    assert_eq!(composer.content.text, "How was it?");
+    assert_eq!(
+        composer.gate.expect("asked anew").ticked,
+        [false; 4],
+        "what was ticked is gone"
+    );
+    state.act(Intent::Discard, 6.0);
+    assert!(open(&mut state).composer.is_some(), "asked for once more");
+    state.act(Intent::Discard, 7.0);
+    assert!(open(&mut state).composer.is_none());
+    assert!(open(&mut state).drafts().next().is_none());
+}
+
+#[test]
 fn an_answer_that_was_overtaken_by_the_next_letter_is_dropped() {
     let mut state = opened(Reach::Off);
     open(&mut state).search.text = "sta".to_owned();

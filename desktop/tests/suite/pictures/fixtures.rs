@@ -19,6 +19,7 @@ use candor_desktop::state::start::{self, Start};
 use candor_desktop::state::together::Talk;
 use candor_desktop::state::{Locked, Stage, State, Ticket};
 use candor_desktop::text::first_run;
+use candor_desktop::text::group::Group;
 use zeroize::Zeroizing;
 
 /// A screen and its name.
@@ -389,6 +390,18 @@ pub fn timelines() -> Vec<Screen> {
     vec![
         ("timeline", journal(Page::Timeline, |_| {})),
         (
+            "timeline_narrowed",
+            journal(Page::Timeline, |open| {
+                open.timeline.show(Some(Group::Open));
+            }),
+        ),
+        (
+            "timeline_none",
+            journal(Page::Timeline, |open| {
+                open.timeline.show(Some(Group::Sealed));
+            }),
+        ),
+        (
             "timeline_toast",
             journal(Page::Timeline, |open| {
                 open.toast = Some(Toast {
@@ -537,6 +550,12 @@ pub fn composers() -> Vec<Screen> {
                 it.gate = Some(Gate {
                     ticked: [false, true, false, true],
                 });
+            }),
+        ),
+        (
+            "compose_access",
+            composing(Slot::New("agreement".into()), "agreement", |it| {
+                it.content.text = "We tell each other our passwords.".to_owned();
             }),
         ),
         (
