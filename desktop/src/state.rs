@@ -154,6 +154,8 @@ pub enum Intent {
     OpenLayer(EntryId, String),
     /// The words of the search changed.
     Searched,
+    /// Show the joint texts as they stood on the day that was typed.
+    AsOn,
     /// Show one group of kinds in the timeline, or everything.
     Show(Option<Group>),
     /// Show the timeline at a month.

@@ -4,14 +4,14 @@
 use candor_core::entry::agreement::patterns;
 use candor_core::entry::template::{Shown, template};
 use candor_core::id::EntryId;
-use egui::Ui;
+use egui::{Id, Ui};
 
 use super::{Intents, entry_card};
 use crate::engine::Entry;
 use crate::engine::overview::{Agreement, Month, Promise, Version};
 use crate::kit::{
-    Button, Icon, Type, caption, card, empty, page, palette, paragraph, reading, section,
-    tokens::space,
+    Button, Icon, TextField, Type, caption, card, empty, page, palette, paragraph, reading,
+    section, tokens::space,
 };
 use crate::state::Intent;
 use crate::state::composer::Slot;
@@ -19,6 +19,11 @@ use crate::state::open::{Open, Page};
 use crate::state::pairing::TALKS;
 use crate::text::group::Group;
 use crate::text::{inert, inert_lines, kinds as kind_words, overview, window as words};
+
+/// The letters of a date.
+const DAY_CHARS: usize = 10;
+/// How wide the field for one is.
+const DAY_WIDTH: f32 = 260.0;
 
 /// Draws everything that can be written.
 pub fn kinds(ui: &mut Ui, out: &mut Intents) {
@@ -39,14 +44,17 @@ pub fn kinds(ui: &mut Ui, out: &mut Intents) {
 }
 
 /// Draws the joint texts.
-pub fn agreements(ui: &mut Ui, open: &Open, out: &mut Intents) {
+pub fn agreements(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
     page(ui, words::AGREEMENTS, |ui| {
         let new = Button::primary(words::NEW_AGREEMENT).icon(Icon::PLUS);
         if new.show(ui).clicked() {
             out.push(Intent::Go(Page::Patterns));
         }
         ui.add_space(space::M);
-        if open.together.agreements.is_empty() {
+        let none = open.together.agreements.is_empty();
+        if none && !open.together.on.is_empty() {
+            paragraph(ui, words::NONE_BY_THEN);
+        } else if none {
             empty(
                 ui,
                 Icon::FILE_TEXT,
@@ -57,6 +65,20 @@ pub fn agreements(ui: &mut Ui, open: &Open, out: &mut Intents) {
         for agreement in &open.together.agreements {
             agreement_card(ui, agreement, out);
             ui.add_space(space::S);
+        }
+        if !none || !open.together.on.is_empty() {
+            ui.add_space(space::L);
+            ui.scope(|ui| {
+                ui.set_max_width(DAY_WIDTH);
+                let field = TextField::new(words::AS_ON)
+                    .id(Id::unique("as-on"))
+                    .optional(true)
+                    .char_limit(DAY_CHARS)
+                    .help(words::DAY_HELP);
+                if field.show(ui, &mut open.together.on).changed() {
+                    out.push(Intent::AsOn);
+                }
+            });
         }
     });
 }

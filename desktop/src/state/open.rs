@@ -525,6 +525,7 @@ impl Open {
                 self.timeline.show(group);
                 Vec::new()
             }
+            Intent::AsOn => self.ask_together().into_iter().collect(),
             Intent::Jump(year, month) => {
                 self.jump = Some((year, month));
                 Vec::new()
@@ -639,6 +640,7 @@ impl Open {
     /// What a page needs when it is shown.
     fn arrive(&mut self, _now: f64) -> Vec<Effect> {
         self.mine.deleting = None;
+        self.together.on.clear();
         match self.page.clone() {
             Page::Entry(id) => {
                 let mut effects: Vec<Effect> = self.opened(id).into_iter().collect();
@@ -660,7 +662,7 @@ impl Open {
     /// The list that the page shows, if there is somebody to have it with.
     fn ask_together(&self) -> Option<Effect> {
         self.partner()?;
-        Together::ask(&self.page, self.today())
+        self.together.ask(&self.page, self.today())
     }
 
     // ---- writing ----

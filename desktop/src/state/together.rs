@@ -15,6 +15,9 @@ const BACK_DAYS: u32 = 183;
 pub struct Together {
     /// Joint texts.
     pub agreements: Vec<Agreement>,
+    /// The day as typed on which the joint texts are to be shown; empty for
+    /// now.
+    pub on: String,
     /// Promises of both.
     pub promises: Vec<Promise>,
     /// What this day holds.
@@ -74,10 +77,19 @@ impl Talk {
 }
 
 impl Together {
+    /// The day on which the joint texts are shown, if one was typed.
+    pub fn day_on(&self) -> Option<Day> {
+        Day::parse(self.on.trim())
+    }
+
     /// What a page asks of the engine when it is shown.
-    pub fn ask(page: &Page, today: Option<Day>) -> Option<Effect> {
+    pub fn ask(&self, page: &Page, today: Option<Day>) -> Option<Effect> {
         let command = match page {
-            Page::Agreements => Command::Agreements { on: None },
+            // What is half typed is no day yet.
+            Page::Agreements if !self.on.trim().is_empty() && self.day_on().is_none() => {
+                return None;
+            }
+            Page::Agreements => Command::Agreements { on: self.day_on() },
             Page::Promises => Command::Promises,
             Page::Today | Page::Talk => Command::Today,
             Page::LookBack => {

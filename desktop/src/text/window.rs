@@ -76,6 +76,10 @@ pub const AGREEMENTS_EMPTY: &str = "What you both agree on";
 /// What it is for.
 pub const AGREEMENTS_EMPTY_HELP: &str = "Texts that both of you assent to live here, with their \
 versions and the day you look at them again.";
+/// The field for a day in the past.
+pub const AS_ON: &str = "As they stood on";
+/// No joint text by a day.
+pub const NONE_BY_THEN: &str = "Nothing was proposed by then.";
 /// A version that waits for a word.
 pub const PROPOSED_VERSION: &str = "A version that is proposed";
 /// The day of a review has come.

@@ -254,6 +254,28 @@ fn a_question_can_be_kept_for_later_or_let_go_before_the_gate() {
 }
 
 #[test]
+fn agreements_are_asked_for_as_of_a_whole_day_and_of_today_again_afterwards() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    let asked = |effects: Vec<Effect>| {
+        effects.into_iter().find_map(|effect| match effect {
+            Effect::Ask(_, Command::Agreements { on }) => Some(on),
+            _ => None,
+        })
+    };
+    let now = state.act(Intent::Go(Page::Agreements), 0.0);
+    assert_eq!(asked(now), Some(None));
+    open(&mut state).together.on = "2026-11".to_owned();
+    assert_eq!(asked(state.act(Intent::AsOn, 1.0)), None, "half a day");
+    open(&mut state).together.on = "2026-11-01".to_owned();
+    let then = asked(state.act(Intent::AsOn, 2.0));
+    assert_eq!(then, Some(Day::parse("2026-11-01")));
+    state.act(Intent::Go(Page::Today), 3.0);
+    let again = state.act(Intent::Go(Page::Agreements), 4.0);
+    assert_eq!(asked(again), Some(None));
+}
+
+#[test]
 fn an_answer_that_was_overtaken_by_the_next_letter_is_dropped() {
     let mut state = opened(Reach::Off);
     open(&mut state).search.text = "sta".to_owned();

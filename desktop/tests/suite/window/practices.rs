@@ -29,6 +29,8 @@ fn an_agreement_a_promise_a_letter_and_a_withdrawal() {
     ada.press("Agreements");
     ada.see("in force");
     ada.look("agreements");
+    ada.fill("As they stood on", "2020-01-01");
+    ada.see("Nothing was proposed by then.");
 
     // A promise, welcomed, and told by both.
     ben.press("Promises");
