@@ -2,9 +2,13 @@
 
 use std::path::Path;
 
+use candor_core::entry::template::{Writers, template};
 use candor_core::entry::templates;
 use candor_desktop::engine::overview::{Agreement, DayLines, Month, Promise, Told, Version};
+use candor_desktop::text::group::Group;
 use serde_json::Value;
+
+use crate::program::*;
 
 /// Names of fields and of what travels, none of which may tell whether
 /// somebody read, types, is there, or where they are.
@@ -130,5 +134,92 @@ fn s03_no_kind_gives_one_person_what_the_other_does_not_have() {
             .find_map(|line| line.strip_prefix("writers "))
             .expect("every kind says who writes it");
         assert!(["either", "other", "asked", "same"].contains(&writers));
+    }
+}
+
+/// Every text in a value, without the words that people wrote.
+fn texts(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::String(text) => found.push(text.clone()),
+        Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
+        Value::Object(fields) => fields.values().for_each(|field| texts(field, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn s10_what_is_shown_and_exported_has_days_and_no_times() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (ada, ben) = paired(base.path());
+    let told = ada.done(&["write", "disclosure"], "I met someone I knew.");
+    ada.done(&["write", "note"], "The gate is mended.");
+    meet(&ada, &ben);
+    let told = told.trim();
+    ben.done(
+        &[
+            "reply",
+            told,
+            "acknowledgement",
+            "--field",
+            "word=thank-you",
+        ],
+        "",
+    );
+    meet(&ada, &ben);
+    for args in [&["list"][..], &["show", told], &["today"], &["questions"]] {
+        let mut args = args.to_vec();
+        args.push("--json");
+        let value: Value = serde_json::from_str(&ada.done(&args, "")).expect("it is JSON");
+        let mut found = Vec::new();
+        texts(&value, &mut found);
+        if args[0] == "list" {
+            assert!(found.iter().any(|text| text.contains("mended")));
+        }
+        for text in found {
+            let digits = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+            let time = text
+                .match_indices(':')
+                .any(|(at, _)| at > 0 && digits(at - 1) && digits(at + 1));
+            assert!(!time, "{args:?}: {text}");
+        }
+        let mut counted = Vec::new();
+        numbers(&value, "", &mut counted);
+        let stamps = ["time", "stamp", "millis", "second", "clock"];
+        for way in counted {
+            assert!(!stamps.iter().any(|stamp| way.contains(stamp)), "{way}");
+        }
+    }
+}
+
+#[test]
+fn s16_what_looks_at_words_looks_at_ones_own_draft_alone() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut callers = Vec::new();
+    let mut folders = vec![source.clone()];
+    while let Some(folder) = folders.pop() {
+        for file in std::fs::read_dir(folder).expect("a folder") {
+            let path = file.expect("a file").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if std::fs::read_to_string(&path)
+                .expect("it reads")
+                .contains("asks_for_access(")
+            {
+                let name = path.strip_prefix(&source).expect("it is below");
+                callers.push(name.to_string_lossy().replace('\\', "/"));
+            }
+        }
+    }
+    callers.sort();
+    assert_eq!(callers, ["screen/compose.rs", "text/access.rs"]);
+}
+
+#[test]
+fn s62_whatever_is_on_offer_can_be_begun_by_either_without_the_other() {
+    for group in Group::ALL {
+        for kind in group.kinds() {
+            let kind = template(kind).expect("a kind");
+            assert_eq!(kind.writers, Writers::Either, "{}", kind.kind);
+        }
     }
 }
