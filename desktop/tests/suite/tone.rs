@@ -1,8 +1,8 @@
 //! The words a person reads keep to the tone of the project.
 //!
 //! Every string of `src/text.rs` and `src/text/`, and every line of the
-//! templates of entries, is searched for words that press, judge or take a
-//! side. A word counts with its endings: "score" finds "scores" and "scored".
+//! templates of entries and of the ready texts of agreements, is searched for
+//! words that press, judge or take a side. A word counts with its endings: "score" finds "scores" and "scored".
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -122,9 +122,11 @@ fn texts() -> Vec<(String, String)> {
         let source = fs::read_to_string(&file).expect("a source is UTF-8");
         all.extend(named(&file, strings(&source)));
     }
-    let templates = files(&desktop.join("../core/src/entry/templates"), "template");
-    for file in templates {
-        let lines = fs::read_to_string(&file).expect("a template is UTF-8");
+    let entry = desktop.join("../core/src/entry");
+    let mut data = files(&entry.join("templates"), "template");
+    data.extend(files(&entry.join("agreements"), "agreement"));
+    for file in data {
+        let lines = fs::read_to_string(&file).expect("data is UTF-8");
         all.extend(named(&file, lines.lines().map(str::to_owned).collect()));
     }
     all
