@@ -93,7 +93,14 @@ fn entry_card(ui: &mut Ui, open: &Open, line: &Line, even: bool) -> egui::Respon
     };
     let happened = line.content.field("happened").and_then(words::happened);
     let covered = open.is_covered(line);
-    let cover = covered.then(|| cover_words(open, line));
+    // What rests is folded, under its title; a click opens it.
+    let folded = !covered && open.timeline.rests(line);
+    let cover = if folded {
+        Some(words::at_rest(line.content.field("title")))
+    } else {
+        covered.then(|| cover_words(open, line))
+    };
+    let covered = covered || folded;
     let title = line.content.field("title").filter(|_| !covered);
     let mut notes = Vec::new();
     notes.extend(state_words(line).map(str::to_owned));

@@ -8,7 +8,7 @@ use candor_core::id::EntryId;
 use candor_core::journal::{Journal, WaitingWhat};
 use candor_core::order::Place;
 use candor_core::space::{Shared, Space};
-use candor_core::view::Row;
+use candor_core::view::{Row, is_resting};
 
 /// Whose an entry is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub struct Line {
     pub content: Content,
     /// The state, from the logs alone.
     pub state: State,
+    /// Whether both have set it to rest, and neither has taken it up again.
+    pub rests: bool,
     /// How many versions there are.
     pub versions: u32,
     /// Whether it came in later than its date says.
@@ -79,6 +81,7 @@ fn line_of<S: Space>(journal: &Journal<S>, row: &Row) -> Option<Line> {
         standing: Standing::Said(row.place()?),
         content: row.content.clone(),
         state: journal.view().state(row),
+        rests: is_resting(journal.view(), row.id),
         versions: row.versions,
         late: journal.came_in_later(row),
         until: 0,
@@ -106,6 +109,7 @@ fn waiting(journal: &Journal<Shared>) -> impl Iterator<Item = Line> {
             standing: Standing::Waits(number),
             content: waiting.content.clone(),
             state: State::Unknown,
+            rests: false,
             versions: 1,
             late: false,
             until: waiting.until,

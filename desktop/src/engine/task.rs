@@ -1,6 +1,6 @@
 //! The loop: one owner, one `select!` that names every reason to run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -327,7 +327,18 @@ impl Task {
         let Some(journal) = &mut self.engine.shared else {
             return;
         };
-        for entry in journal.take_changed() {
+        // Where a thread stands follows from its replies: what they answer is
+        // another one with them.
+        let changed = journal.take_changed();
+        let mut told: BTreeSet<EntryId> = changed.iter().copied().collect();
+        for entry in changed {
+            let answers = |id| journal.view().row(id)?.content.thread();
+            let mut next = answers(entry);
+            while let Some(parent) = next.filter(|parent| told.insert(*parent)) {
+                next = answers(parent);
+            }
+        }
+        for entry in told {
             self.tell(Update::Entry(entry));
         }
     }

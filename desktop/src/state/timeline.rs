@@ -46,6 +46,9 @@ pub struct Timeline {
     stale: bool,
 }
 
+/// How far up a thread is looked for one that rests.
+const THREAD_DEPTH: usize = 32;
+
 /// Whether the timeline shows a line for itself: words that answer stand with
 /// what they answer.
 fn stands_alone(line: &Line) -> bool {
@@ -144,6 +147,20 @@ impl Timeline {
             .into_iter()
             .flatten()
             .filter_map(|key| self.lines.get(key))
+    }
+
+    /// Whether an entry, or what it answers, was set to rest by both.
+    pub fn rests(&self, line: &Line) -> bool {
+        let mut next = Some(line);
+        // Answers that stand in a circle, which a changed program may make, end.
+        for _ in 0..THREAD_DEPTH {
+            let Some(line) = next else { return false };
+            if line.rests {
+                return true;
+            }
+            next = line.content.thread().and_then(|id| self.line(id));
+        }
+        false
     }
 
     /// The column of the timeline. Computed again when something changed.
@@ -295,6 +312,7 @@ mod tests {
             standing: Standing::Waits(number),
             content: content.build(),
             state: State::Unknown,
+            rests: false,
             versions: 1,
             late: false,
             until: 0,
@@ -363,6 +381,26 @@ mod tests {
         assert!(timeline.items().is_empty());
         timeline.show(None);
         assert_eq!(kinds(&mut timeline).len(), 4);
+    }
+
+    #[test]
+    fn what_answers_something_at_rest_rests_with_it() {
+        let mut timeline = Timeline::default();
+        let mut told = line(1, "disclosure", "2026-10-01", None);
+        let asked = line(2, "question", "2026-10-02", Some(told.id));
+        let answer = line(3, "answer", "2026-10-03", Some(asked.id));
+        let other = line(4, "note", "2026-10-03", None);
+        timeline.put(vec![told.clone(), asked, answer.clone(), other.clone()]);
+        assert!(!timeline.rests(&answer));
+        told.rests = true;
+        timeline.put(vec![told]);
+        assert!(timeline.rests(&answer));
+        assert!(!timeline.rests(&other));
+        let round = line(5, "note", "2026-10-03", Some(other.id));
+        let mut round_to = other;
+        round_to.content = line(4, "note", "2026-10-03", Some(round.id)).content;
+        timeline.put(vec![round.clone(), round_to]);
+        assert!(!timeline.rests(&round), "a circle ends");
     }
 
     #[test]

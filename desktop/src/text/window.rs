@@ -395,6 +395,14 @@ pub const WAITS: &str = "waits for the next meeting";
 pub const CORRECTION_WAITS: &str = "the correction waits for the next meeting";
 /// An entry with more than one version.
 pub const CORRECTED: &str = "corrected";
+/// What both have set to rest, by its title.
+pub fn at_rest(title: Option<&str>) -> String {
+    match title.map(str::trim).filter(|title| !title.is_empty()) {
+        Some(title) => format!("Set to rest: {}", super::inert(title)),
+        None => "Set to rest".to_owned(),
+    }
+}
+
 /// A cover without words.
 pub const COVERED: &str = "Under a cover";
 

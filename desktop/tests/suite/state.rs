@@ -29,6 +29,7 @@ fn line(number: u8, writer: Writer, kind: &str, text: &str) -> Line {
         standing: Standing::Waits(u64::from(number)),
         content: content.build(),
         state: Known::Unknown,
+        rests: false,
         versions: 1,
         late: false,
         until: 0,

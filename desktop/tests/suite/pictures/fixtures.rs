@@ -132,6 +132,7 @@ fn line(number: u8, writer: Writer, kind: &str, written: &str) -> Line {
         }),
         content: content.build(),
         state: Known::Unknown,
+        rests: false,
         versions: 1,
         late: false,
         until: 0,

@@ -68,6 +68,34 @@ fn an_agreement_a_promise_a_letter_and_a_withdrawal() {
     ben.see("Replies");
     ben.look("pair-open");
 
+    // A thread is set to rest by both, and folded for both.
+    ada.press("Today");
+    ada.press("Tell");
+    ada.fill("What I want you to know", "An old quarrel.");
+    ada.press("Share with Ben");
+    ada.see("You told Ben something");
+    ben.press("Timeline");
+    ben.press_card("Ada told you something");
+    ben.see("An old quarrel.");
+    ben.look("to-rest");
+    ben.press("Set to rest");
+    ben.fill("What we agree about it", "We leave it be.");
+    ben.press("Share with Ada");
+    ben.see("We leave it be.");
+    ada.press_card("You told Ben something");
+    ada.see("Ben proposes to set this to rest");
+    ada.press("Open");
+    ada.see("We leave it be.");
+    ada.look("rest-proposed");
+    ada.press("I assent");
+    ada.press("Share with Ben");
+    for person in [&mut ada, &mut ben] {
+        person.press("Timeline");
+        person.see("Set to rest");
+    }
+    ada.look("at-rest");
+    assert!(!ada.sees("An old quarrel."), "it is folded");
+
     // What was told is withdrawn, and goes from both.
     ada.press("Today");
     ada.press("Tell");
