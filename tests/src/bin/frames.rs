@@ -155,6 +155,7 @@ fn lines(entries: usize) -> Vec<Line> {
                 standing: Standing::Waits(number),
                 content: content.build(),
                 state: candor_core::entry::mechanism::State::Unknown,
+                rests: false,
                 versions: 1,
                 late: false,
                 until: 0,
