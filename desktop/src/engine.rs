@@ -317,7 +317,16 @@ impl Engine {
                     text,
                     ..ContentBuilder::default()
                 };
-                journal.keep_draft(&format!("new {kind}"), content.build())?;
+                let slot = format!("new {kind}");
+                let kept = journal.drafts().find(|(name, _)| *name == slot);
+                let draft = match kept.map(|(_, draft)| draft.to_builder()) {
+                    Some(mut draft) => {
+                        draft.add_below(content);
+                        draft
+                    }
+                    None => content,
+                };
+                journal.keep_draft(&slot, draft.build())?;
                 Ok(Reply::Done)
             }
             Command::List => Ok(Reply::Entries(self.list()?)),
@@ -471,7 +480,7 @@ impl Engine {
     fn held_until(&self, hold: Duration) -> u64 {
         match hold.as_secs() {
             0 => 0,
-            seconds => self.clock.seconds() + seconds,
+            seconds => self.clock.seconds().saturating_add(seconds),
         }
     }
 

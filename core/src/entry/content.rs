@@ -61,6 +61,21 @@ pub struct ContentBuilder {
 }
 
 impl ContentBuilder {
+    /// Puts the text of `added` below this one, and takes its fields where this
+    /// one has none. Nothing is lost of what stands here, and a text that is in
+    /// it already is not said twice.
+    pub fn add_below(&mut self, added: Self) {
+        for (name, value) in added.fields {
+            self.fields.entry(name).or_insert(value);
+        }
+        if self.text.is_empty() {
+            self.text = added.text;
+        } else if !self.text.contains(&added.text) {
+            self.text.push_str("\n\n");
+            self.text.push_str(&added.text);
+        }
+    }
+
     /// The finished content. Fields beyond the limits of this module are left
     /// out: they can only come from a program that is not Candor.
     pub fn build(&self) -> Content {
@@ -192,5 +207,30 @@ impl Content {
 impl std::fmt::Debug for Content {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Content({} bytes)", self.0.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_added_stands_below_and_takes_nothing_away() {
+        let mut kept = ContentBuilder {
+            text: "begun".to_owned(),
+            ..ContentBuilder::default()
+        };
+        kept.fields.insert("title".to_owned(), "One".to_owned());
+        let mut added = ContentBuilder {
+            text: "more".to_owned(),
+            ..ContentBuilder::default()
+        };
+        added.fields.insert("title".to_owned(), "Two".to_owned());
+        added.fields.insert("wish".to_owned(), "none".to_owned());
+        kept.add_below(added.clone());
+        kept.add_below(added);
+        assert_eq!(kept.text, "begun\n\nmore");
+        assert_eq!(kept.fields["title"], "One");
+        assert_eq!(kept.fields["wish"], "none");
     }
 }

@@ -155,6 +155,16 @@ impl Composer {
         self
     }
 
+    /// Begins with `content`. Words that stand here already stay, and get its
+    /// text below.
+    pub fn begin_with(&mut self, content: ContentBuilder) {
+        if self.is_unchanged() {
+            self.content = content;
+        } else {
+            self.content.add_below(content);
+        }
+    }
+
     /// With fields that are set from the start.
     pub fn with_fields(mut self, fields: &[(String, String)]) -> Self {
         for (name, value) in fields {

@@ -460,9 +460,8 @@ impl Open {
                 let effects = self.write(slot.clone(), now);
                 if let Some(composer) = &mut self.composer
                     && composer.slot == slot
-                    && composer.is_unchanged()
                 {
-                    composer.content = *begin;
+                    composer.begin_with(*begin);
                 }
                 effects
             }
@@ -549,7 +548,14 @@ impl Open {
                     ..ContentBuilder::default()
                 };
                 let slot = Slot::OwnNew("reflection".to_owned());
-                self.act(Intent::WriteWith(slot, Box::new(begin)), settings, now)
+                let write = Intent::WriteWith(slot, Box::new(begin));
+                let mut effects = self.act(write, settings, now);
+                if kept {
+                    // It stands nowhere else.
+                    effects.extend(self.act(Intent::Typed, settings, now));
+                    effects.extend(self.keep_draft());
+                }
+                effects
             }
             Intent::DeleteMine(id) => self.delete_mine(id),
             Intent::KeepMine => {
@@ -961,8 +967,8 @@ impl Open {
             None => Slot::New(kind),
         };
         if let Some(other) = self.drafts.get(&slot.name()) {
-            draft.fields.extend(other.fields.clone());
-            draft.text = format!("{}\n\n{}", other.text, draft.text);
+            let taken_back = std::mem::replace(&mut draft, other.clone());
+            draft.add_below(taken_back);
         }
         self.drafts.insert(slot.name(), draft.clone());
         let keep = Command::KeepDraft {

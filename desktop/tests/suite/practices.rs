@@ -284,6 +284,7 @@ fn s25_an_own_page_is_shared_as_a_fresh_draft_without_a_link() {
     let page = page.trim();
     let before = ada.list();
     assert_ok(&ada.run_own(&["own", "share", page, "--part", "I am afraid."], ""));
+    assert_ok(&ada.run_own(&["own", "share", page, "--part", "Under the anger"], ""));
     assert_eq!(ada.list(), before, "nothing is shared by it");
     meet(&ada, &ben);
     assert!(!ben.list().contains("afraid"));

@@ -604,6 +604,26 @@ fn s27_what_is_let_out_is_on_no_disk_and_gone_with_its_page() {
 }
 
 #[test]
+fn what_is_let_out_and_kept_stands_below_a_draft_and_is_durable_at_once() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    reply(&mut state, Ticket::MineOpened, Reply::Done);
+    let slot = Slot::OwnNew("reflection".to_owned());
+    state.act(Intent::Write(slot), 0.0);
+    type_into(&mut state, "begun before", 1.0);
+    state.act(Intent::PutAway, 2.0);
+    state.act(Intent::Go(Page::LetOut), 3.0);
+    open(&mut state).mine.let_out.push_str("all of it");
+    let effects = state.act(Intent::KeepLetOut(true), 4.0);
+    let kept = effects.iter().find_map(|effect| match effect {
+        Effect::Ask(_, Command::OwnKeepDrafts(drafts)) => drafts.first(),
+        _ => None,
+    });
+    let (_, draft) = kept.expect("it is on the disk");
+    assert_eq!(draft.text, "begun before\n\nall of it");
+}
+
+#[test]
 fn s25_a_page_shared_from_ones_own_has_no_link_to_it() {
     let mut state = opened(Reach::Off);
     reply(&mut state, Ticket::Status, Reply::Status(status()));
