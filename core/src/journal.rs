@@ -11,7 +11,8 @@
 //! [`Journal::check`], not folded.
 //!
 //! The parts: `outbox` (what waits), `author` (what is written), `receive`
-//! (what comes in), `drafts` (what is being written), `fold` (what is read), `forget` (what both let go of), `seals` (what opens together), `give` (what the partner gets; of
+//! (what comes in), `drafts` (what is being written), `fold` (what is read), `forget` (what both let go of), `joint` (what both write in),
+//! `seals` (what opens together), `give` (what the partner gets; of
 //! the shared space alone), `check` (whether all of it holds), `index` (the
 //! cache that makes opening fast).
 
@@ -22,6 +23,7 @@ mod fold;
 mod forget;
 mod give;
 mod index;
+mod joint;
 mod outbox;
 mod receive;
 mod seals;
@@ -39,6 +41,7 @@ pub use give::{
     HAVE_LOGS_MAX, Have, HaveHead, LACKING_MAX, Missing, Outbound, PeerId, PeerState, have_digest,
 };
 pub use index::PAGE_ROWS;
+pub use joint::Joint as JointDraft;
 pub use outbox::{Waiting, WaitingWhat};
 pub use receive::{Reason, Received, Refusal};
 pub use seals::{CHARTER_KIND, PairStanding};
@@ -118,8 +121,6 @@ pub struct Journal<S: Space> {
     writing: Option<LogId>,
     /// Own records were taken back: the next record begins a new log.
     renew: bool,
-    /// Logs with records that no record of this device names in `after` yet.
-    news: BTreeSet<LogId>,
     /// Stored, not opened yet.
     pending: Vec<Arrival>,
     unjudged: Vec<Unjudged>,
@@ -273,7 +274,6 @@ impl<S: Space> Journal<S> {
             search: Search::default(),
             writing: None,
             renew: false,
-            news: BTreeSet::new(),
             pending: Vec::new(),
             unjudged: Vec::new(),
             unresolved: BTreeMap::new(),

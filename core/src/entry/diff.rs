@@ -51,13 +51,36 @@ fn common<'a>(
     old.zip(new).take_while(|(old, new)| old == new).count()
 }
 
+/// A word without the blank after it.
+fn bare(word: &str) -> &str {
+    word.trim_end()
+}
+
+/// One word in both, whose blanks may differ.
+fn same<'a>(old: &'a str, new: &'a str, parts: &mut Vec<Part<'a>>) {
+    if old == new {
+        parts.push(Part::Same(new));
+        return;
+    }
+    let word = bare(new);
+    for (blank, part) in [
+        (word, Part::Same(word)),
+        (&old[word.len()..], Part::Gone(&old[word.len()..])),
+        (&new[word.len()..], Part::Added(&new[word.len()..])),
+    ] {
+        if !blank.is_empty() {
+            parts.push(part);
+        }
+    }
+}
+
 /// The longest common subsequence, by the table of its lengths.
 fn between<'a>(old: &[&'a str], new: &[&'a str], parts: &mut Vec<Part<'a>>) {
     let width = new.len() + 1;
     let mut longest = vec![0u16; (old.len() + 1) * width];
     for i in (0..old.len()).rev() {
         for j in (0..new.len()).rev() {
-            longest[i * width + j] = if old[i] == new[j] {
+            longest[i * width + j] = if bare(old[i]) == bare(new[j]) {
                 longest[(i + 1) * width + j + 1] + 1
             } else {
                 longest[(i + 1) * width + j].max(longest[i * width + j + 1])
@@ -66,8 +89,8 @@ fn between<'a>(old: &[&'a str], new: &[&'a str], parts: &mut Vec<Part<'a>>) {
     }
     let (mut i, mut j) = (0, 0);
     while i < old.len() || j < new.len() {
-        if i < old.len() && j < new.len() && old[i] == new[j] {
-            parts.push(Part::Same(new[j]));
+        if i < old.len() && j < new.len() && bare(old[i]) == bare(new[j]) {
+            same(old[i], new[j], parts);
             (i, j) = (i + 1, j + 1);
         } else if i < old.len()
             && (j == new.len() || longest[(i + 1) * width + j] >= longest[i * width + j + 1])

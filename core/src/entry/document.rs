@@ -8,6 +8,7 @@
 //!
 //! Positions in texts are Unicode code points, as in the editor.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU64;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -19,6 +20,7 @@ use automerge::{
 };
 
 use super::content::{Content, ContentBuilder, FIELDS_MAX};
+use super::diff::{self, Part};
 use super::limits::{self, BoundedChange, LimitError};
 use super::plain::read_plain;
 use crate::id::{EntryId, LogId, Nonce, RecordHash, truncated};
@@ -303,6 +305,145 @@ pub fn revise(
     Ok(Some(chunk))
 }
 
+/// Where a text stands: the changes of it that nothing builds on yet, by the
+/// hashes Automerge gives them, sorted. The same changes in any order have the
+/// same heads.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Heads(Vec<[u8; 32]>);
+
+impl Heads {
+    /// The most heads a change can build on.
+    pub const MAX: usize = limits::CHANGE_DEPS_MAX as usize;
+
+    /// Heads that were kept; `None` if they are more than [`Heads::MAX`].
+    pub fn from_hashes(mut hashes: Vec<[u8; 32]>) -> Option<Self> {
+        hashes.sort_unstable();
+        hashes.dedup();
+        (hashes.len() <= Self::MAX).then_some(Self(hashes))
+    }
+
+    /// The hashes, sorted.
+    pub fn hashes(&self) -> &[[u8; 32]] {
+        &self.0
+    }
+}
+
+/// The accepted changes of an entry as a graph: what each builds on.
+struct Graph {
+    accepted: Vec<BoundedChange>,
+    hashes: Vec<[u8; 32]>,
+    operations: u64,
+}
+
+impl Graph {
+    fn of(sources: &[Source<'_>]) -> Result<Self, DocumentError> {
+        let mut graph = Self {
+            accepted: Vec::with_capacity(sources.len()),
+            hashes: Vec::with_capacity(sources.len()),
+            operations: 0,
+        };
+        for source in sources {
+            let change = judge(source, graph.operations)?;
+            let parsed = catch_unwind(|| Change::try_from(change.chunk()))
+                .ok()
+                .and_then(Result::ok)
+                .ok_or(DocumentError::Apply)?;
+            graph.operations += change.operations();
+            graph.hashes.push(parsed.hash().0);
+            graph.accepted.push(change);
+        }
+        Ok(graph)
+    }
+
+    fn heads(&self) -> Vec<[u8; 32]> {
+        let built_on: BTreeSet<[u8; 32]> = self
+            .accepted
+            .iter()
+            .flat_map(|change| change.deps().iter().copied())
+            .collect();
+        let mut heads = self.hashes.clone();
+        heads.retain(|hash| !built_on.contains(hash));
+        heads.sort_unstable();
+        heads
+    }
+
+    /// The changes that stand at or below `heads`, in their order.
+    ///
+    /// # Errors
+    /// [`DocumentError::Missing`] if one of the heads is not here.
+    fn below(&self, heads: &Heads) -> Result<Vec<usize>, DocumentError> {
+        let places: BTreeMap<[u8; 32], usize> = self.hashes.iter().copied().zip(0..).collect();
+        let mut open = heads.0.clone();
+        let mut found = BTreeSet::new();
+        while let Some(hash) = open.pop() {
+            let at = *places.get(&hash).ok_or(DocumentError::Missing)?;
+            if found.insert(at) {
+                open.extend_from_slice(self.accepted[at].deps());
+            }
+        }
+        Ok(found.into_iter().collect())
+    }
+}
+
+/// Where the changes of an entry stand.
+///
+/// # Errors
+/// [`DocumentError`] as above.
+pub fn heads(sources: &[Source<'_>]) -> Result<Heads, DocumentError> {
+    Heads::from_hashes(Graph::of(sources)?.heads()).ok_or(DocumentError::TooManyOperations)
+}
+
+/// Where an edit of the person who wrote `mine` (the last change they made
+/// themselves, as an index into `sources`) begins, who had the text at `seen`
+/// before them: at their own last change if that is not in what they saw, since
+/// what they go on with holds it.
+///
+/// # Errors
+/// [`DocumentError`]; [`DocumentError::Missing`] if what was seen is not here.
+pub fn edit_from(
+    sources: &[Source<'_>],
+    seen: &Heads,
+    mine: Option<usize>,
+) -> Result<Heads, DocumentError> {
+    let graph = Graph::of(sources)?;
+    let below = graph.below(seen)?;
+    Ok(match mine {
+        Some(mine) if !below.contains(&mine) => Heads(vec![graph.hashes[mine]]),
+        _ => seen.clone(),
+    })
+}
+
+/// The change that makes `content` of what the entry said at `from`, whatever
+/// else has changed since: Automerge keeps both. `None` if nothing differs.
+///
+/// # Errors
+/// As [`revise`]; [`DocumentError::Missing`] if `from` is not here.
+pub fn revise_from(
+    sources: &[Source<'_>],
+    from: &Heads,
+    actor: [u8; 16],
+    content: &ContentBuilder,
+) -> Result<Option<Vec<u8>>, DocumentError> {
+    let graph = Graph::of(sources)?;
+    let below = graph.below(from)?;
+    let mut accepted = graph.accepted;
+    let mut at = 0;
+    accepted.retain(|_| {
+        at += 1;
+        below.binary_search(&(at - 1)).is_ok()
+    });
+    let mut document = load(&accepted).ok_or(DocumentError::Apply)?;
+    if read(&document) == *content {
+        return Ok(None);
+    }
+    let chunk = write(&mut document, actor, content)?;
+    let made = limits::bound(&chunk)?.operations();
+    if graph.operations + made > ENTRY_OPERATIONS_MAX {
+        return Err(DocumentError::TooManyOperations);
+    }
+    Ok(Some(chunk))
+}
+
 fn write(
     document: &mut AutoCommit,
     actor: [u8; 16],
@@ -339,10 +480,12 @@ fn edit(
         Some((Value::Object(ObjType::Text), id)) => Some(id),
         _ => None,
     };
-    let splice = Splice::between(&before.text, &after.text);
+    let splices = Splice::all(&before.text, &after.text);
+    let size: usize = splices.iter().map(Splice::size).sum();
     match text {
-        Some(id) if splice.size() <= SPLICE_MAX => {
-            if splice.size() > 0 {
+        Some(id) if size <= SPLICE_MAX => {
+            // From the end on, so that the places before stay what they are.
+            for splice in splices.iter().rev() {
                 document.splice_text(&id, splice.at, splice.delete, splice.insert)?;
             }
         }
@@ -354,9 +497,9 @@ fn edit(
     Ok(())
 }
 
-/// The one stretch in which two texts differ, cut to whole words, in code
-/// points: two people who change different words of a text never end up with
-/// letters of both in one word.
+/// A stretch in which two texts differ, cut to whole words, in code points: two
+/// people who change different words of a text never end up with letters of both
+/// in one word.
 #[derive(Debug, PartialEq, Eq)]
 struct Splice<'a> {
     at: usize,
@@ -365,6 +508,38 @@ struct Splice<'a> {
 }
 
 impl<'a> Splice<'a> {
+    /// What makes `after` of `before`, in reading order: what stands between two
+    /// changed places is left alone, so that the other may change it meanwhile.
+    fn all(before: &str, after: &'a str) -> Vec<Self> {
+        let mut splices = Vec::new();
+        // Where the stretch begins, in code points and in bytes of each text,
+        // and how long it is in each.
+        let (mut at, mut old, mut new) = (0, 0, 0);
+        let (mut gone, mut added) = (0, 0);
+        let end = Part::Same("");
+        for part in diff::words(before, after).into_iter().chain([end]) {
+            match part {
+                Part::Gone(word) => gone += word.len(),
+                Part::Added(word) => added += word.len(),
+                Part::Same(word) => {
+                    let stretch = &before[old..old + gone];
+                    let splice = Self::between(stretch, &after[new..new + added]);
+                    if splice.size() > 0 {
+                        splices.push(Self {
+                            at: at + splice.at,
+                            ..splice
+                        });
+                    }
+                    at += stretch.chars().count() + word.chars().count();
+                    old += gone + word.len();
+                    new += added + word.len();
+                    (gone, added) = (0, 0);
+                }
+            }
+        }
+        splices
+    }
+
     fn between(before: &str, after: &'a str) -> Self {
         let common = before
             .char_indices()
@@ -474,6 +649,20 @@ mod tests {
         assert_eq!((splice.at, splice.delete, splice.insert), (0, 0, "нов"));
         let splice = Splice::between("a b", "a c b");
         assert_eq!((splice.delete, splice.insert.contains('c')), (0, true));
+    }
+
+    #[test]
+    fn what_stands_between_two_changed_places_is_left_alone() {
+        let splices = Splice::all(
+            "we meet on monday at the door",
+            "we talk on monday at the door tonight",
+        );
+        let cut: Vec<_> = splices
+            .iter()
+            .map(|splice| (splice.at, splice.delete, splice.insert))
+            .collect();
+        assert_eq!(cut, [(3, 4, "talk"), (29, 0, " tonight")]);
+        assert_eq!(Splice::all("same", "same"), []);
     }
 
     #[test]

@@ -37,6 +37,8 @@ pub struct ThreadState(pub &'static str);
 /// The state of a joint text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JointTextState {
+    /// Both write in it, and nothing was proposed from it.
+    Draft,
     /// One version is proposed, and none was ever assented to by both.
     Proposed,
     /// Both assent to the same version.
@@ -91,6 +93,7 @@ impl State {
             Self::Single(SingleAuthorState::Shared) | Self::Unknown => "shared",
             Self::Single(SingleAuthorState::Corrected) => "corrected",
             Self::Thread(ThreadState(word)) => word,
+            Self::Joint(JointTextState::Draft) => "draft",
             Self::Joint(JointTextState::Proposed) => "proposed",
             Self::Joint(JointTextState::InForce) => "in-force",
             Self::Joint(JointTextState::OnHold) => "on-hold",

@@ -126,6 +126,8 @@ pub enum Writers {
     Asked,
     /// As a reply, the person who wrote what it answers.
     Same,
+    /// Both, in one and the same entry, which is neither's alone.
+    Both,
 }
 
 /// Whether an entry needs text.
@@ -356,12 +358,20 @@ impl Template {
     /// to, and the assents themselves.
     pub fn never_changes(&self) -> bool {
         let act = ["assent", "unassent", "agreement-end"].contains(&self.kind.as_str());
-        act || self.mechanism == Mechanism::JointText
+        act || self.is_assented_to()
+    }
+
+    /// Whether its entries are versions that both assent to.
+    pub fn is_assented_to(&self) -> bool {
+        self.mechanism == Mechanism::JointText && self.writers != Writers::Both
     }
 
     /// Every state its entries can have, in their order.
     pub fn states(&self) -> Vec<&str> {
         match self.mechanism {
+            Mechanism::JointText if self.writers == Writers::Both => {
+                return vec!["draft", "proposed"];
+            }
             Mechanism::JointText => return vec!["proposed", "in-force", "on-hold", "ended"],
             Mechanism::SealedPair => return vec!["sealed", "bound", "opened"],
             _ if self.state.is_empty() => return vec!["shared", "corrected"],
@@ -450,6 +460,7 @@ impl Template {
                     "other" => Writers::Other,
                     "asked" => Writers::Asked,
                     "same" => Writers::Same,
+                    "both" => Writers::Both,
                     _ => return None,
                 }
             }
@@ -603,6 +614,7 @@ static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
         include_str!("templates/view.template"),
         include_str!("templates/request.template"),
         include_str!("templates/agreement.template"),
+        include_str!("templates/joint-draft.template"),
         include_str!("templates/decision.template"),
         include_str!("templates/letter.template"),
         include_str!("templates/talk.template"),

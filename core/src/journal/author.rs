@@ -1,12 +1,16 @@
 //! What is written: words become records.
 
+use std::collections::BTreeSet;
+
 use super::outbox::{self, OUTBOX_BATCH, WaitingWhat};
 use super::{Journal, Waiting};
 use crate::date::Day;
 use crate::entry::content::ContentBuilder;
 use crate::entry::document::{self, DocumentError};
 use crate::entry::template::{ContentError, template};
-use crate::envelope::{Draft, Forget, Opened, Operation, PayloadError, Start, Verified, author};
+use crate::envelope::{
+    AFTER_MAX, Draft, Forget, Opened, Operation, PayloadError, Start, Verified, author,
+};
 use crate::id::{Entropy, EntryId, LogId, Nonce, Owner, RecordHash, Seq, ShortHash};
 use crate::order::Counter;
 use crate::space::{Own, Shared, Space, SpaceName};
@@ -180,14 +184,25 @@ impl<S: Space> Journal<S> {
             })
     }
 
-    /// The heads of other logs that came in since this device wrote last, as
-    /// far as they could be read.
+    /// The heads of the logs of other devices that nothing follows yet, as far
+    /// as they could be read. Every record names them, so that one that is
+    /// forgotten takes nothing with it that the next does not say.
     fn after(&self) -> Vec<ShortHash> {
-        self.news
-            .iter()
-            .filter_map(|log| self.logs.get(*log))
-            .flat_map(|state| state.branches.iter().map(|(_, head)| head.short()))
+        let followed: BTreeSet<RecordHash> = self
+            .logs
+            .0
+            .values()
+            .flat_map(|state| state.follows.iter().copied())
+            .collect();
+        self.logs
+            .0
+            .values()
+            .filter(|state| state.person != self.me.person || state.device != self.me.device)
+            .flat_map(|state| state.branches.iter().map(|(_, head)| *head))
+            .filter(|head| !followed.contains(head))
+            .map(|head| head.short())
             .filter(|head| self.chains.counter(*head).is_some())
+            .take(AFTER_MAX)
             .collect()
     }
 
@@ -212,11 +227,6 @@ impl<S: Space> Journal<S> {
                 record.header().prev,
                 record.hash(),
             );
-        }
-        if !said.is_empty() {
-            // What could not be read is named once it was.
-            let logs = self.news.iter().copied();
-            self.news = logs.filter(|log| !self.end_is_read(*log)).collect();
         }
         if self.pending.is_empty() {
             self.adopt_said(said.into_iter().map(|said| said.opened).collect())?;
@@ -354,7 +364,7 @@ impl Journal<Shared> {
         self.load_all()?;
         self.adopt_now(&[])?;
         let mut end = self.end().ok_or(AuthorError::Alone)?;
-        let mut after = self.after();
+        let after = self.after();
         let mut highest = self.chains.highest();
         let mut records = Vec::with_capacity(waiting.len());
         let mut taken = 0;
@@ -368,7 +378,7 @@ impl Journal<Shared> {
                 }
                 taken += 1;
                 let counter = Counter::next(highest, item.day).ok_or(AuthorError::Calendar)?;
-                let draft = self.forget_draft(item.entry, counter, std::mem::take(&mut after));
+                let draft = self.forget_draft(item.entry, counter, after.clone());
                 if let Some(draft) = draft {
                     records.push(self.record(&mut end, draft)?);
                 }
@@ -380,7 +390,7 @@ impl Journal<Shared> {
                 }
                 taken += 1;
                 let counter = Counter::next(highest, item.day).ok_or(AuthorError::Calendar)?;
-                if let Some(draft) = self.seal_draft(item, counter, std::mem::take(&mut after)) {
+                if let Some(draft) = self.seal_draft(item, counter, after.clone()) {
                     records.push(self.record(&mut end, draft)?);
                 }
                 break;
@@ -391,7 +401,13 @@ impl Journal<Shared> {
                 taken += 1;
                 continue;
             }
-            let edit = item.what == WaitingWhat::Edit || self.view.row(item.entry).is_some();
+            let is_here = self.view.row(item.entry).is_some();
+            if is_here && item.what == WaitingWhat::New && self.is_joint(item.owner) {
+                // What both went on with came back; this is how it began.
+                taken += 1;
+                continue;
+            }
+            let edit = item.what != WaitingWhat::New || is_here;
             if edit && !records.is_empty() {
                 break;
             }
@@ -399,19 +415,31 @@ impl Journal<Shared> {
             let nonce = Nonce::draw(entropy);
             let actor = document::actor(end.log, item.entry, nonce);
             let content = item.content.to_builder();
-            let chunk = if edit {
-                self.revision(item.entry, actor, &content)?
-            } else {
-                Some(document::begin(actor, &content)?)
+            let mut of_entry = item.nonce;
+            let chunk = match item.what {
+                WaitingWhat::Joint => match self.joint_revision(item, actor, &content) {
+                    Ok(chunk) => chunk,
+                    // Nothing can be written upon it any more: these words
+                    // begin a draft of their own, and hold up nothing else.
+                    Err(AuthorError::Document(_)) => {
+                        of_entry = nonce;
+                        let entry = EntryId::of(item.owner, nonce);
+                        let actor = document::actor(end.log, entry, nonce);
+                        Some(document::begin(actor, &content)?)
+                    }
+                    Err(error) => return Err(error),
+                },
+                _ if edit => self.revision(item.entry, actor, &content)?,
+                _ => Some(document::begin(actor, &content)?),
             };
             let Some(chunk) = chunk else { break };
             let counter = Counter::next(highest, item.day).ok_or(AuthorError::Calendar)?;
             highest = counter;
             let draft = Draft {
                 counter,
-                after: std::mem::take(&mut after),
+                after: after.clone(),
                 owner: item.owner,
-                nonce: item.nonce,
+                nonce: of_entry,
                 operation: Operation::Change { edit: nonce, chunk },
             };
             records.push(self.record(&mut end, draft)?);

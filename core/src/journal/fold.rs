@@ -12,7 +12,7 @@ use super::receive::is_lacking;
 use super::{Journal, Lacking, Unjudged};
 use crate::entry::Content;
 use crate::entry::document::{self, DocumentError, Source, fold};
-use crate::entry::template::{Template, template};
+use crate::entry::template::{Template, Writers, template};
 use crate::envelope::{Opened, Operation, PayloadError, SpaceKeys, Verified, VerifyError, Whose};
 use crate::id::{EntryId, LogId, Nonce, Owner, PersonId, RecordHash, Seq};
 use crate::log::Logs;
@@ -73,6 +73,10 @@ pub(super) struct Stored {
 }
 
 impl Stored {
+    pub(super) fn record(&self) -> RecordHash {
+        self.record
+    }
+
     pub(super) fn source(&self) -> Source<'_> {
         Source {
             record: self.record,
@@ -147,7 +151,12 @@ impl Proof<'_> {
 
 /// What is assented to stays as it was first written: later changes of it count
 /// for nothing. No change makes an entry one of another kind.
-fn standing(mut versions: Vec<(RecordHash, Content)>) -> Vec<(RecordHash, Content)> {
+fn standing(
+    owner: Owner,
+    first: PersonId,
+    mut versions: Vec<(RecordHash, Content)>,
+) -> Vec<(RecordHash, Content)> {
+    versions.retain(|(_, content)| is_of(owner, first, content.kind()));
     let fixed = versions
         .first()
         .and_then(|(_, content)| template(content.kind()))
@@ -162,6 +171,14 @@ fn standing(mut versions: Vec<(RecordHash, Content)>) -> Vec<(RecordHash, Conten
         versions.retain(|(_, content)| content.kind() == kind);
     }
     versions
+}
+
+/// Whether an entry of `kind` belongs to whom its id says, begun by `first`:
+/// what both may change is a draft of both and nothing else, so that nobody
+/// writes into what the other stands by.
+fn is_of(owner: Owner, first: PersonId, kind: &str) -> bool {
+    let by_both = owner != Owner::person(first);
+    template(kind).is_none_or(|of| (of.writers == Writers::Both) == by_both)
 }
 
 /// What a change says if it is all there is of its entry.
@@ -483,6 +500,7 @@ impl<S: Space> Journal<S> {
         match self.view.row(entry).cloned() {
             None => {
                 let writer = self.logs.person(change.place.log).unwrap_or(self.me.person);
+                let content = content.filter(|content| is_of(owner, writer, content.kind()));
                 let alone = content.is_some();
                 self.put_row(Row {
                     id: entry,
@@ -555,7 +573,11 @@ impl<S: Space> Journal<S> {
                 self.set_aside(hash, log, seq, Some(entry), error.into());
             }
         }
-        let versions = standing(folded.versions);
+        row.writer = row
+            .place()
+            .and_then(|place| self.logs.person(place.log))
+            .unwrap_or(row.writer);
+        let versions = standing(row.owner, row.writer, folded.versions);
         if versions.is_empty() && row.is_marker() {
             // Its words are erased; what is known of it stays.
             return Ok(());
@@ -565,10 +587,6 @@ impl<S: Space> Journal<S> {
             .into_iter()
             .next_back()
             .map_or_else(Content::empty, |(_, content)| content);
-        row.writer = row
-            .place()
-            .and_then(|place| self.logs.person(place.log))
-            .unwrap_or(row.writer);
         self.put_row(row);
         Ok(())
     }
@@ -632,7 +650,10 @@ impl<S: Space> Journal<S> {
         }
         let stored = self.standing_changes(entry)?;
         let sources: Vec<_> = stored.iter().map(Stored::source).collect();
-        let versions = standing(fold(&sources).versions);
+        let row = self.view.row(entry);
+        let versions = row.map_or_else(Vec::new, |row| {
+            standing(row.owner, row.writer, fold(&sources).versions)
+        });
         Ok(versions
             .into_iter()
             .map(|(record, content)| Version { record, content })

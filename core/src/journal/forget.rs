@@ -298,6 +298,7 @@ impl<S: Space> Journal<S> {
             if self.chains.counter(hash.short()).is_none() {
                 self.chains.note(place.log, place.seq, *hash, place.counter);
             }
+            self.chains.forget(place.log, place.seq);
         }
         if first.forget.kind == HALF {
             // What was sealed and taken back leaves no marker.
@@ -377,6 +378,9 @@ impl<S: Space> Journal<S> {
             }
         }
         for hash in &gone {
+            if let Some((log, seq)) = self.chains.position(hash.short()) {
+                self.chains.forget(log, seq);
+            }
             if self.lacking.remove(hash).is_some() {
                 batch.delete.push(super::receive::lacking_key(*hash));
             }
@@ -635,7 +639,8 @@ impl Journal<Shared> {
             return Ok(Withdrawal::TakenBack);
         }
         let row = self.readable(entry)?;
-        if row.writer != self.me.person {
+        // What both write in is neither's alone.
+        if row.owner != Owner::person(self.me.person) {
             return Err(AuthorError::NotYours);
         }
         if self.is_bound(entry) {
@@ -697,16 +702,7 @@ impl Journal<Shared> {
         // A correction of it that waits would say its words again: it goes in
         // the same transaction.
         let corrections = self.waiting_numbers(entry);
-        let forget = Waiting {
-            to,
-            what: WaitingWhat::Forget,
-            entry,
-            owner,
-            nonce,
-            day: today,
-            until: 0,
-            content: Content::empty(),
-        };
+        let forget = Waiting::of(to, WaitingWhat::Forget, (entry, owner, nonce), today);
         self.keep_instead(vec![forget], &corrections)?;
         Ok(Withdrawal::Waits)
     }

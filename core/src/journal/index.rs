@@ -108,7 +108,7 @@ struct Root {
     highest: Counter,
     logs: BTreeMap<LogId, LogState>,
     behind: Vec<(LogId, (Seq, LogId, Seq))>,
-    news: Vec<LogId>,
+    gone: Vec<(LogId, Seq)>,
     /// Records that are in no row: first records, and what is not folded.
     loose: Vec<(LogId, Seq, RecordHash, Counter)>,
     newer: Vec<(RecordHash, LogId, Seq)>,
@@ -161,7 +161,9 @@ impl<S: Space> Journal<S> {
         for (log, behind) in root.behind {
             self.chains.add_behind(log, behind);
         }
-        self.news.extend(root.news);
+        for (log, seq) in root.gone {
+            self.chains.forget(log, seq);
+        }
         self.newer.extend(
             root.newer
                 .into_iter()
@@ -210,7 +212,6 @@ impl<S: Space> Journal<S> {
         self.chains = crate::view::Chains::default();
         self.view = crate::view::View::default();
         self.search = crate::search::Search::default();
-        self.news.clear();
         self.newer.clear();
         self.aside.clear();
         self.unresolved.clear();
@@ -270,12 +271,6 @@ impl<S: Space> Journal<S> {
                 if let Some(prev) = before {
                     self.logs.advance(log, seq, prev, hash);
                 }
-            }
-        }
-        match self.logs.person(log) {
-            Some(person) if person == self.me.person => self.news.clear(),
-            _ => {
-                self.news.insert(log);
             }
         }
     }
@@ -486,7 +481,7 @@ impl<S: Space> Journal<S> {
                         .map(|behind| (*log, behind))
                 })
                 .collect(),
-            news: self.news.iter().copied().collect(),
+            gone: self.chains.gone().collect(),
             loose: self.loose(),
             newer: self
                 .newer
@@ -731,9 +726,10 @@ impl Root {
             out.put(other.as_bytes());
             out.put_u64(*up_to);
         }
-        out.put_count(self.news.len());
-        for log in &self.news {
+        out.put_u32(self.gone.len() as u32);
+        for (log, seq) in &self.gone {
             out.put(log.as_bytes());
+            out.put_u64(*seq);
         }
         out.put_u32(self.loose.len() as u32);
         for (log, seq, hash, counter) in &self.loose {
@@ -830,8 +826,9 @@ impl Root {
             let other = LogId::from_bytes(reader.array()?);
             root.behind.push((log, (from, other, reader.u64()?)));
         }
-        for _ in 0..reader.u16()? {
-            root.news.push(LogId::from_bytes(reader.array()?));
+        for _ in 0..reader.u32()? {
+            let log = LogId::from_bytes(reader.array()?);
+            root.gone.push((log, reader.u64()?));
         }
         for _ in 0..reader.u32()? {
             root.loose.push((

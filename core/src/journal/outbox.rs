@@ -5,8 +5,9 @@
 //!
 //! ```text
 //! key    number u64, big-endian, so that rows come in order
-//! value  for whom [16] · what u8 (0 new, 1 edit, 2 forget, 3 seal) · entry [16] · owner [16]
-//!        · nonce [16] · day u32 · held until u64 (Unix seconds, 0 not) · content (the rest)
+//! value  for whom [16] · what u8 (0 new, 1 edit, 2 forget, 3 seal, 4 words in a joint draft)
+//!        · entry [16] · owner [16] · nonce [16] · day u32 · held until u64 (Unix seconds, 0 not)
+//!        · heads: count u8 · count × [32] · content (the rest)
 //! ```
 
 use bytes::Bytes;
@@ -15,9 +16,9 @@ use super::{AuthorError, Journal};
 use crate::codec::{Put, Reader};
 use crate::date::Day;
 use crate::entry::content::{Content, ContentBuilder, EDITED, KIND, THREAD, WRITTEN};
-use crate::entry::document;
+use crate::entry::document::{self, Heads};
 use crate::entry::mechanism::Mechanism;
-use crate::entry::template::{Template, template};
+use crate::entry::template::{Template, Writers, template};
 use crate::id::{Entropy, EntryId, Nonce, Owner, PersonId};
 use crate::space::{Shared, SpaceName};
 use crate::store::{Arrival, Batch, LocalKey, LocalKind, StoreError};
@@ -40,6 +41,8 @@ pub enum WaitingWhat {
     Forget,
     /// One's own half of a sealed pair.
     Seal,
+    /// One's own words in a draft that both write in.
+    Joint,
 }
 
 /// An entry, or a new version of one, that waits for the next meeting.
@@ -59,11 +62,33 @@ pub struct Waiting {
     pub day: Day,
     /// Until when it is held, in Unix seconds; 0 when it is not.
     pub until: u64,
+    /// Of words in a joint draft: what they were written upon.
+    pub from: Heads,
     /// What it says.
     pub content: Content,
 }
 
 impl Waiting {
+    /// What is not held and says nothing yet.
+    pub(super) fn of(
+        to: PersonId,
+        what: WaitingWhat,
+        (entry, owner, nonce): (EntryId, Owner, Nonce),
+        day: Day,
+    ) -> Self {
+        Self {
+            to,
+            what,
+            entry,
+            owner,
+            nonce,
+            day,
+            until: 0,
+            from: Heads::default(),
+            content: Content::empty(),
+        }
+    }
+
     fn encode(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(128 + self.content.as_bytes().len());
         out.put(self.to.as_bytes());
@@ -72,12 +97,17 @@ impl Waiting {
             WaitingWhat::Edit => 1,
             WaitingWhat::Forget => 2,
             WaitingWhat::Seal => 3,
+            WaitingWhat::Joint => 4,
         });
         out.put(self.entry.as_bytes());
         out.put(self.owner.as_bytes());
         out.put(self.nonce.as_bytes());
         out.put_u32(self.day.number());
         out.put_u64(self.until);
+        out.put_u8(self.from.hashes().len() as u8);
+        for hash in self.from.hashes() {
+            out.put(hash);
+        }
         out.put(self.content.as_bytes());
         out
     }
@@ -91,6 +121,7 @@ impl Waiting {
                 1 => WaitingWhat::Edit,
                 2 => WaitingWhat::Forget,
                 3 => WaitingWhat::Seal,
+                4 => WaitingWhat::Joint,
                 _ => return None,
             },
             entry: EntryId::from_bytes(reader.array().ok()?),
@@ -98,6 +129,11 @@ impl Waiting {
             nonce: Nonce::from_bytes(reader.array().ok()?),
             day: Day::from_number(reader.u32().ok()?)?,
             until: reader.u64().ok()?,
+            from: {
+                let count = reader.u8().ok()?;
+                let hashes = (0..count).map(|_| reader.array().ok());
+                Heads::from_hashes(hashes.collect::<Option<Vec<_>>>()?)?
+            },
             content: Content::parse(Bytes::copy_from_slice(reader.rest())).ok()?,
         })
     }
@@ -253,7 +289,10 @@ impl Journal<Shared> {
             (Some(version), "assent" | "unassent") => Some(self.judge_version(version, kind)?),
             _ => None,
         };
-        let owner = Owner::person(self.me.person);
+        let owner = match template.writers {
+            Writers::Both => Owner::both(self.me.person, to),
+            _ => Owner::person(self.me.person),
+        };
         let mut items = Vec::with_capacity(contents.len());
         for mut content in contents {
             template.judge(&content)?;
@@ -270,15 +309,10 @@ impl Journal<Shared> {
             if size + content.text.len() > LONG_BYTES {
                 document::begin([0; 16], &content)?;
             }
+            let id = (EntryId::of(owner, nonce), owner, nonce);
             items.push(Waiting {
-                to,
-                what: WaitingWhat::New,
-                entry: EntryId::of(owner, nonce),
-                owner,
-                nonce,
-                day: today,
-                until: 0,
                 content: content.build(),
+                ..Waiting::of(to, WaitingWhat::New, id, today)
             });
         }
         Ok(items)
@@ -308,6 +342,7 @@ impl Journal<Shared> {
             match waiting.what {
                 WaitingWhat::New => set_facts(&mut content, &kind, today, thread),
                 WaitingWhat::Seal | WaitingWhat::Forget => return Err(AuthorError::NoSuchEntry),
+                WaitingWhat::Joint => return Err(AuthorError::NotYours),
                 WaitingWhat::Edit => {
                     let first = waiting.content.written().unwrap_or(today);
                     set_edited(&mut content, &kind, first, today, thread);
@@ -326,7 +361,7 @@ impl Journal<Shared> {
             .row(entry)
             .filter(|row| row.versions > 0)
             .ok_or(AuthorError::NoSuchEntry)?;
-        if row.writer != self.me.person {
+        if row.owner != Owner::person(self.me.person) {
             return Err(AuthorError::NotYours);
         }
         let kind = row.content.kind().to_owned();
@@ -343,14 +378,8 @@ impl Journal<Shared> {
         set_edited(&mut content, &kind, first, today, thread);
         self.try_revision(entry, &content)?;
         self.keep(vec![Waiting {
-            to,
-            what: WaitingWhat::Edit,
-            entry,
-            owner,
-            nonce,
-            day: today,
-            until: 0,
             content: content.build(),
+            ..Waiting::of(to, WaitingWhat::Edit, (entry, owner, nonce), today)
         }])?;
         Ok(())
     }
@@ -461,7 +490,7 @@ impl Journal<Shared> {
         Ok(ids)
     }
 
-    fn put_waiting(&mut self, number: u64, waiting: Waiting) -> Result<(), StoreError> {
+    pub(super) fn put_waiting(&mut self, number: u64, waiting: Waiting) -> Result<(), StoreError> {
         let key = key(number);
         let Some(local) = &self.local else {
             return Ok(());

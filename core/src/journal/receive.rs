@@ -232,12 +232,6 @@ impl Journal<Shared> {
 
         self.logs = logs;
         self.lacking.extend(lacking);
-        for accepted in &accepted {
-            let person = self.logs.person(accepted.record.log());
-            if person.is_some_and(|person| person != self.me.person) {
-                self.news.insert(accepted.record.log());
-            }
-        }
         received.healed = healed.iter().map(|(arrival, _)| *arrival).collect();
         for (_, record) in &healed {
             self.lacking.remove(&record.hash());

@@ -604,15 +604,10 @@ impl Journal<Shared> {
         set_facts(&mut content, kind, today, None);
         let owner = Owner::person(self.me.person);
         let nonce = Nonce::draw(entropy);
+        let id = (EntryId::of(owner, nonce), owner, nonce);
         let ids = self.keep(vec![Waiting {
-            to,
-            what: WaitingWhat::New,
-            entry: EntryId::of(owner, nonce),
-            owner,
-            nonce,
-            day: today,
-            until: 0,
             content: content.build(),
+            ..Waiting::of(to, WaitingWhat::New, id, today)
         }])?;
         Ok(ids[0])
     }
@@ -638,15 +633,10 @@ impl Journal<Shared> {
         set_facts(&mut content, &kind, today, Some(pair));
         let owner = Owner::person(self.me.person);
         let nonce = Nonce::draw(entropy);
+        let id = (EntryId::half(owner, nonce), owner, nonce);
         let ids = self.keep(vec![Waiting {
-            to,
-            what: WaitingWhat::Seal,
-            entry: EntryId::half(owner, nonce),
-            owner,
-            nonce,
-            day: today,
-            until: 0,
             content: content.build(),
+            ..Waiting::of(to, WaitingWhat::Seal, id, today)
         }])?;
         Ok(ids[0])
     }
@@ -669,16 +659,8 @@ impl Journal<Shared> {
         if self.is_bound(seal.entry) {
             return Err(AuthorError::Bound);
         }
-        self.keep(vec![Waiting {
-            to,
-            what: WaitingWhat::Forget,
-            entry: seal.entry,
-            owner: seal.owner,
-            nonce: seal.nonce,
-            day: today,
-            until: 0,
-            content: Content::empty(),
-        }])?;
+        let id = (seal.entry, seal.owner, seal.nonce);
+        self.keep(vec![Waiting::of(to, WaitingWhat::Forget, id, today)])?;
         Ok(())
     }
 

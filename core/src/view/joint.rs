@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{Row, View, rules};
 use crate::date::Day;
-use crate::entry::mechanism::{JointTextState, Mechanism};
-use crate::entry::template::template;
+use crate::entry::mechanism::JointTextState;
+use crate::entry::template::{Template, template};
 use crate::id::{EntryId, PersonId};
 use crate::order::Place;
 
@@ -141,9 +141,7 @@ pub fn version_name(row: &Row) -> String {
 /// The first proposal of the joint text that an entry belongs to.
 fn root_of(view: &View, entry: EntryId) -> Option<&Row> {
     let mut row = view.row(entry).filter(|row| row.versions > 0)?;
-    let joint = |row: &Row| {
-        template(row.content.kind()).is_some_and(|of| of.mechanism == Mechanism::JointText)
-    };
+    let joint = |row: &Row| template(row.content.kind()).is_some_and(Template::is_assented_to);
     if !joint(row) {
         return None;
     }

@@ -5,7 +5,7 @@
 //! log this needs two things: the counter at each position, and from which
 //! position on it has which part of another log behind it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use foldhash::fast::RandomState;
 
@@ -30,8 +30,11 @@ struct Chain {
     /// fork share positions: the highest counter stands.
     counters: Vec<Counter>,
     /// For each other log: from position `.0` on it is behind this one up to
-    /// `.1`, by rising `.0`.
+    /// `.1`. Both rise from step to step.
     behind: BTreeMap<LogId, Vec<(Seq, Seq)>>,
+    /// Positions whose payload both have forgotten, and with it what stood
+    /// behind them.
+    gone: BTreeSet<Seq>,
 }
 
 /// A part of another log that stands behind a position: `(from, log, up to)`.
@@ -110,10 +113,55 @@ impl Chains {
     /// Takes in what an index keeps of a log.
     pub fn add_behind(&mut self, log: LogId, (from, other, up_to): Behind) {
         let chain = self.chains.entry(log).or_default();
-        let steps = chain.behind.entry(other).or_default();
-        if let Err(at) = steps.binary_search(&(from, up_to)) {
-            steps.insert(at, (from, up_to));
+        // What was forgotten says nothing any more; the next record says it
+        // again.
+        let mut from = from;
+        while chain.gone.contains(&from) {
+            from += 1;
         }
+        let steps = chain.behind.entry(other).or_default();
+        let at = steps.partition_point(|(known, _)| *known <= from);
+        if at > 0 && steps[at - 1].1 >= up_to {
+            return;
+        }
+        let first = if at > 0 && steps[at - 1].0 == from {
+            at - 1
+        } else {
+            at
+        };
+        let last = steps
+            .partition_point(|(_, known)| *known <= up_to)
+            .max(first);
+        steps.splice(first..last, [(from, up_to)]);
+    }
+
+    /// Takes in that both have forgotten a record. Everyone then knows the same
+    /// of it, whether they ever read it: its place in its log and nothing else.
+    pub fn forget(&mut self, log: LogId, seq: Seq) {
+        let chain = self.chains.entry(log).or_default();
+        if !chain.gone.insert(seq) {
+            return;
+        }
+        let mut again = Vec::new();
+        for (other, steps) in &mut chain.behind {
+            let moved = steps.extract_if(.., |(from, _)| *from == seq);
+            again.extend(moved.map(|(_, up_to)| (seq, *other, up_to)));
+        }
+        for step in again {
+            self.add_behind(log, step);
+        }
+    }
+
+    /// Where a record stands, if it was opened or is known by its `forget`.
+    pub fn position(&self, hash: ShortHash) -> Option<(LogId, Seq)> {
+        self.by_hash.get(&hash).map(|(log, seq, _)| (*log, *seq))
+    }
+
+    /// The positions whose records both have forgotten, to be kept in an index.
+    pub fn gone(&self) -> impl Iterator<Item = (LogId, Seq)> {
+        self.chains
+            .iter()
+            .flat_map(|(log, chain)| chain.gone.iter().map(|seq| (*log, *seq)))
     }
 
     /// Whether an entry came in later.
@@ -139,11 +187,11 @@ impl Chains {
                 // The first record of a log says nothing, so it is not later
                 // than anything.
                 let without = first_with.min(chain.counters.len());
-                chain
-                    .counters
-                    .get(1..without)
-                    .and_then(<[Counter]>::last)
-                    .is_some_and(|last| *last > place.counter && last.day() >= later)
+                (1..without)
+                    .rev()
+                    .find(|at| !chain.gone.contains(&(*at as Seq)))
+                    .map(|at| chain.counters[at])
+                    .is_some_and(|last| last > place.counter && last.day() >= later)
             })
     }
 

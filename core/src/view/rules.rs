@@ -68,7 +68,7 @@ fn is_for(kind: &str, writer: PersonId, by: PersonId) -> bool {
     match template(kind).map(|template| template.writers) {
         Some(Writers::Other | Writers::Asked) => writer != by,
         Some(Writers::Same) => writer == by,
-        Some(Writers::Either) => true,
+        Some(Writers::Either | Writers::Both) => true,
         None => false,
     }
 }

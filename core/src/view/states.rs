@@ -2,8 +2,10 @@
 
 use super::joint;
 use super::{Row, View, rules};
-use crate::entry::mechanism::{Mechanism, ReportState, SingleAuthorState, State, ThreadState};
-use crate::entry::template::{By, Template, Turn, template};
+use crate::entry::mechanism::{
+    JointTextState, Mechanism, ReportState, SingleAuthorState, State, ThreadState,
+};
+use crate::entry::template::{By, Template, Turn, Writers, template};
 use crate::id::EntryId;
 
 /// The state of an entry, from the logs alone.
@@ -12,6 +14,13 @@ pub(super) fn of(view: &View, row: &Row) -> State {
         return State::Unknown;
     };
     match template.mechanism {
+        Mechanism::JointText if template.writers == Writers::Both => {
+            State::Joint(if is_proposed(view, row) {
+                JointTextState::Proposed
+            } else {
+                JointTextState::Draft
+            })
+        }
         Mechanism::JointText => joint::Joint::of(view, row.id, None)
             .map_or(State::Unknown, |joint| State::Joint(joint.state)),
         Mechanism::SealedPair => {
@@ -36,6 +45,14 @@ pub(super) fn of(view: &View, row: &Row) -> State {
             }
         }
     }
+}
+
+/// Whether something was proposed from a text that both write in.
+pub(super) fn is_proposed(view: &View, draft: &Row) -> bool {
+    view.replies(draft.id).any(|reply| {
+        let joint = template(reply.content.kind()).is_some_and(Template::is_assented_to);
+        joint && rules::fits(draft, reply)
+    })
 }
 
 /// The state that the latest reply leads to, among those that count.

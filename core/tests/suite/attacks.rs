@@ -389,13 +389,13 @@ fn a42_of_two_changes_with_one_actor_and_number_in_a_joint_entry_one_is_set_asid
     let mut of_ada = Forger::of(&ada_keys, &ada);
     let mut of_ben = forger;
     let records = [
-        of_ada.change_of(counter(today(), 100), both, nonce_of(1), &note("our text")),
-        of_ben.change_of(counter(today(), 101), both, nonce_of(1), &note("our text")),
+        of_ada.change_of(counter(today(), 100), both, nonce_of(1), &joint("our text")),
+        of_ben.change_of(counter(today(), 101), both, nonce_of(1), &joint("our text")),
         of_ben.change_of(
             counter(today(), 102),
             both,
             nonce_of(1),
-            &note("another text"),
+            &joint("another text"),
         ),
     ];
 

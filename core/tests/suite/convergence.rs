@@ -4,7 +4,7 @@
 //! One seed is one story; `SEED=17` tells that one again.
 
 use candor_core::date::Day;
-use candor_core::entry::document::{self, Source, fold};
+use candor_core::entry::document::{self, Heads, Source, fold};
 use candor_core::entry::template::{FieldShape, TextRule, templates};
 use candor_core::entry::{Content, ContentBuilder};
 use candor_core::envelope::Envelope;
@@ -21,7 +21,9 @@ use crate::kit::*;
 fn seeds(count: u64) -> Vec<u64> {
     match std::env::var("SEED") {
         Ok(seed) => vec![seed.parse().expect("SEED is a number")],
-        Err(_) => (0..count).collect(),
+        Err(_) => (0..std::env::var("SEEDS")
+            .map_or(count, |seeds| seeds.parse().expect("a number")))
+            .collect(),
     }
 }
 
@@ -31,6 +33,8 @@ struct Side {
     keys: Keyring,
     journal: Journal<Shared>,
     day: Day,
+    /// A text that both write in, as this person has it before them.
+    page: Option<(EntryId, Heads, String)>,
 }
 
 impl Side {
@@ -41,11 +45,15 @@ impl Side {
             disk,
             keys,
             day: today(),
+            page: None,
         }
     }
 
     fn write(&mut self, dice: &mut Seeded) {
         self.day = self.day.plus(dice.below(3) as u32);
+        if dice.below(8) == 0 {
+            return self.write_together(dice);
+        }
         let Self { journal, day, .. } = self;
         let entries: Vec<EntryId> = journal.view().timeline().map(|row| row.id).collect();
         let any = entries.get(dice.below(entries.len() as u64) as usize);
@@ -79,6 +87,38 @@ impl Side {
                     .keep_new(dice, *day, "note", None, contents)
                     .expect("fits");
             }
+        }
+        if dice.below(2) == 0 {
+            self.journal.flush(dice, self.day).expect("writes");
+        }
+    }
+
+    /// Goes on with a text of both, as it is now or as it stood when it was
+    /// looked at.
+    fn write_together(&mut self, dice: &mut Seeded) {
+        let Self { journal, day, .. } = self;
+        let drafts = journal.view().timeline();
+        let drafts = drafts.filter(|row| row.content.kind() == "joint-draft");
+        let drafts: Vec<EntryId> = drafts.map(|row| row.id).collect();
+        if drafts.is_empty() || dice.below(5) == 0 {
+            let begun = vec![words("we meet")];
+            let kept = journal.keep_new(dice, *day, "joint-draft", None, begun);
+            kept.expect("fits");
+            return;
+        }
+        if self.page.is_none() || dice.below(3) == 0 {
+            let draft = drafts[dice.below(drafts.len() as u64) as usize];
+            let joint = journal.joint(draft).expect("it is here");
+            let text = joint.content.text().to_owned();
+            self.page = Some((draft, joint.heads, text));
+        }
+        let Some((draft, seen, text)) = &mut self.page else {
+            return;
+        };
+        *text = reworded(text, dice);
+        // Something was proposed from it, or both removed it: refused.
+        if journal.keep_joint(*day, *draft, seen, words(text)).is_err() {
+            self.page = None;
         }
         if dice.below(2) == 0 {
             self.journal.flush(dice, self.day).expect("writes");
@@ -364,7 +404,7 @@ fn i14_joint_drafts_merge_to_one_text_in_any_order() {
                 if number > 0 {
                     continue;
                 }
-                document::begin(actor, &joint("we meet on Monday")).expect("fits")
+                document::begin(actor, &draft("we meet on Monday")).expect("fits")
             } else {
                 let before = comes_to(&changes, &has[who]);
                 let next = joint(&reworded(before.text(), &mut dice));
@@ -397,7 +437,7 @@ fn i14_joint_drafts_merge_to_one_text_in_any_order() {
     }
 }
 
-fn joint(text: &str) -> ContentBuilder {
+fn draft(text: &str) -> ContentBuilder {
     let mut content = words(text);
     content.fields.insert("kind".to_owned(), "draft".to_owned());
     content
@@ -405,14 +445,14 @@ fn joint(text: &str) -> ContentBuilder {
 
 #[test]
 fn changes_of_different_words_are_both_kept_whole() {
-    let first = document::begin([1; 16], &joint("we meet on Monday at the door")).expect("fits");
+    let first = document::begin([1; 16], &draft("we meet on Monday at the door")).expect("fits");
     let begin = Source {
         record: RecordHash::from_bytes([1; 32]),
         actor: [1; 16],
         chunk: &first,
     };
     let revise = |actor, text| {
-        document::revise(&[begin], [actor; 16], &joint(text))
+        document::revise(&[begin], [actor; 16], &draft(text))
             .expect("fits")
             .expect("differs")
     };

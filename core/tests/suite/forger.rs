@@ -132,3 +132,12 @@ pub fn asides(journal: &Journal<Shared>) -> Vec<AsideReason> {
     all.sort_by_key(|(log, seq, _)| (*log, *seq));
     all.into_iter().map(|(_, _, reason)| reason).collect()
 }
+
+/// A draft that both write in.
+pub fn joint(text: &str) -> ContentBuilder {
+    let mut content = note(text);
+    let mut set = |name: &str, value: &str| content.fields.insert(name.into(), value.into());
+    set("kind", "joint-draft");
+    set("becomes", "agreement");
+    content
+}

@@ -237,3 +237,30 @@ fn no_page_of_the_file_holds_what_was_forgotten() {
     assert_eq!(marker(&ben, entry).as_deref(), Some("withdrawn"));
     assert_eq!(ben.digest(), ada.digest());
 }
+
+#[test]
+fn what_came_in_later_is_told_the_same_once_what_named_it_is_forgotten() {
+    let (mut ada, mut ben, mut bytes) = met(9);
+    // Ben's letter is there before Ada writes; what she writes first is the one
+    // record that says so.
+    let letter = say(&mut ben, &mut bytes, today(), "from Ben");
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    let day = today().plus(3);
+    let named = say(&mut ada, &mut bytes, day, "withdrawn soon");
+    say(&mut ada, &mut bytes, day, "stays");
+    meet(&mut ada, &mut ben, &mut bytes, day);
+    ada.keep_withdrawal(day, named).expect("it is in time");
+    meet(&mut ada, &mut ben, &mut bytes, day);
+    assert!(is_erased(&mut ben, named));
+
+    // Another copy, which never had those words, and one that has read them.
+    let all = missing(&mut ada, BEN, &candor_core::journal::Have::default());
+    let (_, keys) = couple(9);
+    let mut fresh = open(&keys, candor_core::store::MemoryStore::new());
+    take(&mut fresh, all);
+    for journal in [&ada, &ben, &fresh] {
+        let row = journal.view().row(letter).expect("it is here");
+        assert!(!journal.came_in_later(row));
+    }
+    assert_eq!(fresh.digest(), ada.digest());
+}

@@ -16,6 +16,7 @@ mod golden;
 mod healing;
 mod hostile_changes;
 mod index_faults;
+mod joint;
 mod opens;
 mod own_space;
 mod sealing;

@@ -1,0 +1,152 @@
+//! Texts that both write in, before one of them proposes something.
+//!
+//! A joint draft belongs to both. What one of them types becomes a record at a
+//! pause, cut to whole words and built upon what that person had before them;
+//! Automerge merges it with whatever the other typed meanwhile. Nobody can
+//! assent to it: a proposal made from it is an entry of its own, which never
+//! changes. Once something was proposed, the draft rests.
+
+use super::fold::Stored;
+use super::outbox::{self, WaitingWhat};
+use super::{AuthorError, Journal, Waiting};
+use crate::date::Day;
+use crate::entry::content::{Content, ContentBuilder};
+use crate::entry::document::{self, Heads};
+use crate::entry::mechanism::{JointTextState, State};
+use crate::id::{EntryId, Owner};
+use crate::space::{Shared, Space};
+use crate::view::Row;
+
+/// A joint draft as a person has it before them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joint {
+    /// What it says.
+    pub content: Content,
+    /// What that came from: what is typed next is written upon it.
+    pub heads: Heads,
+    /// Whether it can still be written in.
+    pub is_open: bool,
+}
+
+impl<S: Space> Journal<S> {
+    /// Whether entries of this owner are written by both.
+    pub(super) fn is_joint(&self, owner: Owner) -> bool {
+        self.partner
+            .is_some_and(|partner| owner == Owner::both(self.me.person, partner.person))
+    }
+
+    /// The change that one's own words in a joint draft make, upon what they
+    /// were written upon; `None` if they are there already.
+    pub(super) fn joint_revision(
+        &self,
+        item: &Waiting,
+        actor: [u8; 16],
+        content: &ContentBuilder,
+    ) -> Result<Option<Vec<u8>>, AuthorError> {
+        let standing = self.standing_changes(item.entry)?;
+        let sources: Vec<_> = standing.iter().map(Stored::source).collect();
+        Ok(document::revise_from(&sources, &item.from, actor, content)?)
+    }
+}
+
+impl Journal<Shared> {
+    fn joint_row(&self, entry: EntryId) -> Result<&Row, AuthorError> {
+        let row = self.view.row(entry).filter(|row| row.versions > 0);
+        row.filter(|row| self.is_joint(row.owner))
+            .ok_or(AuthorError::NoSuchEntry)
+    }
+
+    /// What of a joint draft waits to go along.
+    fn joint_waits(&self, entry: EntryId) -> Option<(u64, &Waiting)> {
+        let mut waiting = self.outbox.iter();
+        waiting
+            .find(|(_, waiting)| waiting.entry == entry && self.is_joint(waiting.owner))
+            .map(|(number, waiting)| (*number, waiting))
+    }
+
+    /// A joint draft as this person has it: with their own words that wait, and
+    /// else with all that both have written.
+    ///
+    /// # Errors
+    /// [`AuthorError::NoSuchEntry`] if it is not there, or no joint draft.
+    pub fn joint(&self, entry: EntryId) -> Result<Joint, AuthorError> {
+        if let Some((_, waiting)) = self.joint_waits(entry)
+            && waiting.what != WaitingWhat::Forget
+        {
+            return Ok(Joint {
+                content: waiting.content.clone(),
+                heads: waiting.from.clone(),
+                is_open: true,
+            });
+        }
+        let row = self.joint_row(entry)?;
+        let standing = self.standing_changes(entry)?;
+        let sources: Vec<_> = standing.iter().map(Stored::source).collect();
+        Ok(Joint {
+            content: row.content.clone(),
+            heads: document::heads(&sources)?,
+            is_open: self.view.state(row) == State::Joint(JointTextState::Draft),
+        })
+    }
+
+    /// Puts what a person made of a joint draft into the outbox, durably. They
+    /// had it before them at `seen`, with all they had typed themselves.
+    ///
+    /// # Errors
+    /// [`AuthorError`]; [`AuthorError::Fixed`] once something was proposed from
+    /// it. What waited before still waits.
+    pub fn keep_joint(
+        &mut self,
+        today: Day,
+        entry: EntryId,
+        seen: &Heads,
+        mut content: ContentBuilder,
+    ) -> Result<(), AuthorError> {
+        let to = self.partner.ok_or(AuthorError::Alone)?.person;
+        if let Some((number, waiting)) = self.joint_waits(entry) {
+            let waiting = waiting.clone();
+            if waiting.what == WaitingWhat::Forget {
+                return Err(AuthorError::NoSuchEntry);
+            }
+            let kind = waiting.content.kind().to_owned();
+            outbox::judge_content(&kind, &content)?;
+            outbox::set_facts(&mut content, &kind, waiting.day, waiting.content.thread());
+            let content = content.build();
+            document::begin([0; 16], &content.to_builder())?;
+            return Ok(self.put_waiting(number, Waiting { content, ..waiting })?);
+        }
+        let row = self.joint_row(entry)?;
+        if self.view.state(row) != State::Joint(JointTextState::Draft) {
+            return Err(AuthorError::Fixed);
+        }
+        let id = (entry, row.owner, row.nonce);
+        let kind = row.content.kind().to_owned();
+        let first = row.content.written().unwrap_or(today);
+        let thread = row.content.thread();
+        outbox::judge_content(&kind, &content)?;
+        outbox::set_facts(&mut content, &kind, first, thread);
+        let standing = self.standing_changes(entry)?;
+        let sources: Vec<_> = standing.iter().map(Stored::source).collect();
+        let from = document::edit_from(&sources, seen, self.last_own(row, &standing))?;
+        if document::revise_from(&sources, &from, [0; 16], &content)?.is_none() {
+            return Ok(());
+        }
+        self.keep(vec![Waiting {
+            from,
+            content: content.build(),
+            ..Waiting::of(to, WaitingWhat::Joint, id, today)
+        }])?;
+        Ok(())
+    }
+
+    /// The last change of a draft that this device made, among those that stand.
+    fn last_own(&self, row: &Row, standing: &[Stored]) -> Option<usize> {
+        let own = |change: &crate::view::ChangeRef| {
+            let log = self.logs.get(change.place.log);
+            log.is_some_and(|log| log.person == self.me.person && log.device == self.me.device)
+        };
+        let last = row.changes.iter().rev().filter(|change| own(change));
+        last.filter_map(|change| standing.iter().position(|at| at.record() == change.hash))
+            .next()
+    }
+}
