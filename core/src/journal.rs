@@ -141,6 +141,11 @@ pub struct Journal<S: Space> {
     to_finish: BTreeSet<EntryId>,
     /// Records whose payload both have forgotten.
     gone: BTreeSet<RecordHash>,
+    /// Entries of which further changes came in.
+    to_refold: BTreeSet<EntryId>,
+    /// Changes of texts that both write in, as they were opened: such a text
+    /// has one at every pause, and is folded again with each.
+    joint_changes: BTreeMap<RecordHash, fold::Stored>,
     /// Which day it was when what arrived.
     marks: forget::Marks,
     /// Entries whose row changed since somebody asked.
@@ -286,6 +291,8 @@ impl<S: Space> Journal<S> {
             to_open: BTreeSet::new(),
             to_finish: BTreeSet::new(),
             gone: BTreeSet::new(),
+            to_refold: BTreeSet::new(),
+            joint_changes: BTreeMap::new(),
             marks: forget::Marks::new(),
             changed: BTreeSet::new(),
             lacking: BTreeMap::new(),

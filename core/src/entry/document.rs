@@ -157,23 +157,61 @@ fn empty() -> AutoCommit {
 /// The document of changes that were accepted before. `None` if Automerge now
 /// fails on one of them.
 fn load(accepted: &[BoundedChange]) -> Option<AutoCommit> {
-    catch_unwind(AssertUnwindSafe(|| {
-        let mut document = empty();
-        for change in accepted {
-            apply(&mut document, change).ok()?;
+    catch_unwind(AssertUnwindSafe(|| load_all(accepted)))
+        .ok()
+        .flatten()
+}
+
+/// The document of all these changes: given to Automerge together, which takes a
+/// hundredth of the time that one after the other does.
+fn load_all(accepted: &[BoundedChange]) -> Option<AutoCommit> {
+    let mut hashes = BTreeSet::new();
+    let mut changes = Vec::with_capacity(accepted.len());
+    for change in accepted {
+        let parsed = parse(change).ok()?;
+        let here = parsed.deps().iter().all(|dep| hashes.contains(&dep.0));
+        if !here || !hashes.insert(parsed.hash().0) {
+            return None;
         }
-        Some(document)
-    }))
-    .ok()
-    .flatten()
+        changes.push(parsed);
+    }
+    let mut document = empty();
+    document.apply_changes(changes).ok()?;
+    // One that was left out is not among its changes.
+    (document.get_changes(&[]).len() == accepted.len()).then_some(document)
+}
+
+fn parse(change: &BoundedChange) -> Result<Change, DocumentError> {
+    let parsed = Change::try_from(change.chunk()).map_err(|_| DocumentError::Apply)?;
+    if parsed.hash().0[..4] != change.checksum() {
+        return Err(DocumentError::Apply);
+    }
+    Ok(parsed)
+}
+
+/// What the changes of an entry come to, without what they came to on the way:
+/// how many stand, and what the last says. `None` where one of them does not
+/// stand; [`fold`] then says which.
+pub fn fold_to_last(sources: &[Source<'_>]) -> Option<(u32, Content)> {
+    let mut accepted = Vec::with_capacity(sources.len());
+    let (mut operations, mut marks) = (0, 0);
+    for source in sources {
+        let change = judge(source, operations).ok()?;
+        operations += change.operations();
+        marks += change.marks();
+        accepted.push(change);
+    }
+    if marks > limits::CHANGE_MARKS_MAX {
+        return None;
+    }
+    let document = load(&accepted)?;
+    let content = catch_unwind(AssertUnwindSafe(|| read(&document).build())).ok()?;
+    Some((u32::try_from(sources.len()).ok()?, content))
 }
 
 fn apply(document: &mut AutoCommit, change: &BoundedChange) -> Result<(), DocumentError> {
-    let parsed = Change::try_from(change.chunk()).map_err(|_| DocumentError::Apply)?;
+    let parsed = parse(change)?;
     let hash = parsed.hash();
-    if hash.0[..4] != change.checksum() {
-        return Err(DocumentError::Apply);
-    }
     let here = parsed
         .deps()
         .iter()

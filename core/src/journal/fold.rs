@@ -11,7 +11,7 @@ use super::forget::Fact;
 use super::receive::is_lacking;
 use super::{Journal, Lacking, Unjudged};
 use crate::entry::Content;
-use crate::entry::document::{self, DocumentError, Source, fold};
+use crate::entry::document::{self, DocumentError, Source, fold, fold_to_last};
 use crate::entry::template::{Template, Writers, template};
 use crate::envelope::{Opened, Operation, PayloadError, SpaceKeys, Verified, VerifyError, Whose};
 use crate::id::{EntryId, LogId, Nonce, Owner, PersonId, RecordHash, Seq};
@@ -66,6 +66,7 @@ pub struct Version {
 }
 
 /// A stored change of an entry, with what is needed to fold it.
+#[derive(Clone)]
 pub(super) struct Stored {
     record: RecordHash,
     actor: [u8; 16],
@@ -229,6 +230,7 @@ impl<S: Space> Journal<S> {
             let rows = self.read_rows(&arrivals)?;
             self.adopt_rows(rows)?;
         }
+        self.refold_due()?;
         if self.pending.is_empty() {
             self.judge_counters()?;
             self.finish()?;
@@ -371,6 +373,7 @@ impl<S: Space> Journal<S> {
             let content = first_reading(&opened);
             self.adopt_opened(opened, content)?;
         }
+        self.refold_due()?;
         self.judge_counters()?;
         self.finish()
     }
@@ -409,7 +412,7 @@ impl<S: Space> Journal<S> {
                 }
                 Ok(())
             }
-            Operation::Change { edit: _, chunk: _ } => {
+            Operation::Change { edit, chunk } => {
                 let change = ChangeRef {
                     place: self.place(log, seq, hash, counter),
                     hash,
@@ -421,6 +424,14 @@ impl<S: Space> Journal<S> {
                 if !self.owners(writer).contains(&owner) {
                     self.set_aside(hash, log, seq, Some(entry), AsideReason::Owner);
                     return Ok(());
+                }
+                if self.is_joint(owner) {
+                    let stored = Stored {
+                        record: hash,
+                        actor: document::actor(log, entry, edit),
+                        chunk,
+                    };
+                    self.joint_changes.insert(hash, stored);
                 }
                 self.adopt_change(entry, owner, nonce, change, content)
             }
@@ -525,9 +536,19 @@ impl<S: Space> Journal<S> {
                 row.changes.push(change);
                 row.changes.sort_unstable();
                 self.put_row(row);
-                self.refold(entry)
+                // Many changes of one entry come in together.
+                self.to_refold.insert(entry);
+                Ok(())
             }
         }
+    }
+
+    /// Computes again what came in changed.
+    fn refold_due(&mut self) -> Result<(), StoreError> {
+        for entry in std::mem::take(&mut self.to_refold) {
+            self.refold(entry)?;
+        }
+        Ok(())
     }
 
     /// Takes a row out of the view, the search and the index.
@@ -563,20 +584,26 @@ impl<S: Space> Journal<S> {
         };
         let stored = self.stored_changes(&row)?;
         let sources: Vec<_> = stored.iter().map(Stored::source).collect();
+        if self.is_joint(row.owner)
+            && let Some((versions, content)) = fold_to_last(&sources)
+            && template(content.kind()).is_some_and(|of| of.writers == Writers::Both)
+        {
+            self.drop_asides(entry);
+            row.versions = versions;
+            row.content = content;
+            row.writer = self.writer_of(&row);
+            self.put_row(row);
+            return Ok(());
+        }
         let folded = fold(&sources);
-        self.aside.retain(|_, aside| {
-            aside.entry != Some(entry) || !matches!(aside.reason, AsideReason::Document(_))
-        });
+        self.drop_asides(entry);
         for (hash, error) in folded.aside {
             if let Some(change) = row.changes.iter().find(|change| change.hash == hash) {
                 let (log, seq) = (change.place.log, change.place.seq);
                 self.set_aside(hash, log, seq, Some(entry), error.into());
             }
         }
-        row.writer = row
-            .place()
-            .and_then(|place| self.logs.person(place.log))
-            .unwrap_or(row.writer);
+        row.writer = self.writer_of(&row);
         let versions = standing(row.owner, row.writer, folded.versions);
         if versions.is_empty() && row.is_marker() {
             // Its words are erased; what is known of it stays.
@@ -591,10 +618,27 @@ impl<S: Space> Journal<S> {
         Ok(())
     }
 
+    fn writer_of(&self, row: &Row) -> PersonId {
+        row.place()
+            .and_then(|place| self.logs.person(place.log))
+            .unwrap_or(row.writer)
+    }
+
+    /// Whatever was set aside of an entry because of what its changes say.
+    fn drop_asides(&mut self, entry: EntryId) {
+        self.aside.retain(|_, aside| {
+            aside.entry != Some(entry) || !matches!(aside.reason, AsideReason::Document(_))
+        });
+    }
+
     /// The changes of an entry that are here and read, in their order.
     fn stored_changes(&self, row: &Row) -> Result<Vec<Stored>, StoreError> {
         let mut stored = Vec::with_capacity(row.changes.len());
         for change in &row.changes {
+            if let Some(known) = self.joint_changes.get(&change.hash) {
+                stored.push(known.clone());
+                continue;
+            }
             let positions = self.store.at(change.place.log, change.place.seq)?;
             let Some(position) = positions.iter().find(|at| at.hash == change.hash) else {
                 continue;

@@ -385,6 +385,7 @@ impl<S: Space> Journal<S> {
                 batch.delete.push(super::receive::lacking_key(*hash));
             }
         }
+        self.joint_changes.retain(|hash, _| !gone.contains(hash));
         self.gone.extend(gone);
         let erased = !batch.erase.is_empty();
         if erased {

@@ -32,7 +32,7 @@ use crate::view::{Chains, ChangeRef, Row, View};
 pub const PAGE_ROWS: usize = 200;
 const PAGE_ROWS_MAX: usize = 2 * PAGE_ROWS;
 const PAGE_BYTES_MAX: usize = 256 * 1024 * 1024;
-const ROOT_VERSION: u8 = 3;
+const ROOT_VERSION: u8 = 4;
 /// How many pages are open at once beside those that were folded.
 const PAGES_AT_ONCE: usize = 64;
 const ROUND_BYTES: usize = 64 * 1024 * 1024;

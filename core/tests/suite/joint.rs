@@ -354,3 +354,26 @@ fn random_typing_by_two_loses_no_word_and_says_none_twice() {
         }
     }
 }
+
+#[test]
+#[ignore = "prints how long a pause takes after two hundred"]
+fn two_hundred_pauses() {
+    let (mut ada, mut ben, mut bytes, draft) = drafting(900, &"word ".repeat(400));
+    let mut page = Page::of(&ada, draft);
+    for step in 0..201 {
+        page.text.push_str(&format!("w{step} "));
+        let began = std::time::Instant::now();
+        page.keep(&mut ada, draft);
+        let kept = began.elapsed();
+        ada.flush(&mut bytes, today()).expect("writes");
+        let written = began.elapsed();
+        page = Page::of(&ada, draft);
+        let shown = began.elapsed();
+        if [10, 50, 100, 200].contains(&step) {
+            let began = std::time::Instant::now();
+            exchange(&mut ada, &mut ben);
+            let exchanged = began.elapsed();
+            println!("{step}: {kept:?} {written:?} {shown:?} exchange {exchanged:?}");
+        }
+    }
+}
