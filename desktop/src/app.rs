@@ -356,6 +356,8 @@ impl App {
                 Page::Entry(_)
                 | Page::MinePage(_)
                 | Page::LetOut
+                | Page::Pulse
+                | Page::Joint(_)
                 | Page::Support
                 | Page::Shortcuts
                 | Page::Kinds

@@ -422,6 +422,10 @@ fn answer(common: &args::Common, reply: Reply) -> Result<(), Failure> {
         Reply::Today(day) => output::today(common.json, &day),
         Reply::Months(months) => output::months(common.json, &months),
         Reply::Withdrawn(outcome) => output::line(text::withdrawal(outcome)),
-        Reply::Lines(_) | Reply::Found(_) | Reply::Drafts(_) | Reply::Status(_) => Ok(()),
+        Reply::Lines(_)
+        | Reply::Found(_)
+        | Reply::Drafts(_)
+        | Reply::Joint(_)
+        | Reply::Status(_) => Ok(()),
     }
 }

@@ -250,8 +250,24 @@ impl Engine {
                 let id = self.find(&id)?;
                 let before = self.content_of(id)?;
                 let journal = self.history()?;
-                journal.keep_edit(today, id, change.apply(before))?;
+                match journal.joint(id) {
+                    Ok(joint) => {
+                        let after = change.apply(joint.content.to_builder());
+                        journal.keep_joint(today, id, &joint.heads, after)?;
+                    }
+                    Err(_) => journal.keep_edit(today, id, change.apply(before))?,
+                }
                 Ok(Reply::Ids(vec![id]))
+            }
+            Command::Joint { id } => {
+                let id = self.find(&id)?;
+                let joint = self.history()?.joint(id)?;
+                Ok(Reply::Joint(Box::new(joint)))
+            }
+            Command::KeepJoint { id, seen, content } => {
+                let id = self.find(&id)?;
+                self.history()?.keep_joint(today, id, &seen, content)?;
+                Ok(Reply::Done)
             }
             Command::Cancel { id } => {
                 let id = self.find(&id)?;

@@ -22,6 +22,7 @@ pub mod page;
 pub mod button;
 pub mod choice;
 pub mod field;
+pub mod month;
 pub mod password;
 pub mod search_field;
 
@@ -33,6 +34,7 @@ pub mod banner;
 pub mod modal;
 pub mod toast;
 
+pub mod pulse_line;
 pub mod qr;
 pub mod word_grid;
 
@@ -48,10 +50,12 @@ pub use field::TextField;
 pub use icon::Icon;
 pub use mark::{Who, mark};
 pub use modal::{Modal, ModalChoice, modal_with};
+pub use month::Month;
 pub use nav::{nav_item, nav_tab};
 pub use page::{caption, column, foot, heading, link, page, paragraph, reading, section};
 pub use password::{PasswordField, Strength, strength_line};
 pub use progress::progress_row;
+pub use pulse_line::{LineDot, PulseLine};
 pub use qr::{TooLong, qr_panel};
 pub use search_field::search_field;
 pub use stepper::stepper;

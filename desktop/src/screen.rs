@@ -3,11 +3,14 @@
 //! They decide nothing, ask nothing and read no file. What is typed goes into
 //! the state's fields as it is typed; everything else is an [`Intent`].
 
+pub mod calendar;
 pub mod compose;
 pub mod entry;
+pub mod joint;
 pub mod lock;
 pub mod mine;
 pub mod pairing;
+pub mod pulse;
 pub mod search;
 pub mod settings;
 pub mod shell;

@@ -9,9 +9,12 @@
 //! Plain values: no egui, no channels, no files, no clock. Time comes in as
 //! seconds since the program began.
 
+pub mod calendar;
 pub mod composer;
+pub mod joint;
 pub mod open;
 pub mod pairing;
+pub mod pulse;
 pub mod secret;
 pub mod settings;
 pub mod start;
@@ -160,6 +163,14 @@ pub enum Intent {
     Show(Option<Group>),
     /// Show the timeline at a month.
     Jump(i16, i8),
+    /// The calendar: another month, or a day.
+    Calendar(calendar::Turn),
+    /// What is being written of a joint text becomes a text that both write in.
+    WriteTogether,
+    /// Something was typed in a text that both write in.
+    JointTyped,
+    /// Propose what both have written.
+    ProposeJoint,
     /// Mine alone: open it.
     OpenMine,
     /// Mine alone: give it its first passphrase.
@@ -285,6 +296,12 @@ pub enum Ticket {
     Kept,
     /// An entry was finished.
     Finished(Slot),
+    /// A text that both write in.
+    Joint(EntryId),
+    /// What was typed in it is durable.
+    JointKept(EntryId),
+    /// A text that both write in was begun, out of what stood there.
+    JointBegun(Slot),
     /// An acknowledgement was finished.
     Acknowledged,
     /// What waited was taken back.

@@ -4,11 +4,14 @@
 //! here blames, praises, presses, or guesses about the other person.
 
 pub mod access;
+pub mod calendar;
 pub mod first_run;
 pub mod group;
 pub mod help;
+pub mod joint;
 pub mod kinds;
 pub mod overview;
+pub mod pulse;
 pub mod support;
 mod troubles;
 pub mod window;

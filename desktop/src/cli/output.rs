@@ -193,6 +193,7 @@ pub fn templates(as_json: bool) -> Result<(), Failure> {
                 Writers::Other => "other",
                 Writers::Asked => "asked",
                 Writers::Same => "same",
+                Writers::Both => "both",
             },
             reply_only: template.reply_only,
             text: match template.text {

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use candor_core::date::Day;
 use candor_core::entry::ContentBuilder;
+use candor_core::entry::document::Heads;
 use candor_core::id::EntryId;
-use candor_core::journal::{CheckReport, Withdrawal};
+use candor_core::journal::{CheckReport, JointDraft, Withdrawal};
 use candor_core::seal::Passphrase;
 use candor_sync::net::Level;
 use candor_sync::session::Notice;
@@ -87,6 +88,20 @@ pub enum Command {
         id: String,
         /// What changes.
         change: Change,
+    },
+    /// A text that both write in, as this person has it.
+    Joint {
+        /// The draft.
+        id: String,
+    },
+    /// Keep what a person made of a text that both write in.
+    KeepJoint {
+        /// The draft.
+        id: String,
+        /// What they had before them.
+        seen: Heads,
+        /// What it says now.
+        content: ContentBuilder,
     },
     /// Take back what waits of an entry.
     Cancel {
@@ -291,6 +306,8 @@ pub enum Reply {
     Status(Status),
     /// What became of a wish to withdraw or remove.
     Withdrawn(Withdrawal),
+    /// A text that both write in.
+    Joint(Box<JointDraft>),
     /// A sealed pair.
     Pair(Box<PairLine>),
     /// Joint texts.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use candor_core::date::Day;
 use candor_core::entry::content::{EDITED, HAPPENED, KIND, THREAD, TITLE, WRITTEN};
 use candor_core::entry::mechanism::{Mechanism, State};
+use candor_core::entry::template::Writers;
 use candor_core::entry::{Content, template, templates};
 use candor_core::id::{EntryId, PersonId};
 use candor_core::journal::{Journal, Waiting, WaitingWhat};
@@ -286,7 +287,10 @@ pub(super) fn detail_of<S: Space>(journal: &Journal<S>, id: EntryId) -> Result<D
         .filter(|row| row.versions > 0)
         .ok_or(Trouble::NoSuchEntry)?;
     let entry = entry_of(journal, Source::Row(row)).ok_or(Trouble::NoSuchEntry)?;
-    let versions = if row.versions == 1 && row.changes.len() == 1 {
+    // A text that both write in has a version for every pause: what it says now
+    // is what there is to read.
+    let joint = template(row.content.kind()).is_some_and(|of| of.writers == Writers::Both);
+    let versions = if joint || (row.versions == 1 && row.changes.len() == 1) {
         vec![version_of(&row.content)]
     } else {
         journal

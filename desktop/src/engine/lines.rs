@@ -152,19 +152,19 @@ fn correct(journal: &Journal<Shared>, lines: &mut [Line]) {
     for line in lines.iter_mut().filter(|line| leaving.contains(&line.id)) {
         line.leaves = true;
     }
-    let edits: BTreeMap<EntryId, &Content> = journal
+    let edits: BTreeMap<EntryId, (&Content, WaitingWhat)> = journal
         .waiting()
-        .filter(|waiting| waiting.what == WaitingWhat::Edit)
-        .map(|waiting| (waiting.entry, &waiting.content))
+        .filter(|waiting| matches!(waiting.what, WaitingWhat::Edit | WaitingWhat::Joint))
+        .map(|waiting| (waiting.entry, (&waiting.content, waiting.what)))
         .collect();
     if edits.is_empty() {
         return;
     }
     for line in lines {
-        if let Some(content) = edits.get(&line.id) {
+        if let Some((content, what)) = edits.get(&line.id) {
             line.content = (*content).clone();
             line.versions += 1;
-            line.correction_waits = true;
+            line.correction_waits = *what == WaitingWhat::Edit;
         }
     }
 }

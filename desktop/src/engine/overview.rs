@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use candor_core::date::Day;
 use candor_core::entry::mechanism::{JointTextState, Mechanism, State};
-use candor_core::entry::template;
 use candor_core::entry::template::{END, REVIEW};
+use candor_core::entry::{Template, template};
 use candor_core::id::EntryId;
 use candor_core::journal::Journal;
 use candor_core::space::Shared;
@@ -143,7 +143,7 @@ impl Reading<'_> {
         let view = self.journal.view();
         let joint = |row: &&Row| {
             let kind = row.content.kind();
-            let joint = template(kind).is_some_and(|of| of.mechanism == Mechanism::JointText);
+            let joint = template(kind).is_some_and(Template::is_assented_to);
             let counters = row
                 .content
                 .thread()

@@ -12,9 +12,11 @@ use crate::kit::{
     tokens::space, visibility_chip,
 };
 use crate::state::Intent;
-use crate::state::composer::{Composer, Kept};
-use crate::state::open::Open;
-use crate::text::{access::asks_for_access, inert_lines, kinds, window as words};
+use crate::state::composer::{Composer, Kept, Slot};
+use crate::state::open::{Open, is_joint};
+use crate::text::{
+    access::asks_for_access, inert_lines, joint as joint_words, kinds, window as words,
+};
 
 /// The height below which the acts scroll along with the text.
 const LOW: f32 = 420.0;
@@ -27,6 +29,8 @@ pub fn compose(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
         .as_ref()
         .and_then(|composer| composer.slot.parent())
         .and_then(|id| open.timeline.line(id))
+        // What both have written is what is proposed.
+        .filter(|line| !is_joint(line))
         .map(|line| line.content.text().to_owned());
     let Some(composer) = &mut open.composer else {
         return;
@@ -361,6 +365,13 @@ fn acts(ui: &mut Ui, composer: &Composer, partner: &str, out: &mut Intents) {
         }
         if Button::secondary(words::PUT_AWAY).show(ui).clicked() {
             out.push(Intent::PutAway);
+        }
+        let begins = composer
+            .template()
+            .is_some_and(|of| of.is_assented_to() && of.kind != "rest")
+            && matches!(composer.slot, Slot::New(_));
+        if begins && Button::quiet(joint_words::BEGIN).show(ui).clicked() {
+            out.push(Intent::WriteTogether);
         }
         if !composer.is_unchanged()
             && Button::quiet(words::DISCARD)

@@ -18,8 +18,8 @@ use crate::kit::{
 };
 use crate::state::Intent;
 use crate::state::composer::Slot;
-use crate::state::open::{Leave, Open, Page, is_gone};
-use crate::text::{inert, inert_lines, kinds, window as words};
+use crate::state::open::{Leave, Open, Page, is_gone, is_joint};
+use crate::text::{inert, inert_lines, joint as joint_words, kinds, window as words};
 
 /// Fields that are shown elsewhere on the page.
 const ELSEWHERE: [&str; 11] = [
@@ -69,6 +69,13 @@ pub fn entry(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
             Some(pair) => sealed(ui, line, pair, out),
             None => {
                 card(ui, |ui| body(ui, open, line, out));
+            }
+        }
+        if is_joint(line) {
+            ui.add_space(space::S);
+            let write = Button::primary(joint_words::WRITE_IN).icon(Icon::NOTE_PENCIL);
+            if write.show(ui).clicked() {
+                out.push(Intent::Go(Page::Joint(id)));
             }
         }
         versions_of(ui, open, id, out);
@@ -557,6 +564,11 @@ fn kinds_rows(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
         .iter()
         .copied()
         .filter(|kind| !OWN_ACTS.contains(kind) && !LAST.contains(kind))
+        // What both write in has its own page, from which it is proposed.
+        .filter(|kind| {
+            let proposes = candor_core::entry::template(kind);
+            !(is_joint(line) && proposes.is_some_and(|of| of.is_assented_to()))
+        })
         // One's own half of a pair has its own button.
         .filter(|kind| {
             candor_core::entry::template(kind)

@@ -17,7 +17,7 @@ use crate::kit::{
 use crate::state::composer::Slot;
 use crate::state::open::{Open, Page};
 use crate::state::{Intent, WordsFor};
-use crate::text::{first_run, inert, inert_lines, kinds, window as words};
+use crate::text::{first_run, inert, inert_lines, kinds, pulse as pulse_words, window as words};
 
 /// Pages of one's own beside the plain one.
 const OWN_KINDS: [&str; 14] = [
@@ -150,6 +150,9 @@ fn pages(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
             if Button::secondary(words::LET_OUT).show(ui).clicked() {
                 out.push(Intent::Go(Page::LetOut));
             }
+            if Button::secondary(pulse_words::TITLE).show(ui).clicked() {
+                out.push(Intent::Go(Page::Pulse));
+            }
             let close = Button::secondary(words::MINE_CLOSE).icon(Icon::LOCK_SIMPLE);
             if close.show(ui).clicked() {
                 out.push(Intent::CloseMine);
@@ -207,7 +210,7 @@ fn pages(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
             open.mine.timeline.newest_first().cloned().collect()
         };
         for line in lines.iter().take(search::SHOWN) {
-            if own_card(ui, open, line).clicked() {
+            if own_card(ui, open, line, &[]).clicked() {
                 out.push(Intent::Go(Page::MinePage(line.id)));
             }
             ui.add_space(space::XS);
@@ -215,7 +218,9 @@ fn pages(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
     });
 }
 
-fn own_card(ui: &mut Ui, open: &Open, line: &Line) -> egui::Response {
+/// The card of a page of one's own, with `notes` below. Gives whether it is to
+/// be opened.
+pub(super) fn own_card(ui: &mut Ui, open: &Open, line: &Line, notes: &[&str]) -> egui::Response {
     let day = match (line.content.written(), open.today()) {
         (Some(day), Some(today)) => words::day_words(day, today),
         _ => String::new(),
@@ -232,9 +237,9 @@ fn own_card(ui: &mut Ui, open: &Open, line: &Line) -> egui::Response {
         day: &day,
         happened: happened.as_deref(),
         title,
-        excerpt: Some(line.content.text()),
+        excerpt: Some(line.content.text()).filter(|text| !text.trim().is_empty()),
         cover: None,
-        notes: &[],
+        notes,
         name: &name,
         even: false,
     }

@@ -4,8 +4,8 @@
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
 use super::{
-    Intents, compose, entry, mine, pairing, search, settings, shortcuts, support, timeline, today,
-    together,
+    Intents, calendar, compose, entry, joint, mine, pairing, pulse, search, settings, shortcuts,
+    support, timeline, today, together,
 };
 use crate::kit::{
     Banner, BannerAct, Button, Icon, Toast, ToastAct, Type,
@@ -16,7 +16,7 @@ use crate::kit::{
 use crate::state::Intent;
 use crate::state::open::{Open, Page};
 use crate::state::settings::{Reach, Settings};
-use crate::text::window as words;
+use crate::text::{calendar as calendar_words, window as words};
 
 /// How high the foot of the rail is: four rows.
 const FOOT: f32 = 4.0 * 44.0 + 8.0;
@@ -60,9 +60,15 @@ fn places(open: &Open) -> Vec<Place> {
             place(Page::Us, Icon::USERS, words::US, Some("Ctrl+6")),
             place(
                 Page::LookBack,
-                Icon::CALENDAR_BLANK,
+                Icon::ARROW_COUNTER_CLOCKWISE,
                 words::LOOK_BACK,
                 Some("Ctrl+7"),
+            ),
+            place(
+                Page::Calendar,
+                Icon::CALENDAR_BLANK,
+                calendar_words::CALENDAR,
+                None,
             ),
         ]);
     }
@@ -86,8 +92,8 @@ fn chosen(open: &Open) -> Page {
     match &open.page {
         Page::Entry(_) => Page::Timeline,
         Page::Kinds => Page::Today,
-        Page::Patterns => Page::Agreements,
-        Page::MinePage(_) | Page::LetOut => Page::Mine,
+        Page::Patterns | Page::Joint(_) => Page::Agreements,
+        Page::MinePage(_) | Page::LetOut | Page::Pulse => Page::Mine,
         Page::Compose => match &open.composer {
             Some(composer) if composer.slot.is_own() => Page::Mine,
             _ => Page::Today,
@@ -137,12 +143,16 @@ fn page(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, out: &mu
         Page::Patterns => together::ready_texts(ui, open, out),
         Page::Promises => together::promises(ui, open, out),
         Page::Us => together::us(ui, open, out),
+        Page::Joint(_) => joint::joint(ui, open, out),
         Page::LookBack => together::look_back(ui, open, out),
+        Page::Calendar => calendar::calendar(ui, open, out),
         Page::More => together::more(ui, out),
         Page::Search => search::search(ui, open, out),
         Page::Mine => mine::mine(ui, open, out),
         Page::LetOut if open.mine.is_open => mine::let_out(ui, open, out),
         Page::LetOut => mine::mine(ui, open, out),
+        Page::Pulse if open.mine.is_open => pulse::pulse(ui, open, out),
+        Page::Pulse => mine::mine(ui, open, out),
         Page::MinePage(id) => mine::page(ui, open, id, out),
         Page::Pairing => pairing::pairing(ui, open, out),
         Page::Settings => settings::settings(ui, open, choices, folder, out),
@@ -273,6 +283,8 @@ fn bar(ui: &mut Ui, open: &Open, narrow: bool, out: &mut Intents) {
                     Page::Entry(_)
                         | Page::MinePage(_)
                         | Page::LetOut
+                        | Page::Pulse
+                        | Page::Joint(_)
                         | Page::Support
                         | Page::Shortcuts
                         | Page::Kinds

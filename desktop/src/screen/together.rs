@@ -2,6 +2,7 @@
 //! talk, what is between them, and a look back.
 
 use candor_core::entry::agreement::patterns;
+use candor_core::entry::mechanism::{JointTextState, State};
 use candor_core::entry::template::{Shown, template};
 use candor_core::id::EntryId;
 use egui::{Id, Ui};
@@ -15,10 +16,13 @@ use crate::kit::{
 };
 use crate::state::Intent;
 use crate::state::composer::Slot;
-use crate::state::open::{Open, Page};
+use crate::state::open::{Open, Page, is_joint};
 use crate::state::pairing::TALKS;
 use crate::text::group::Group;
-use crate::text::{inert, inert_lines, kinds as kind_words, overview, window as words};
+use crate::text::{
+    calendar as calendar_words, inert, inert_lines, joint as joint_words, kinds as kind_words,
+    overview, window as words,
+};
 
 /// The letters of a date.
 const DAY_CHARS: usize = 10;
@@ -51,6 +55,7 @@ pub fn agreements(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
             out.push(Intent::Go(Page::Patterns));
         }
         ui.add_space(space::M);
+        being_written(ui, open, out);
         let none = open.together.agreements.is_empty();
         if none && !open.together.on.is_empty() {
             paragraph(ui, words::NONE_BY_THEN);
@@ -81,6 +86,28 @@ pub fn agreements(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
             });
         }
     });
+}
+
+/// The texts that both write in, as long as nothing was proposed from them.
+fn being_written(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    let draft = State::Joint(JointTextState::Draft);
+    let drafts: Vec<_> = open
+        .timeline
+        .newest_first()
+        .filter(|line| line.state == draft || (is_joint(line) && line.state == State::Unknown))
+        .take(SHELF)
+        .collect();
+    if drafts.is_empty() {
+        return;
+    }
+    section(ui, joint_words::BEING_WRITTEN);
+    for line in drafts {
+        if entry_card(ui, open, line, false).clicked() {
+            out.push(Intent::Go(Page::Joint(line.id)));
+        }
+        ui.add_space(space::XS);
+    }
+    ui.add_space(space::L);
 }
 
 fn agreement_card(ui: &mut Ui, agreement: &Agreement, out: &mut Intents) {
@@ -277,7 +304,7 @@ pub fn look_back(ui: &mut Ui, open: &Open, out: &mut Intents) {
             ui.add_space(space::L);
             empty(
                 ui,
-                Icon::CALENDAR_BLANK,
+                Icon::ARROW_COUNTER_CLOCKWISE,
                 words::LOOK_BACK_EMPTY,
                 words::LOOK_BACK_EMPTY_HELP,
             );
@@ -326,7 +353,16 @@ pub fn more(ui: &mut Ui, out: &mut Intents) {
             (Page::Agreements, words::AGREEMENTS, Icon::FILE_TEXT),
             (Page::Promises, words::PROMISES, Icon::CHECK_CIRCLE),
             (Page::Us, words::US, Icon::USERS),
-            (Page::LookBack, words::LOOK_BACK, Icon::CALENDAR_BLANK),
+            (
+                Page::LookBack,
+                words::LOOK_BACK,
+                Icon::ARROW_COUNTER_CLOCKWISE,
+            ),
+            (
+                Page::Calendar,
+                calendar_words::CALENDAR,
+                Icon::CALENDAR_BLANK,
+            ),
             (Page::Search, words::SEARCH, Icon::MAGNIFYING_GLASS),
             (Page::Settings, words::SETTINGS, Icon::GEAR_SIX),
         ] {

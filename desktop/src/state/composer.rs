@@ -83,6 +83,11 @@ pub enum Kept {
     Saving,
 }
 
+/// When what was typed since `since`, last at `last`, is to be made durable.
+pub(super) fn keep_at(last: f64, since: f64) -> f64 {
+    (last + DRAFT_AFTER).min(since + DRAFT_AT_THE_LATEST)
+}
+
 /// The four questions before a question, and what was ticked: in memory alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Gate {
@@ -205,8 +210,7 @@ impl Composer {
 
     /// When what was typed, last at `last`, is to be made durable.
     pub fn keep_at(&self, last: f64) -> f64 {
-        let latest = self.unkept_since.unwrap_or(last) + DRAFT_AT_THE_LATEST;
-        (last + DRAFT_AFTER).min(latest)
+        keep_at(last, self.unkept_since.unwrap_or(last))
     }
 
     /// Whether nothing was written, or nothing changed.

@@ -1,5 +1,10 @@
 //! The open journal: pages, what is on them, and what the engine is asked.
 
+mod heard;
+mod network;
+mod own;
+mod writing;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -14,7 +19,9 @@ use candor_core::seal::Passphrase;
 use candor_sync::session::Notice;
 use zeroize::Zeroizing;
 
+use super::calendar::Calendar;
 use super::composer::{Composer, Gate, Kept, Slot};
+use super::joint::{JOINT_KIND, Joint};
 use super::pairing::{Act, Pairing, Step, level_of};
 use super::secret::Typed;
 use super::settings::{Reach, Section, Settings};
@@ -47,6 +54,8 @@ pub enum Page {
     Talk,
     /// Joint texts.
     Agreements,
+    /// A text that both write in.
+    Joint(EntryId),
     /// Ready texts of agreements.
     Patterns,
     /// Promises of both.
@@ -55,6 +64,8 @@ pub enum Page {
     Us,
     /// The last six months.
     LookBack,
+    /// A month of days, and what was begun on the chosen one.
+    Calendar,
     /// In a narrow window: the pages that have no tab.
     More,
     /// Search in what is shared.
@@ -65,6 +76,8 @@ pub enum Page {
     MinePage(EntryId),
     /// What is let out, in memory alone.
     LetOut,
+    /// One's own line of trust over time.
+    Pulse,
     /// Pairing.
     Pairing,
     /// Settings.
@@ -78,7 +91,10 @@ pub enum Page {
 impl Page {
     /// Whether it belongs to Mine alone.
     pub fn is_own(&self) -> bool {
-        matches!(self, Self::Mine | Self::MinePage(_) | Self::LetOut)
+        matches!(
+            self,
+            Self::Mine | Self::MinePage(_) | Self::LetOut | Self::Pulse
+        )
     }
 }
 
@@ -157,6 +173,9 @@ pub struct Mine {
     pub deleting: Option<EntryId>,
     /// Whether the other kinds of pages are shown.
     pub kinds: bool,
+    /// Which number of one's own line is drawn, by the name of its field; empty
+    /// for the first.
+    pub pulse: String,
     /// What is let out: never on the disk.
     pub let_out: Zeroizing<String>,
 }
@@ -200,6 +219,10 @@ pub struct Open {
     pub complete: bool,
     /// A month the timeline is to be shown at, until it is.
     pub jump: Option<(i16, i8)>,
+    /// The month and the day that the calendar shows.
+    pub calendar: Calendar,
+    /// The text that both write in, while it is shown.
+    pub joint: Option<Joint>,
     /// What came in and was not opened yet, newest first.
     pub arrivals: Vec<EntryId>,
     /// What is being written.
@@ -254,6 +277,8 @@ impl Open {
             timeline: Timeline::default(),
             complete: false,
             jump: None,
+            calendar: Calendar::default(),
+            joint: None,
             arrivals: Vec::new(),
             composer: None,
             drafts: BTreeMap::new(),
@@ -353,7 +378,8 @@ impl Open {
         let in_time = self
             .today()
             .is_some_and(|today| today <= place.counter.day().plus(days));
-        line.writer == Writer::Me && in_time && !is_lasting(line) && !line.leaves
+        let mine = line.writer == Writer::Me && !is_joint(line);
+        mine && in_time && !is_lasting(line) && !line.leaves
     }
 
     /// Whether both can remove an entry together.
@@ -369,7 +395,7 @@ impl Open {
         };
         let waits = matches!(line.standing, Standing::Waits(_));
         let fixed = template(line.content.kind()).is_some_and(Template::never_changes);
-        if is_half(line) || (!waits && (fixed || line.leaves || is_gone(line))) {
+        if is_half(line) || is_joint(line) || (!waits && (fixed || line.leaves || is_gone(line))) {
             return false;
         }
         line.writer == Writer::Me && (waits || today <= written.plus(1))
@@ -456,15 +482,7 @@ impl Open {
                 };
                 vec![Effect::Ask(Ticket::Acknowledged, write)]
             }
-            Intent::WriteWith(slot, begin) => {
-                let effects = self.write(slot.clone(), now);
-                if let Some(composer) = &mut self.composer
-                    && composer.slot == slot
-                {
-                    composer.begin_with(*begin);
-                }
-                effects
-            }
+            Intent::WriteWith(slot, begin) => self.write_with(slot, *begin, now),
             Intent::SendNow(id) => {
                 let send = Command::SendNow { id: id.to_string() };
                 vec![Effect::Ask(Ticket::Sent(id), send)]
@@ -529,6 +547,20 @@ impl Open {
                 self.jump = Some((year, month));
                 Vec::new()
             }
+            Intent::Calendar(turn) => {
+                if let Some(today) = self.today() {
+                    self.calendar.turn(turn, today);
+                }
+                Vec::new()
+            }
+            Intent::WriteTogether => self.write_together(),
+            Intent::JointTyped => {
+                if let Some(joint) = &mut self.joint {
+                    joint.typed(now);
+                }
+                Vec::new()
+            }
+            Intent::ProposeJoint => self.propose_joint(now),
             Intent::OpenMine => self.open_mine(),
             Intent::SetMine => self.set_mine(),
             Intent::CloseMine => self.close_mine(),
@@ -597,6 +629,13 @@ impl Open {
             self.toast = None;
         }
         let from = std::mem::replace(&mut self.page, page.clone());
+        // From the navigation it begins at today's month; on the way back from
+        // an entry it is as it was left.
+        if page == Page::Calendar
+            && let Some(today) = self.today()
+        {
+            self.calendar = Calendar::of(today);
+        }
         if from != Page::Compose && from != Page::Ready {
             self.back.push(from);
             if self.back.len() > 32 {
@@ -647,7 +686,15 @@ impl Open {
     fn arrive(&mut self, _now: f64) -> Vec<Effect> {
         self.mine.deleting = None;
         self.together.on.clear();
+        self.joint = None;
         match self.page.clone() {
+            Page::Joint(id) => {
+                let mut effects: Vec<Effect> = self.opened(id).into_iter().collect();
+                let joint = Joint::of(id);
+                effects.push(joint.ask());
+                self.joint = Some(joint);
+                effects
+            }
             Page::Entry(id) => {
                 let mut effects: Vec<Effect> = self.opened(id).into_iter().collect();
                 effects.push(Effect::Ask(
@@ -671,830 +718,15 @@ impl Open {
         self.together.ask(&self.page, self.today())
     }
 
-    // ---- writing ----
-
-    fn write(&mut self, slot: Slot, now: f64) -> Vec<Effect> {
-        let mut effects = self.keep_draft();
-        effects.extend(self.leave_pairing());
-        let kind = match &slot {
-            Slot::New(kind) | Slot::Reply(_, kind) | Slot::OwnNew(kind) => kind.clone(),
-            Slot::Edit(id) => match self.timeline.line(*id) {
-                Some(line) => line.content.kind().to_owned(),
-                None => return effects,
-            },
-            Slot::OwnEdit(id) => match self.mine.timeline.line(*id) {
-                Some(line) => line.content.kind().to_owned(),
-                None => return effects,
-            },
-        };
-        let before = match &slot {
-            Slot::Edit(id) => self
-                .timeline
-                .line(*id)
-                .map(|line| line.content.to_builder()),
-            Slot::OwnEdit(id) => {
-                let line = self.mine.timeline.line(*id);
-                line.map(|line| line.content.to_builder())
-            }
-            _ => None,
-        };
-        let mut composer = Composer::open(slot.clone(), &kind, before.unwrap_or_default());
-        let drafts = if slot.is_own() {
-            &self.mine.drafts
-        } else {
-            &self.drafts
-        };
-        if let Some(draft) = drafts.get(&slot.name()) {
-            composer = composer.with_draft(draft.clone());
-        }
-        self.composer = Some(composer);
-        if self.page != Page::Compose {
-            let from = std::mem::replace(&mut self.page, Page::Compose);
-            if from != Page::Ready {
-                self.back.push(from);
-            }
-        }
-        effects.extend(self.arrive(now));
-        effects
-    }
-
-    fn leave_composer(&mut self) {
-        let own = self
-            .composer
-            .take()
-            .is_some_and(|composer| composer.slot.is_own());
-        if self.page == Page::Compose {
-            let home = if own { Page::Mine } else { Page::Today };
-            self.page = self.back.pop().unwrap_or(home);
-        }
-    }
-
-    /// Makes durable what was typed and is not kept yet.
-    fn keep_draft(&mut self) -> Vec<Effect> {
-        let Some(composer) = &mut self.composer else {
-            return Vec::new();
-        };
-        if !matches!(composer.kept, Kept::Typing(_)) || composer.sending {
-            return Vec::new();
-        }
-        composer.kept = Kept::Saving;
-        let slot = composer.slot.clone();
-        let draft = composer.draft();
-        if slot.is_own() {
-            match draft {
-                Some(draft) => self.mine.drafts.insert(slot.name(), draft),
-                None => self.mine.drafts.remove(&slot.name()),
-            };
-            let all: Vec<Draft> = self.mine.drafts.clone().into_iter().collect();
-            return vec![Effect::Ask(
-                Ticket::DraftKept(slot),
-                Command::OwnKeepDrafts(all),
-            )];
-        }
-        match &draft {
-            Some(draft) => self.drafts.insert(slot.name(), draft.clone()),
-            None => self.drafts.remove(&slot.name()),
-        };
-        let keep = Command::KeepDraft {
-            slot: slot.name(),
-            content: draft,
-        };
-        vec![Effect::Ask(Ticket::DraftKept(slot), keep)]
-    }
-
-    fn drop_draft(&mut self, slot: &Slot) -> Effect {
-        if slot.is_own() {
-            self.mine.drafts.remove(&slot.name());
-            let all: Vec<Draft> = self.mine.drafts.clone().into_iter().collect();
-            return Effect::Ask(Ticket::Kept, Command::OwnKeepDrafts(all));
-        }
-        self.drafts.remove(&slot.name());
-        let drop = Command::KeepDraft {
-            slot: slot.name(),
-            content: None,
-        };
-        Effect::Ask(Ticket::Kept, drop)
-    }
-
-    fn finish(&mut self) -> Vec<Effect> {
-        let Some(composer) = &mut self.composer else {
-            return Vec::new();
-        };
-        if !composer.is_ready() {
-            return Vec::new();
-        }
-        if composer.kind == "question" && composer.slot.edits().is_none() && !composer.passed {
-            composer.gate.get_or_insert(Gate::default());
-            return Vec::new();
-        }
-        // Kept first: if it cannot be finished, nothing that was typed is lost.
-        let mut effects = self.keep_draft();
-        let Some(composer) = &mut self.composer else {
-            return effects;
-        };
-        composer.sending = true;
-        composer.error = None;
-        let slot = composer.slot.clone();
-        let content = composer.finished();
-        let hold = Duration::from_secs(60 * u64::from(self.hold));
-        let sealed = |kind: &str| {
-            template(kind).is_some_and(|template| template.mechanism == Mechanism::SealedPair)
-        };
-        let command = match &slot {
-            Slot::New(kind) if sealed(kind) => Command::Seal {
-                kind: kind.clone(),
-                pair: None,
-                content,
-            },
-            Slot::Reply(pair, kind) if sealed(kind) => Command::Seal {
-                kind: kind.clone(),
-                pair: Some(pair.to_string()),
-                content,
-            },
-            Slot::New(kind) => Command::Write {
-                kind: kind.clone(),
-                thread: None,
-                contents: vec![content],
-                hold,
-            },
-            Slot::Reply(parent, kind) => Command::Write {
-                kind: kind.clone(),
-                thread: Some(parent.to_string()),
-                contents: vec![content],
-                hold,
-            },
-            Slot::Edit(id) => Command::Edit {
-                id: id.to_string(),
-                change: change(composer, content),
-            },
-            Slot::OwnNew(_) => Command::OwnWrite {
-                kind: composer.kind.clone(),
-                content,
-            },
-            Slot::OwnEdit(id) => Command::OwnEdit {
-                id: id.to_string(),
-                change: change(composer, content),
-            },
-        };
-        effects.push(Effect::Ask(Ticket::Finished(slot), command));
-        effects
-    }
-
-    fn finished(&mut self, slot: Slot, outcome: Result<Reply, Trouble>, now: f64) -> Vec<Effect> {
-        let ids = match outcome {
-            Ok(Reply::Ids(ids)) => ids,
-            Ok(_) => Vec::new(),
-            Err(trouble) => {
-                let words = text::window_trouble(&trouble);
-                match &mut self.composer {
-                    Some(composer) if composer.slot == slot => {
-                        composer.sending = false;
-                        composer.error = Some(words);
-                    }
-                    // It is a draft, and can be opened again.
-                    _ => self.notice = Some(words),
-                }
-                return Vec::new();
-            }
-        };
-        let mut effects = vec![self.drop_draft(&slot)];
-        if let Some(composer) = &mut self.composer
-            && composer.slot == slot
-        {
-            composer.kept = Kept::Saved;
-            self.leave_composer();
-        }
-        if slot.is_own() {
-            self.say(words::SAVED_FOR_ME.to_owned(), None, now);
-            effects.push(Effect::Ask(Ticket::MineLines, Command::OwnLines));
-            return effects;
-        }
-        let is_seal = match &slot {
-            Slot::New(kind) | Slot::Reply(_, kind) => {
-                template(kind).is_some_and(|it| it.mechanism == Mechanism::SealedPair)
-            }
-            _ => false,
-        };
-        let undo = ids
-            .first()
-            .copied()
-            .filter(|_| slot.edits().is_none() && !is_seal);
-        self.changed.extend(ids);
-        effects.extend(self.ask_changed());
-        effects.push(Effect::Ask(Ticket::Status, Command::Status));
-        if let Page::Entry(id) = self.page {
-            let show = Command::Show { id: id.to_string() };
-            effects.push(Effect::Ask(Ticket::Detail(id), show));
-        }
-        let partner = self.partner().unwrap_or("").to_owned();
-        let kind = match &slot {
-            Slot::New(kind) | Slot::Reply(_, kind) => kind.as_str(),
-            _ => "",
-        };
-        if is_seal {
-            self.say(words::SEALED.to_owned(), None, now);
-            return effects;
-        }
-        let held = self.hold > 0 && template(kind).is_some_and(|template| template.hold);
-        let saved = if held {
-            words::saved_held(&partner, self.hold)
-        } else {
-            words::saved(&partner)
-        };
-        self.say(saved, undo, now);
-        effects
-    }
-
-    /// What has gone along already cannot be taken back.
-    fn judge_undo(&mut self) {
-        let undo = self.toast.as_ref().and_then(|toast| toast.undo);
-        let gone = undo
-            .and_then(|id| self.timeline.line(id))
-            .is_some_and(|line| matches!(line.standing, Standing::Said(_)));
-        let text = words::shared_with(self.partner().unwrap_or(""));
-        if let (Some(toast), true) = (&mut self.toast, gone) {
-            toast.undo = None;
-            toast.text = format!("{text}.");
-        }
-    }
-
-    fn discard(&mut self) -> Vec<Effect> {
-        let Some(composer) = &mut self.composer else {
-            return Vec::new();
-        };
-        if !composer.discarding {
-            composer.discarding = true;
-            return Vec::new();
-        }
-        let slot = composer.slot.clone();
-        let effect = self.drop_draft(&slot);
-        self.leave_composer();
-        vec![effect]
-    }
-
-    fn leave(&mut self) -> Vec<Effect> {
-        let Some((entry, leave)) = self.leaving.take() else {
-            return Vec::new();
-        };
-        let id = entry.to_string();
-        let command = match leave {
-            Leave::Withdraw => Command::Withdraw { id },
-            Leave::Remove => Command::Remove { id },
-        };
-        vec![Effect::Ask(Ticket::Left(entry), command)]
-    }
-
-    fn take_back(&mut self, id: EntryId) -> Vec<Effect> {
-        let cancel = Command::Cancel { id: id.to_string() };
-        vec![Effect::Ask(Ticket::TakenBack(id), cancel)]
-    }
-
-    /// What is taken back is a draft again. A draft that stands in its place
-    /// already keeps its words, and gets these below.
-    fn draft_again(&mut self, id: EntryId) -> Option<Effect> {
-        let line = self.timeline.line(id)?;
-        let kind = line.content.kind().to_owned();
-        if line.leaves || !matches!(line.standing, Standing::Waits(_)) {
-            // What was taken back is the withdrawal, or a correction.
-            return None;
-        }
-        let mut draft = line.content.to_builder();
-        if draft.text.is_empty() {
-            return None;
-        }
-        let slot = match line.content.thread() {
-            Some(parent) => Slot::Reply(parent, kind),
-            None => Slot::New(kind),
-        };
-        if let Some(other) = self.drafts.get(&slot.name()) {
-            let taken_back = std::mem::replace(&mut draft, other.clone());
-            draft.add_below(taken_back);
-        }
-        self.drafts.insert(slot.name(), draft.clone());
-        let keep = Command::KeepDraft {
-            slot: slot.name(),
-            content: Some(draft),
-        };
-        Some(Effect::Ask(Ticket::Kept, keep))
-    }
-
-    fn say(&mut self, text: String, undo: Option<EntryId>, now: f64) {
-        self.toast = Some(Toast {
-            text,
-            undo,
-            until: now + TOAST_SECONDS,
-        });
-    }
-
-    // ---- Mine alone ----
-
-    fn open_mine(&mut self) -> Vec<Effect> {
-        if self.mine.busy || self.mine.passphrase.is_empty() {
-            return Vec::new();
-        }
-        self.mine.busy = true;
-        self.mine.error = None;
-        let passphrase = Passphrase::typed(&self.mine.passphrase.text);
-        vec![Effect::Ask(
-            Ticket::MineOpened,
-            Command::OpenOwn { passphrase },
-        )]
-    }
-
-    fn set_mine(&mut self) -> Vec<Effect> {
-        let wrong = if self.mine.new.text == self.mine.candor.text {
-            Some(text::first_run::OWN_IS_THE_SAME)
-        } else {
-            judge(&self.mine.new, &self.mine.again)
-        };
-        self.mine.error = wrong.map(str::to_owned);
-        if wrong.is_some() || self.mine.busy {
-            return Vec::new();
-        }
-        self.mine.busy = true;
-        vec![Effect::Ask(
-            Ticket::MineSet,
-            Command::SetOwnPassphrase {
-                passphrase: Passphrase::typed(&self.mine.candor.text),
-                new: Passphrase::typed(&self.mine.new.text),
-            },
-        )]
-    }
-
-    fn close_mine(&mut self) -> Vec<Effect> {
-        let mut effects = self.keep_draft();
-        if self
-            .composer
-            .as_ref()
-            .is_some_and(|composer| composer.slot.is_own())
-        {
-            self.composer = None;
-        }
-        self.mine = Mine::default();
-        self.back.retain(|page| !page.is_own());
-        self.page = Page::Today;
-        effects.push(Effect::Ask(Ticket::Nothing, Command::CloseOwn));
-        effects
-    }
-
-    fn delete_mine(&mut self, id: EntryId) -> Vec<Effect> {
-        if self.mine.deleting != Some(id) {
-            self.mine.deleting = Some(id);
-            return Vec::new();
-        }
-        self.mine.deleting = None;
-        let delete = Command::OwnDelete { id: id.to_string() };
-        vec![Effect::Ask(Ticket::MineDeleted(id), delete)]
-    }
-
-    // ---- pairing and the network ----
-
-    fn pair(&mut self, act: Act, settings: &mut Settings, now: f64) -> Vec<Effect> {
-        if act == Act::Finish {
-            return self.go(Page::Today, settings, now);
-        }
-        // What holds the network gives it up first: a meeting cannot be held
-        // while two are paired.
-        self.pairing.act(act)
-    }
-
-    /// However the last page of the pairing is left, what is chosen there
-    /// holds.
-    fn leave_pairing(&mut self) -> Vec<Effect> {
-        if self.page != Page::Pairing || self.pairing.step != Step::Done {
-            return Vec::new();
-        }
-        let reach = self.pairing.reach;
-        let charter = self.pairing.charter();
-        self.pairing = Pairing::default();
-        let mut effects = self.set_reach(reach);
-        let seal = Command::Seal {
-            kind: CHARTER_KIND.to_owned(),
-            pair: None,
-            content: charter,
-        };
-        effects.push(Effect::Ask(Ticket::Kept, seal));
-        effects
-    }
-
-    fn set_reach(&mut self, reach: Reach) -> Vec<Effect> {
-        self.reach = reach;
-        let mut effects = vec![keep_row(REACH, reach.word())];
-        if self.meeting {
-            effects.push(Effect::Ask(Ticket::Paused, Command::Pause));
-        } else {
-            effects.extend(self.meet());
-        }
-        effects
-    }
-
-    /// Begins to wait for the other device, if the network may.
-    fn meet(&mut self) -> Vec<Effect> {
-        let (Some(level), Some(_), false) = (level_of(self.reach), self.partner(), self.meeting)
-        else {
-            return Vec::new();
-        };
-        self.meeting = true;
-        let networking = Networking {
-            level,
-            timeout: None,
-        };
-        let sync = Command::Sync {
-            networking,
-            once: false,
-        };
-        vec![Effect::Ask(Ticket::Met, sync)]
-    }
-
-    // ---- passphrases ----
-
-    fn change_passphrase(&mut self) -> Vec<Effect> {
-        let page = &mut self.settings_page;
-        let wrong = judge(&page.new, &page.again);
-        page.error = wrong.map(str::to_owned);
-        if wrong.is_some() || page.busy {
-            return Vec::new();
-        }
-        page.busy = true;
-        let new = Passphrase::typed(&page.new.text);
-        vec![Effect::Ask(
-            Ticket::PassphraseChanged,
-            Command::ChangePassphrase { new },
-        )]
-    }
-
-    fn change_own_passphrase(&mut self) -> Vec<Effect> {
-        let page = &mut self.settings_page;
-        let wrong = if page.own_new.text == page.candor.text {
-            Some(text::first_run::OWN_IS_THE_SAME)
-        } else {
-            judge(&page.own_new, &page.own_again)
-        };
-        page.own_error = wrong.map(str::to_owned);
-        if wrong.is_some() || page.busy {
-            return Vec::new();
-        }
-        page.busy = true;
-        vec![Effect::Ask(
-            Ticket::OwnPassphraseChanged,
-            Command::ChangeOwnPassphrase {
-                passphrase: Passphrase::typed(&page.candor.text),
-                old: Passphrase::typed(&page.own_old.text),
-                new: Passphrase::typed(&page.own_new.text),
-            },
-        )]
-    }
-
-    // ---- what the engine answers ----
-
-    /// Takes in the answer to what was asked.
-    pub fn replied(
-        &mut self,
-        ticket: Ticket,
-        reply: Result<Reply, Trouble>,
-        now: f64,
-    ) -> Vec<Effect> {
-        match (ticket, reply) {
-            (Ticket::Status, Ok(Reply::Status(status))) => {
-                self.own_is_set = status.own;
-                self.status = Some(status);
-                self.meet()
-            }
-            (Ticket::Newest, Ok(Reply::Lines(lines))) => {
-                if !self.complete {
-                    self.timeline.replace(lines);
-                }
-                Vec::new()
-            }
-            (Ticket::All, Ok(Reply::Lines(lines))) => {
-                let mut timeline = Timeline::default();
-                timeline.replace(lines);
-                self.loaded(timeline);
-                Vec::new()
-            }
-            (Ticket::Changed(asked), Ok(Reply::Lines(lines))) => self.changed_came(asked, lines),
-            (Ticket::Drafts, Ok(Reply::Drafts(drafts))) => {
-                self.drafts = drafts.into_iter().collect();
-                if let Some(kept) = self.drafts.remove(ARRIVALS) {
-                    let ids = kept.text.lines().filter_map(EntryId::from_hex);
-                    self.arrivals = ids.take(ARRIVALS_MAX).collect();
-                }
-                if let Some(kept) = self.drafts.remove(HOLD)
-                    && let Ok(minutes) = kept.text.trim().parse::<u32>()
-                {
-                    self.hold = minutes.min(HOLD_MINUTES_MAX);
-                }
-                if let Some(kept) = self.drafts.remove(REACH) {
-                    self.reach = Reach::of_word(kept.text.trim());
-                }
-                self.meet()
-            }
-            (Ticket::DraftKept(slot), outcome) => {
-                self.draft_kept(&slot, outcome.is_ok(), now);
-                Vec::new()
-            }
-            (Ticket::Finished(slot), outcome) => self.finished(slot, outcome, now),
-            (Ticket::Acknowledged, Ok(Reply::Ids(ids))) => {
-                self.changed.extend(ids);
-                let mut effects = self.ask_changed();
-                effects.push(Effect::Ask(Ticket::Status, Command::Status));
-                effects
-            }
-            (Ticket::TakenBack(id), Ok(_)) if self.is_said(id) => {
-                self.changed.insert(id);
-                let mut effects = self.ask_changed();
-                effects.push(Effect::Ask(Ticket::Status, Command::Status));
-                effects
-            }
-            (Ticket::TakenBack(id), Ok(_)) => {
-                let kept = self.draft_again(id);
-                self.timeline.remove(id);
-                if self.page == Page::Entry(id) {
-                    self.page = self.back.pop().unwrap_or(Page::Today);
-                }
-                self.say(words::TAKEN_BACK.to_owned(), None, now);
-                let mut effects = vec![Effect::Ask(Ticket::Status, Command::Status)];
-                effects.extend(kept);
-                effects
-            }
-            (Ticket::Together, Ok(reply)) => {
-                self.together.take(reply);
-                Vec::new()
-            }
-            (Ticket::Unsealed(id), Ok(_)) => {
-                self.say(words::UNSEALED.to_owned(), None, now);
-                let show = Command::Show { id: id.to_string() };
-                vec![Effect::Ask(Ticket::Detail(id), show)]
-            }
-            (Ticket::Sent(id), Ok(_)) => {
-                self.changed.insert(id);
-                self.ask_changed()
-            }
-            (Ticket::Left(id), Ok(Reply::Withdrawn(outcome))) => {
-                self.changed.insert(id);
-                self.say(text::withdrawn(outcome).to_owned(), None, now);
-                let mut effects = self.ask_changed();
-                effects.push(Effect::Ask(Ticket::Status, Command::Status));
-                effects.push(self.drop_draft(&Slot::Edit(id)));
-                effects
-            }
-            (Ticket::Detail(id), Ok(Reply::Entry(detail))) => {
-                self.detail = Some((id, *detail));
-                Vec::new()
-            }
-            (Ticket::Found(text), Ok(Reply::Found(found))) => {
-                found_in(&mut self.search, text, found);
-                Vec::new()
-            }
-            (Ticket::MineFound(text), Ok(Reply::Found(found))) => {
-                found_in(&mut self.mine.search, text, found);
-                Vec::new()
-            }
-            (Ticket::MineOpened, Ok(_)) => {
-                self.mine = Mine {
-                    is_open: true,
-                    ..Mine::default()
-                };
-                vec![
-                    Effect::Ask(Ticket::MineLines, Command::OwnLines),
-                    Effect::Ask(Ticket::MineDrafts, Command::OwnDrafts),
-                ]
-            }
-            (Ticket::MineSet, Ok(_)) => {
-                self.own_is_set = true;
-                self.mine.busy = true;
-                let passphrase = Passphrase::typed(&self.mine.new.text);
-                vec![Effect::Ask(
-                    Ticket::MineOpened,
-                    Command::OpenOwn { passphrase },
-                )]
-            }
-            (Ticket::MineOpened | Ticket::MineSet, Err(trouble)) => {
-                self.mine.busy = false;
-                self.mine.passphrase.clear();
-                self.mine.error = Some(text::window_trouble(&trouble));
-                Vec::new()
-            }
-            // What comes after the door was closed stays outside.
-            (Ticket::MineLines | Ticket::MineDrafts | Ticket::MineFound(_), _)
-                if !self.mine.is_open =>
-            {
-                Vec::new()
-            }
-            (Ticket::MineLines, Ok(Reply::Lines(lines))) => {
-                self.mine.timeline.replace(lines);
-                Vec::new()
-            }
-            (Ticket::MineDrafts, Ok(Reply::Drafts(drafts))) => {
-                self.mine.drafts = drafts.into_iter().collect();
-                Vec::new()
-            }
-            (Ticket::MineDeleted(id), Ok(_)) => {
-                self.mine.timeline.remove(id);
-                if self.page == Page::MinePage(id) {
-                    self.page = Page::Mine;
-                }
-                self.say(words::DELETED.to_owned(), None, now);
-                Vec::new()
-            }
-            (Ticket::Paired, outcome) => {
-                let outcome = outcome
-                    .map(|_| ())
-                    .map_err(|trouble| text::window_trouble(&trouble));
-                self.pairing.ended(outcome);
-                vec![Effect::Ask(Ticket::Status, Command::Status)]
-            }
-            (Ticket::Paused, _) => {
-                self.meeting = false;
-                self.progress = None;
-                let mut effects = self.meet();
-                effects.push(Effect::Ask(Ticket::Status, Command::Status));
-                effects
-            }
-            (Ticket::Met, outcome) => {
-                self.progress = None;
-                // A pause that was asked for says so itself.
-                if let Err(trouble) = outcome
-                    && !matches!(trouble, Trouble::Stopped)
-                {
-                    self.meeting = false;
-                    self.notice = Some(text::window_trouble(&trouble));
-                }
-                Vec::new()
-            }
-            (Ticket::PassphraseChanged, outcome) => {
-                self.settings_page.busy = false;
-                match outcome {
-                    Ok(_) => {
-                        self.settings_page.new.clear();
-                        self.settings_page.again.clear();
-                        self.say(words::PASSPHRASE_CHANGED.to_owned(), None, now);
-                    }
-                    Err(trouble) => self.settings_page.error = Some(text::window_trouble(&trouble)),
-                }
-                Vec::new()
-            }
-            (Ticket::OwnPassphraseChanged, outcome) => {
-                let page = &mut self.settings_page;
-                page.busy = false;
-                match outcome {
-                    Ok(_) => {
-                        page.own_old.clear();
-                        page.own_new.clear();
-                        page.own_again.clear();
-                        page.candor.clear();
-                        self.say(words::OWN_PASSPHRASE_CHANGED.to_owned(), None, now);
-                    }
-                    Err(trouble) => page.own_error = Some(text::window_trouble(&trouble)),
-                }
-                Vec::new()
-            }
-            (Ticket::Nothing | Ticket::Detail(_), _) => Vec::new(),
-            (ticket, Err(trouble)) => {
-                if matches!(ticket, Ticket::Changed(_)) {
-                    self.asking = false;
-                }
-                self.notice = Some(text::window_trouble(&trouble));
-                Vec::new()
-            }
-            (_, Ok(_)) => Vec::new(),
-        }
-    }
-
-    /// Takes in all entries.
-    pub fn loaded(&mut self, mut timeline: Timeline) {
-        self.complete = true;
-        timeline.show(self.timeline.shown());
-        self.timeline = timeline;
-    }
-
-    fn draft_kept(&mut self, slot: &Slot, kept: bool, now: f64) {
-        let Some(composer) = &mut self.composer else {
-            return;
-        };
-        if composer.slot != *slot || composer.kept != Kept::Saving {
-            return;
-        }
-        if kept {
-            composer.kept = Kept::Saved;
-        } else {
-            composer.kept = Kept::Typing(now);
-            composer.error = Some(words::DRAFT_NOT_KEPT.to_owned());
-        }
-    }
-
-    fn changed_came(&mut self, asked: Vec<EntryId>, lines: Vec<Line>) -> Vec<Effect> {
-        self.asking = false;
-        let here: BTreeSet<EntryId> = lines.iter().map(|line| line.id).collect();
-        for id in asked.into_iter().filter(|id| !here.contains(id)) {
-            self.timeline.remove(id);
-        }
-        let mut arrived = false;
-        for line in &lines {
-            let new = line.writer == Writer::Them && self.timeline.line(line.id).is_none();
-            let quiet = crate::text::kinds::word_of(line.content.kind()).is_some() || is_gone(line);
-            let quiet = quiet || line.content.kind() == CHARTER_KIND;
-            if new && !quiet && self.page != Page::Entry(line.id) {
-                self.arrivals.insert(0, line.id);
-                self.arrivals.truncate(ARRIVALS_MAX);
-                arrived = true;
-            }
-        }
-        let gone: Vec<EntryId> = lines
-            .iter()
-            .filter(|line| is_gone(line))
-            .map(|line| line.id)
-            .collect();
-        self.arrivals.retain(|id| !gone.contains(id));
-        self.timeline.put(lines);
-        self.judge_undo();
-        let mut effects = self.ask_changed();
-        effects.extend(self.ask_together());
-        if arrived {
-            effects.push(self.keep_arrivals());
-        }
-        if let Page::Entry(id) = self.page {
-            let show = Command::Show { id: id.to_string() };
-            effects.push(Effect::Ask(Ticket::Detail(id), show));
-        }
-        effects
-    }
-
-    /// What came in is opened.
-    fn opened(&mut self, id: EntryId) -> Option<Effect> {
-        let before = self.arrivals.len();
-        self.arrivals.retain(|other| *other != id);
-        (self.arrivals.len() < before).then(|| self.keep_arrivals())
-    }
-
-    fn keep_arrivals(&self) -> Effect {
-        let ids: Vec<String> = self.arrivals.iter().map(EntryId::to_string).collect();
-        let content = (!ids.is_empty()).then(|| ContentBuilder {
-            text: ids.join("\n"),
-            ..ContentBuilder::default()
-        });
-        let keep = Command::KeepDraft {
-            slot: ARRIVALS.to_owned(),
-            content,
-        };
-        Effect::Ask(Ticket::Kept, keep)
-    }
-
-    fn ask_changed(&mut self) -> Vec<Effect> {
-        if self.asking || self.changed.is_empty() {
-            return Vec::new();
-        }
-        self.asking = true;
-        let ids: Vec<EntryId> = std::mem::take(&mut self.changed).into_iter().collect();
-        vec![Effect::Ask(
-            Ticket::Changed(ids.clone()),
-            Command::Lines(Which::Of(ids)),
-        )]
-    }
-
-    /// Takes in what the engine tells.
-    pub fn told(&mut self, update: Update) -> Vec<Effect> {
-        match update {
-            Update::Entry(id) => {
-                self.changed.insert(id);
-                Vec::new()
-            }
-            Update::Words(six) => {
-                self.pairing.compare(six.words());
-                Vec::new()
-            }
-            Update::Invited(text) => {
-                self.pairing.invited(text);
-                Vec::new()
-            }
-            Update::Notice(Notice::Progress { done, expected }) => {
-                self.progress = (done < expected).then_some((done, expected));
-                if done >= expected {
-                    return vec![Effect::Ask(Ticket::Status, Command::Status)];
-                }
-                Vec::new()
-            }
-            Update::Notice(notice) => {
-                self.notice = text::notice(&notice);
-                Vec::new()
-            }
-            Update::Equal | Update::Complete => {
-                self.progress = None;
-                vec![Effect::Ask(Ticket::Status, Command::Status)]
-            }
-            Update::Trouble(words) => {
-                self.notice = Some(words);
-                Vec::new()
-            }
-        }
-    }
-
     // ---- time ----
 
     /// Keeps drafts, asks for what changed, and puts the toast away.
     pub fn tick(&mut self, now: f64) -> Vec<Effect> {
         self.now = now;
         let mut effects = self.ask_changed();
+        if self.joint_at().is_some_and(|at| now >= at) {
+            effects.extend(self.keep_joint());
+        }
         if self.draft_at().is_some_and(|at| now >= at) {
             effects.extend(self.keep_draft());
         }
@@ -1513,14 +745,23 @@ impl Open {
         }
     }
 
+    /// When what was typed in a text of both goes along.
+    fn joint_at(&self) -> Option<f64> {
+        self.joint.as_ref()?.keep_at()
+    }
+
     /// When [`Open::tick`] has something to do next, if ever.
     pub fn wakes_at(&self) -> Option<f64> {
         let draft = self.draft_at();
+        let joint = self.joint_at();
         let on_talk = self.page == Page::Talk;
         let talk = self.together.talk.filter(|_| on_talk);
         let talk = talk.map(|talk| talk.wakes_at(self.now));
         let toast = self.toast.as_ref().map(|toast| toast.until);
-        [draft, toast, talk].into_iter().flatten().reduce(f64::min)
+        [draft, joint, toast, talk]
+            .into_iter()
+            .flatten()
+            .reduce(f64::min)
     }
 
     /// The last things to ask before the journal is closed: what was typed and
@@ -1593,6 +834,11 @@ fn keep_row(slot: &str, word: &str) -> Effect {
 /// Whether an entry is what stays of a forgotten one.
 pub fn is_gone(line: &Line) -> bool {
     line.content.field(FORGOTTEN).is_some()
+}
+
+/// Whether an entry is a text that both write in.
+pub fn is_joint(line: &Line) -> bool {
+    line.content.kind() == JOINT_KIND && !is_gone(line)
 }
 
 /// What neither person alone, nor both, takes away again.

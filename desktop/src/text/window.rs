@@ -501,6 +501,7 @@ pub const SEALED_STATE: &str = "opens when both have sealed";
 /// A joint text in words.
 pub fn joint_state(state: &str) -> &'static str {
     match state {
+        "draft" => "being written",
         "in-force" => "in force",
         "on-hold" => "on hold",
         "ended" => "ended",

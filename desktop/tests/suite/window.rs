@@ -6,3 +6,4 @@ mod keyboard;
 mod person;
 mod practices;
 mod real;
+mod together;

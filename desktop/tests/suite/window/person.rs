@@ -194,6 +194,23 @@ impl Person {
         self.harness.step();
     }
 
+    /// Types at the end of what stands in the field with this name.
+    pub fn type_in(&mut self, label: &str, text: &str) {
+        self.fill(label, "");
+        self.keys(Modifiers::COMMAND, Key::End);
+        self.harness.event(egui::Event::Text(text.to_owned()));
+        self.harness.step();
+        self.harness.step();
+    }
+
+    /// Whether something with this name can be pressed now.
+    pub fn can_press(&self, label: &str) -> bool {
+        self.harness
+            .query_all_by(|node| node.label().as_deref() == Some(label) && !node.is_disabled())
+            .next()
+            .is_some()
+    }
+
     /// Presses keys.
     pub fn keys(&mut self, modifiers: Modifiers, key: Key) {
         self.harness.key_press_modifiers(modifiers, key);

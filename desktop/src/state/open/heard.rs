@@ -1,0 +1,400 @@
+//! What the engine answers and tells.
+
+use super::*;
+
+impl Open {
+    /// Takes in the answer to what was asked.
+    pub fn replied(
+        &mut self,
+        ticket: Ticket,
+        reply: Result<Reply, Trouble>,
+        now: f64,
+    ) -> Vec<Effect> {
+        match (ticket, reply) {
+            (Ticket::Status, Ok(Reply::Status(status))) => {
+                self.own_is_set = status.own;
+                self.status = Some(status);
+                self.meet()
+            }
+            (Ticket::Newest, Ok(Reply::Lines(lines))) => {
+                if !self.complete {
+                    self.timeline.replace(lines);
+                }
+                Vec::new()
+            }
+            (Ticket::All, Ok(Reply::Lines(lines))) => {
+                let mut timeline = Timeline::default();
+                timeline.replace(lines);
+                self.loaded(timeline);
+                Vec::new()
+            }
+            (Ticket::Changed(asked), Ok(Reply::Lines(lines))) => self.changed_came(asked, lines),
+            (Ticket::Drafts, Ok(Reply::Drafts(drafts))) => {
+                self.drafts = drafts.into_iter().collect();
+                if let Some(kept) = self.drafts.remove(ARRIVALS) {
+                    let ids = kept.text.lines().filter_map(EntryId::from_hex);
+                    self.arrivals = ids.take(ARRIVALS_MAX).collect();
+                }
+                if let Some(kept) = self.drafts.remove(HOLD)
+                    && let Ok(minutes) = kept.text.trim().parse::<u32>()
+                {
+                    self.hold = minutes.min(HOLD_MINUTES_MAX);
+                }
+                if let Some(kept) = self.drafts.remove(REACH) {
+                    self.reach = Reach::of_word(kept.text.trim());
+                }
+                self.meet()
+            }
+            (Ticket::DraftKept(slot), outcome) => {
+                self.draft_kept(&slot, outcome.is_ok(), now);
+                Vec::new()
+            }
+            (Ticket::Joint(id), Ok(Reply::Joint(draft))) => {
+                if let Some(joint) = self.joint.as_mut().filter(|joint| joint.id == id) {
+                    joint.take(*draft);
+                }
+                Vec::new()
+            }
+            (Ticket::JointKept(id), outcome) => {
+                let outcome = outcome.map(|_| ()).map_err(|it| text::window_trouble(&it));
+                match self.joint.as_mut().filter(|joint| joint.id == id) {
+                    Some(joint) => {
+                        joint.was_kept(outcome);
+                        vec![joint.ask()]
+                    }
+                    None => {
+                        self.notice = outcome.err();
+                        Vec::new()
+                    }
+                }
+            }
+            (Ticket::JointBegun(slot), outcome) => self.joint_begun(slot, outcome),
+            (Ticket::Finished(slot), outcome) => self.finished(slot, outcome, now),
+            (Ticket::Acknowledged, Ok(Reply::Ids(ids))) => {
+                self.changed.extend(ids);
+                let mut effects = self.ask_changed();
+                effects.push(Effect::Ask(Ticket::Status, Command::Status));
+                effects
+            }
+            (Ticket::TakenBack(id), Ok(_)) if self.is_said(id) => {
+                self.changed.insert(id);
+                let mut effects = self.ask_changed();
+                effects.push(Effect::Ask(Ticket::Status, Command::Status));
+                effects
+            }
+            (Ticket::TakenBack(id), Ok(_)) => {
+                let kept = self.draft_again(id);
+                self.timeline.remove(id);
+                if self.page == Page::Entry(id) {
+                    self.page = self.back.pop().unwrap_or(Page::Today);
+                }
+                self.say(words::TAKEN_BACK.to_owned(), None, now);
+                let mut effects = vec![Effect::Ask(Ticket::Status, Command::Status)];
+                effects.extend(kept);
+                effects
+            }
+            (Ticket::Together, Ok(reply)) => {
+                self.together.take(reply);
+                Vec::new()
+            }
+            (Ticket::Unsealed(id), Ok(_)) => {
+                self.say(words::UNSEALED.to_owned(), None, now);
+                let show = Command::Show { id: id.to_string() };
+                vec![Effect::Ask(Ticket::Detail(id), show)]
+            }
+            (Ticket::Sent(id), Ok(_)) => {
+                self.changed.insert(id);
+                self.ask_changed()
+            }
+            (Ticket::Left(id), Ok(Reply::Withdrawn(outcome))) => {
+                self.changed.insert(id);
+                self.say(text::withdrawn(outcome).to_owned(), None, now);
+                let mut effects = self.ask_changed();
+                effects.push(Effect::Ask(Ticket::Status, Command::Status));
+                effects.push(self.drop_draft(&Slot::Edit(id)));
+                effects
+            }
+            (Ticket::Detail(id), Ok(Reply::Entry(detail))) => {
+                self.detail = Some((id, *detail));
+                Vec::new()
+            }
+            (Ticket::Found(text), Ok(Reply::Found(found))) => {
+                found_in(&mut self.search, text, found);
+                Vec::new()
+            }
+            (Ticket::MineFound(text), Ok(Reply::Found(found))) => {
+                found_in(&mut self.mine.search, text, found);
+                Vec::new()
+            }
+            (Ticket::MineOpened, Ok(_)) => {
+                self.mine = Mine {
+                    is_open: true,
+                    ..Mine::default()
+                };
+                vec![
+                    Effect::Ask(Ticket::MineLines, Command::OwnLines),
+                    Effect::Ask(Ticket::MineDrafts, Command::OwnDrafts),
+                ]
+            }
+            (Ticket::MineSet, Ok(_)) => {
+                self.own_is_set = true;
+                self.mine.busy = true;
+                let passphrase = Passphrase::typed(&self.mine.new.text);
+                vec![Effect::Ask(
+                    Ticket::MineOpened,
+                    Command::OpenOwn { passphrase },
+                )]
+            }
+            (Ticket::MineOpened | Ticket::MineSet, Err(trouble)) => {
+                self.mine.busy = false;
+                self.mine.passphrase.clear();
+                self.mine.error = Some(text::window_trouble(&trouble));
+                Vec::new()
+            }
+            // What comes after the door was closed stays outside.
+            (Ticket::MineLines | Ticket::MineDrafts | Ticket::MineFound(_), _)
+                if !self.mine.is_open =>
+            {
+                Vec::new()
+            }
+            (Ticket::MineLines, Ok(Reply::Lines(lines))) => {
+                self.mine.timeline.replace(lines);
+                Vec::new()
+            }
+            (Ticket::MineDrafts, Ok(Reply::Drafts(drafts))) => {
+                self.mine.drafts = drafts.into_iter().collect();
+                Vec::new()
+            }
+            (Ticket::MineDeleted(id), Ok(_)) => {
+                self.mine.timeline.remove(id);
+                if self.page == Page::MinePage(id) {
+                    self.page = Page::Mine;
+                }
+                self.say(words::DELETED.to_owned(), None, now);
+                Vec::new()
+            }
+            (Ticket::Paired, outcome) => {
+                let outcome = outcome
+                    .map(|_| ())
+                    .map_err(|trouble| text::window_trouble(&trouble));
+                self.pairing.ended(outcome);
+                vec![Effect::Ask(Ticket::Status, Command::Status)]
+            }
+            (Ticket::Paused, _) => {
+                self.meeting = false;
+                self.progress = None;
+                let mut effects = self.meet();
+                effects.push(Effect::Ask(Ticket::Status, Command::Status));
+                effects
+            }
+            (Ticket::Met, outcome) => {
+                self.progress = None;
+                // A pause that was asked for says so itself.
+                if let Err(trouble) = outcome
+                    && !matches!(trouble, Trouble::Stopped)
+                {
+                    self.meeting = false;
+                    self.notice = Some(text::window_trouble(&trouble));
+                }
+                Vec::new()
+            }
+            (Ticket::PassphraseChanged, outcome) => {
+                self.settings_page.busy = false;
+                match outcome {
+                    Ok(_) => {
+                        self.settings_page.new.clear();
+                        self.settings_page.again.clear();
+                        self.say(words::PASSPHRASE_CHANGED.to_owned(), None, now);
+                    }
+                    Err(trouble) => self.settings_page.error = Some(text::window_trouble(&trouble)),
+                }
+                Vec::new()
+            }
+            (Ticket::OwnPassphraseChanged, outcome) => {
+                let page = &mut self.settings_page;
+                page.busy = false;
+                match outcome {
+                    Ok(_) => {
+                        page.own_old.clear();
+                        page.own_new.clear();
+                        page.own_again.clear();
+                        page.candor.clear();
+                        self.say(words::OWN_PASSPHRASE_CHANGED.to_owned(), None, now);
+                    }
+                    Err(trouble) => page.own_error = Some(text::window_trouble(&trouble)),
+                }
+                Vec::new()
+            }
+            (Ticket::Nothing | Ticket::Detail(_), _) => Vec::new(),
+            (ticket, Err(trouble)) => {
+                if matches!(ticket, Ticket::Changed(_)) {
+                    self.asking = false;
+                }
+                self.notice = Some(text::window_trouble(&trouble));
+                Vec::new()
+            }
+            (_, Ok(_)) => Vec::new(),
+        }
+    }
+
+    /// Takes in all entries.
+    pub fn loaded(&mut self, mut timeline: Timeline) {
+        self.complete = true;
+        timeline.show(self.timeline.shown());
+        self.timeline = timeline;
+    }
+
+    /// A text of both was begun out of what was being written: it is shown, and
+    /// what stood there goes.
+    fn joint_begun(&mut self, slot: Slot, outcome: Result<Reply, Trouble>) -> Vec<Effect> {
+        let ids = match outcome {
+            Ok(Reply::Ids(ids)) => ids,
+            Ok(_) => Vec::new(),
+            Err(trouble) => {
+                let words = text::window_trouble(&trouble);
+                match self.composer.as_mut().filter(|it| it.slot == slot) {
+                    Some(composer) => {
+                        composer.sending = false;
+                        composer.error = Some(words);
+                    }
+                    None => self.notice = Some(words),
+                }
+                return Vec::new();
+            }
+        };
+        let mut effects = vec![self.drop_draft(&slot)];
+        let shown = self.composer.as_ref().is_some_and(|it| it.slot == slot);
+        self.changed.extend(ids.iter().copied());
+        effects.extend(self.ask_changed());
+        if let (true, Some(id)) = (shown, ids.first()) {
+            self.composer = None;
+            self.page = Page::Joint(*id);
+            effects.extend(self.arrive(self.now));
+        }
+        effects
+    }
+
+    pub(super) fn draft_kept(&mut self, slot: &Slot, kept: bool, now: f64) {
+        let Some(composer) = &mut self.composer else {
+            return;
+        };
+        if composer.slot != *slot || composer.kept != Kept::Saving {
+            return;
+        }
+        if kept {
+            composer.kept = Kept::Saved;
+        } else {
+            composer.kept = Kept::Typing(now);
+            composer.error = Some(words::DRAFT_NOT_KEPT.to_owned());
+        }
+    }
+
+    pub(super) fn changed_came(&mut self, asked: Vec<EntryId>, lines: Vec<Line>) -> Vec<Effect> {
+        self.asking = false;
+        let here: BTreeSet<EntryId> = lines.iter().map(|line| line.id).collect();
+        for id in asked.into_iter().filter(|id| !here.contains(id)) {
+            self.timeline.remove(id);
+        }
+        let mut arrived = false;
+        for line in &lines {
+            let new = line.writer == Writer::Them && self.timeline.line(line.id).is_none();
+            let quiet = crate::text::kinds::word_of(line.content.kind()).is_some() || is_gone(line);
+            let quiet = quiet || line.content.kind() == CHARTER_KIND;
+            if new && !quiet && self.page != Page::Entry(line.id) {
+                self.arrivals.insert(0, line.id);
+                self.arrivals.truncate(ARRIVALS_MAX);
+                arrived = true;
+            }
+        }
+        let gone: Vec<EntryId> = lines
+            .iter()
+            .filter(|line| is_gone(line))
+            .map(|line| line.id)
+            .collect();
+        self.arrivals.retain(|id| !gone.contains(id));
+        self.timeline.put(lines);
+        self.judge_undo();
+        let mut effects = self.ask_changed();
+        effects.extend(self.ask_together());
+        if arrived {
+            effects.push(self.keep_arrivals());
+        }
+        if let Page::Entry(id) = self.page {
+            let show = Command::Show { id: id.to_string() };
+            effects.push(Effect::Ask(Ticket::Detail(id), show));
+        }
+        if let Some(joint) = self.joint.as_ref().filter(|joint| here.contains(&joint.id)) {
+            effects.push(joint.ask());
+        }
+        effects
+    }
+
+    /// What came in is opened.
+    pub(super) fn opened(&mut self, id: EntryId) -> Option<Effect> {
+        let before = self.arrivals.len();
+        self.arrivals.retain(|other| *other != id);
+        (self.arrivals.len() < before).then(|| self.keep_arrivals())
+    }
+
+    pub(super) fn keep_arrivals(&self) -> Effect {
+        let ids: Vec<String> = self.arrivals.iter().map(EntryId::to_string).collect();
+        let content = (!ids.is_empty()).then(|| ContentBuilder {
+            text: ids.join("\n"),
+            ..ContentBuilder::default()
+        });
+        let keep = Command::KeepDraft {
+            slot: ARRIVALS.to_owned(),
+            content,
+        };
+        Effect::Ask(Ticket::Kept, keep)
+    }
+
+    pub(super) fn ask_changed(&mut self) -> Vec<Effect> {
+        if self.asking || self.changed.is_empty() {
+            return Vec::new();
+        }
+        self.asking = true;
+        let ids: Vec<EntryId> = std::mem::take(&mut self.changed).into_iter().collect();
+        vec![Effect::Ask(
+            Ticket::Changed(ids.clone()),
+            Command::Lines(Which::Of(ids)),
+        )]
+    }
+
+    /// Takes in what the engine tells.
+    pub fn told(&mut self, update: Update) -> Vec<Effect> {
+        match update {
+            Update::Entry(id) => {
+                self.changed.insert(id);
+                Vec::new()
+            }
+            Update::Words(six) => {
+                self.pairing.compare(six.words());
+                Vec::new()
+            }
+            Update::Invited(text) => {
+                self.pairing.invited(text);
+                Vec::new()
+            }
+            Update::Notice(Notice::Progress { done, expected }) => {
+                self.progress = (done < expected).then_some((done, expected));
+                if done >= expected {
+                    return vec![Effect::Ask(Ticket::Status, Command::Status)];
+                }
+                Vec::new()
+            }
+            Update::Notice(notice) => {
+                self.notice = text::notice(&notice);
+                Vec::new()
+            }
+            Update::Equal | Update::Complete => {
+                self.progress = None;
+                vec![Effect::Ask(Ticket::Status, Command::Status)]
+            }
+            Update::Trouble(words) => {
+                self.notice = Some(words);
+                Vec::new()
+            }
+        }
+    }
+}

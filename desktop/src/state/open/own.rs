@@ -1,0 +1,101 @@
+//! Mine alone, and the passphrases.
+
+use super::*;
+
+impl Open {
+    pub(super) fn open_mine(&mut self) -> Vec<Effect> {
+        if self.mine.busy || self.mine.passphrase.is_empty() {
+            return Vec::new();
+        }
+        self.mine.busy = true;
+        self.mine.error = None;
+        let passphrase = Passphrase::typed(&self.mine.passphrase.text);
+        vec![Effect::Ask(
+            Ticket::MineOpened,
+            Command::OpenOwn { passphrase },
+        )]
+    }
+
+    pub(super) fn set_mine(&mut self) -> Vec<Effect> {
+        let wrong = if self.mine.new.text == self.mine.candor.text {
+            Some(text::first_run::OWN_IS_THE_SAME)
+        } else {
+            judge(&self.mine.new, &self.mine.again)
+        };
+        self.mine.error = wrong.map(str::to_owned);
+        if wrong.is_some() || self.mine.busy {
+            return Vec::new();
+        }
+        self.mine.busy = true;
+        vec![Effect::Ask(
+            Ticket::MineSet,
+            Command::SetOwnPassphrase {
+                passphrase: Passphrase::typed(&self.mine.candor.text),
+                new: Passphrase::typed(&self.mine.new.text),
+            },
+        )]
+    }
+
+    pub(super) fn close_mine(&mut self) -> Vec<Effect> {
+        let mut effects = self.keep_draft();
+        if self
+            .composer
+            .as_ref()
+            .is_some_and(|composer| composer.slot.is_own())
+        {
+            self.composer = None;
+        }
+        self.mine = Mine::default();
+        self.back.retain(|page| !page.is_own());
+        self.page = Page::Today;
+        effects.push(Effect::Ask(Ticket::Nothing, Command::CloseOwn));
+        effects
+    }
+
+    pub(super) fn delete_mine(&mut self, id: EntryId) -> Vec<Effect> {
+        if self.mine.deleting != Some(id) {
+            self.mine.deleting = Some(id);
+            return Vec::new();
+        }
+        self.mine.deleting = None;
+        let delete = Command::OwnDelete { id: id.to_string() };
+        vec![Effect::Ask(Ticket::MineDeleted(id), delete)]
+    }
+
+    pub(super) fn change_passphrase(&mut self) -> Vec<Effect> {
+        let page = &mut self.settings_page;
+        let wrong = judge(&page.new, &page.again);
+        page.error = wrong.map(str::to_owned);
+        if wrong.is_some() || page.busy {
+            return Vec::new();
+        }
+        page.busy = true;
+        let new = Passphrase::typed(&page.new.text);
+        vec![Effect::Ask(
+            Ticket::PassphraseChanged,
+            Command::ChangePassphrase { new },
+        )]
+    }
+
+    pub(super) fn change_own_passphrase(&mut self) -> Vec<Effect> {
+        let page = &mut self.settings_page;
+        let wrong = if page.own_new.text == page.candor.text {
+            Some(text::first_run::OWN_IS_THE_SAME)
+        } else {
+            judge(&page.own_new, &page.own_again)
+        };
+        page.own_error = wrong.map(str::to_owned);
+        if wrong.is_some() || page.busy {
+            return Vec::new();
+        }
+        page.busy = true;
+        vec![Effect::Ask(
+            Ticket::OwnPassphraseChanged,
+            Command::ChangeOwnPassphrase {
+                passphrase: Passphrase::typed(&page.candor.text),
+                old: Passphrase::typed(&page.own_old.text),
+                new: Passphrase::typed(&page.own_new.text),
+            },
+        )]
+    }
+}

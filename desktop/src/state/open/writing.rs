@@ -1,0 +1,393 @@
+//! Writing: drafts, finishing, taking back.
+
+use super::*;
+use crate::state::joint;
+
+impl Open {
+    pub(super) fn write(&mut self, slot: Slot, now: f64) -> Vec<Effect> {
+        let mut effects = self.keep_draft();
+        effects.extend(self.leave_pairing());
+        let kind = match &slot {
+            Slot::New(kind) | Slot::Reply(_, kind) | Slot::OwnNew(kind) => kind.clone(),
+            Slot::Edit(id) => match self.timeline.line(*id) {
+                Some(line) => line.content.kind().to_owned(),
+                None => return effects,
+            },
+            Slot::OwnEdit(id) => match self.mine.timeline.line(*id) {
+                Some(line) => line.content.kind().to_owned(),
+                None => return effects,
+            },
+        };
+        let before = match &slot {
+            Slot::Edit(id) => self
+                .timeline
+                .line(*id)
+                .map(|line| line.content.to_builder()),
+            Slot::OwnEdit(id) => {
+                let line = self.mine.timeline.line(*id);
+                line.map(|line| line.content.to_builder())
+            }
+            _ => None,
+        };
+        let mut composer = Composer::open(slot.clone(), &kind, before.unwrap_or_default());
+        let drafts = if slot.is_own() {
+            &self.mine.drafts
+        } else {
+            &self.drafts
+        };
+        if let Some(draft) = drafts.get(&slot.name()) {
+            composer = composer.with_draft(draft.clone());
+        }
+        self.composer = Some(composer);
+        if self.page != Page::Compose {
+            let from = std::mem::replace(&mut self.page, Page::Compose);
+            if from != Page::Ready {
+                self.back.push(from);
+            }
+        }
+        effects.extend(self.arrive(now));
+        effects
+    }
+
+    pub(super) fn leave_composer(&mut self) {
+        let own = self
+            .composer
+            .take()
+            .is_some_and(|composer| composer.slot.is_own());
+        if self.page == Page::Compose {
+            let home = if own { Page::Mine } else { Page::Today };
+            self.page = self.back.pop().unwrap_or(home);
+        }
+    }
+
+    /// Lets what was typed in a text of both go along.
+    pub(super) fn keep_joint(&mut self) -> Option<Effect> {
+        let joint = self.joint.as_mut()?;
+        let Some((slot, unkept)) = joint.unkept() else {
+            return joint.keep();
+        };
+        // It stands nowhere but on the screen.
+        Some(self.add_to_draft(&slot, unkept))
+    }
+
+    /// Puts words below what the draft of a slot says, durably.
+    pub(super) fn add_to_draft(&mut self, slot: &Slot, words: ContentBuilder) -> Effect {
+        let mut draft = self.drafts.get(&slot.name()).cloned().unwrap_or_default();
+        draft.add_below(words);
+        self.drafts.insert(slot.name(), draft.clone());
+        let keep = Command::KeepDraft {
+            slot: slot.name(),
+            content: Some(draft),
+        };
+        Effect::Ask(Ticket::Kept, keep)
+    }
+
+    /// What is being written of a joint text becomes a text of both.
+    pub(super) fn write_together(&mut self) -> Vec<Effect> {
+        let mut effects = self.keep_draft();
+        let Some(composer) = self.composer.as_mut().filter(|it| !it.sending) else {
+            return effects;
+        };
+        composer.sending = true;
+        let begin = joint::begin(&composer.kind, &composer.finished());
+        let write = Command::Write {
+            kind: JOINT_KIND.to_owned(),
+            thread: None,
+            contents: vec![begin],
+            hold: Duration::ZERO,
+        };
+        effects.push(Effect::Ask(
+            Ticket::JointBegun(composer.slot.clone()),
+            write,
+        ));
+        effects
+    }
+
+    /// Proposes what both have written.
+    pub(super) fn propose_joint(&mut self, now: f64) -> Vec<Effect> {
+        let mut effects: Vec<Effect> = self.keep_joint().into_iter().collect();
+        let Some(joint) = &self.joint else {
+            return effects;
+        };
+        let slot = Slot::Reply(joint.id, joint.becomes().to_owned());
+        let begin = joint.proposal();
+        effects.extend(self.write_with(slot, begin, now));
+        effects
+    }
+
+    /// Writes something that begins with these fields and this text.
+    pub(super) fn write_with(
+        &mut self,
+        slot: Slot,
+        begin: ContentBuilder,
+        now: f64,
+    ) -> Vec<Effect> {
+        let effects = self.write(slot.clone(), now);
+        if let Some(composer) = &mut self.composer
+            && composer.slot == slot
+        {
+            composer.begin_with(begin);
+        }
+        effects
+    }
+
+    /// Makes durable what was typed and is not kept yet.
+    pub(super) fn keep_draft(&mut self) -> Vec<Effect> {
+        let joint = self.keep_joint();
+        let mut effects = self.keep_composed();
+        effects.extend(joint);
+        effects
+    }
+
+    fn keep_composed(&mut self) -> Vec<Effect> {
+        let Some(composer) = &mut self.composer else {
+            return Vec::new();
+        };
+        if !matches!(composer.kept, Kept::Typing(_)) || composer.sending {
+            return Vec::new();
+        }
+        composer.kept = Kept::Saving;
+        let slot = composer.slot.clone();
+        let draft = composer.draft();
+        if slot.is_own() {
+            match draft {
+                Some(draft) => self.mine.drafts.insert(slot.name(), draft),
+                None => self.mine.drafts.remove(&slot.name()),
+            };
+            let all: Vec<Draft> = self.mine.drafts.clone().into_iter().collect();
+            return vec![Effect::Ask(
+                Ticket::DraftKept(slot),
+                Command::OwnKeepDrafts(all),
+            )];
+        }
+        match &draft {
+            Some(draft) => self.drafts.insert(slot.name(), draft.clone()),
+            None => self.drafts.remove(&slot.name()),
+        };
+        let keep = Command::KeepDraft {
+            slot: slot.name(),
+            content: draft,
+        };
+        vec![Effect::Ask(Ticket::DraftKept(slot), keep)]
+    }
+
+    pub(super) fn drop_draft(&mut self, slot: &Slot) -> Effect {
+        if slot.is_own() {
+            self.mine.drafts.remove(&slot.name());
+            let all: Vec<Draft> = self.mine.drafts.clone().into_iter().collect();
+            return Effect::Ask(Ticket::Kept, Command::OwnKeepDrafts(all));
+        }
+        self.drafts.remove(&slot.name());
+        let drop = Command::KeepDraft {
+            slot: slot.name(),
+            content: None,
+        };
+        Effect::Ask(Ticket::Kept, drop)
+    }
+
+    pub(super) fn finish(&mut self) -> Vec<Effect> {
+        let Some(composer) = &mut self.composer else {
+            return Vec::new();
+        };
+        if !composer.is_ready() {
+            return Vec::new();
+        }
+        if composer.kind == "question" && composer.slot.edits().is_none() && !composer.passed {
+            composer.gate.get_or_insert(Gate::default());
+            return Vec::new();
+        }
+        // Kept first: if it cannot be finished, nothing that was typed is lost.
+        let mut effects = self.keep_draft();
+        let Some(composer) = &mut self.composer else {
+            return effects;
+        };
+        composer.sending = true;
+        composer.error = None;
+        let slot = composer.slot.clone();
+        let content = composer.finished();
+        let hold = Duration::from_secs(60 * u64::from(self.hold));
+        let sealed = |kind: &str| {
+            template(kind).is_some_and(|template| template.mechanism == Mechanism::SealedPair)
+        };
+        let command = match &slot {
+            Slot::New(kind) if sealed(kind) => Command::Seal {
+                kind: kind.clone(),
+                pair: None,
+                content,
+            },
+            Slot::Reply(pair, kind) if sealed(kind) => Command::Seal {
+                kind: kind.clone(),
+                pair: Some(pair.to_string()),
+                content,
+            },
+            Slot::New(kind) => Command::Write {
+                kind: kind.clone(),
+                thread: None,
+                contents: vec![content],
+                hold,
+            },
+            Slot::Reply(parent, kind) => Command::Write {
+                kind: kind.clone(),
+                thread: Some(parent.to_string()),
+                contents: vec![content],
+                hold,
+            },
+            Slot::Edit(id) => Command::Edit {
+                id: id.to_string(),
+                change: change(composer, content),
+            },
+            Slot::OwnNew(_) => Command::OwnWrite {
+                kind: composer.kind.clone(),
+                content,
+            },
+            Slot::OwnEdit(id) => Command::OwnEdit {
+                id: id.to_string(),
+                change: change(composer, content),
+            },
+        };
+        effects.push(Effect::Ask(Ticket::Finished(slot), command));
+        effects
+    }
+
+    pub(super) fn finished(
+        &mut self,
+        slot: Slot,
+        outcome: Result<Reply, Trouble>,
+        now: f64,
+    ) -> Vec<Effect> {
+        let ids = match outcome {
+            Ok(Reply::Ids(ids)) => ids,
+            Ok(_) => Vec::new(),
+            Err(trouble) => {
+                let words = text::window_trouble(&trouble);
+                match &mut self.composer {
+                    Some(composer) if composer.slot == slot => {
+                        composer.sending = false;
+                        composer.error = Some(words);
+                    }
+                    // It is a draft, and can be opened again.
+                    _ => self.notice = Some(words),
+                }
+                return Vec::new();
+            }
+        };
+        let mut effects = vec![self.drop_draft(&slot)];
+        if let Some(composer) = &mut self.composer
+            && composer.slot == slot
+        {
+            composer.kept = Kept::Saved;
+            self.leave_composer();
+        }
+        if slot.is_own() {
+            self.say(words::SAVED_FOR_ME.to_owned(), None, now);
+            effects.push(Effect::Ask(Ticket::MineLines, Command::OwnLines));
+            return effects;
+        }
+        let is_seal = match &slot {
+            Slot::New(kind) | Slot::Reply(_, kind) => {
+                template(kind).is_some_and(|it| it.mechanism == Mechanism::SealedPair)
+            }
+            _ => false,
+        };
+        let undo = ids
+            .first()
+            .copied()
+            .filter(|_| slot.edits().is_none() && !is_seal);
+        self.changed.extend(ids);
+        effects.extend(self.ask_changed());
+        effects.push(Effect::Ask(Ticket::Status, Command::Status));
+        if let Page::Entry(id) = self.page {
+            let show = Command::Show { id: id.to_string() };
+            effects.push(Effect::Ask(Ticket::Detail(id), show));
+        }
+        let partner = self.partner().unwrap_or("").to_owned();
+        let kind = match &slot {
+            Slot::New(kind) | Slot::Reply(_, kind) => kind.as_str(),
+            _ => "",
+        };
+        if is_seal {
+            self.say(words::SEALED.to_owned(), None, now);
+            return effects;
+        }
+        let held = self.hold > 0 && template(kind).is_some_and(|template| template.hold);
+        let saved = if held {
+            words::saved_held(&partner, self.hold)
+        } else {
+            words::saved(&partner)
+        };
+        self.say(saved, undo, now);
+        effects
+    }
+
+    /// What has gone along already cannot be taken back.
+    pub(super) fn judge_undo(&mut self) {
+        let undo = self.toast.as_ref().and_then(|toast| toast.undo);
+        let gone = undo
+            .and_then(|id| self.timeline.line(id))
+            .is_some_and(|line| matches!(line.standing, Standing::Said(_)));
+        let text = words::shared_with(self.partner().unwrap_or(""));
+        if let (Some(toast), true) = (&mut self.toast, gone) {
+            toast.undo = None;
+            toast.text = format!("{text}.");
+        }
+    }
+
+    pub(super) fn discard(&mut self) -> Vec<Effect> {
+        let Some(composer) = &mut self.composer else {
+            return Vec::new();
+        };
+        if !composer.discarding {
+            composer.discarding = true;
+            return Vec::new();
+        }
+        let slot = composer.slot.clone();
+        let effect = self.drop_draft(&slot);
+        self.leave_composer();
+        vec![effect]
+    }
+
+    pub(super) fn leave(&mut self) -> Vec<Effect> {
+        let Some((entry, leave)) = self.leaving.take() else {
+            return Vec::new();
+        };
+        let id = entry.to_string();
+        let command = match leave {
+            Leave::Withdraw => Command::Withdraw { id },
+            Leave::Remove => Command::Remove { id },
+        };
+        vec![Effect::Ask(Ticket::Left(entry), command)]
+    }
+
+    pub(super) fn take_back(&mut self, id: EntryId) -> Vec<Effect> {
+        let cancel = Command::Cancel { id: id.to_string() };
+        vec![Effect::Ask(Ticket::TakenBack(id), cancel)]
+    }
+
+    /// What is taken back is a draft again. A draft that stands in its place
+    /// already keeps its words, and gets these below.
+    pub(super) fn draft_again(&mut self, id: EntryId) -> Option<Effect> {
+        let line = self.timeline.line(id)?;
+        let kind = line.content.kind().to_owned();
+        if line.leaves || !matches!(line.standing, Standing::Waits(_)) {
+            // What was taken back is the withdrawal, or a correction.
+            return None;
+        }
+        let words = line.content.to_builder();
+        if words.text.is_empty() {
+            return None;
+        }
+        let slot = match line.content.thread() {
+            Some(parent) => Slot::Reply(parent, kind),
+            None => Slot::New(kind),
+        };
+        Some(self.add_to_draft(&slot, words))
+    }
+
+    pub(super) fn say(&mut self, text: String, undo: Option<EntryId>, now: f64) {
+        self.toast = Some(Toast {
+            text,
+            undo,
+            until: now + TOAST_SECONDS,
+        });
+    }
+}
