@@ -9,6 +9,7 @@
 //! The loop in [`task`] runs on its own thread. It knows no window and no
 //! terminal; every answer is a value.
 
+mod clock;
 pub mod command;
 mod conn;
 mod drafts;
@@ -19,17 +20,16 @@ mod pairing;
 pub mod task;
 pub mod trouble;
 
+pub use clock::{Clock, Quiet};
 pub use command::{Command, Networking, Reply, Status, Update};
 pub use entries::{Detail, DeviceLine, Entry};
 pub use task::{Asker, Handle};
 pub use trouble::Trouble;
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
-use candor_core::date::Day;
-use candor_core::entry::ContentBuilder;
+use candor_core::entry::{ContentBuilder, template};
 use candor_core::id::{Entropy, EntryId};
 use candor_core::journal::{CheckReport, Journal, PeerId, PeerState, WITHDRAW_DAYS};
 use candor_core::keyring::Facts;
@@ -45,37 +45,6 @@ use overview::Reading;
 
 /// Up to so many stored records are read before the folder is closed.
 const OPENED_AT_CLOSE: usize = 4_096;
-
-/// What the engine reads the time from: the civil day, and Unix seconds for
-/// the expiry of an invitation.
-#[derive(Clone)]
-pub struct Clock(Arc<dyn Fn() -> (Day, u64) + Send + Sync>);
-
-impl Clock {
-    /// The clock of this computer, in its time zone.
-    pub fn system() -> Self {
-        Self(Arc::new(|| {
-            let now = jiff::Zoned::now();
-            let seconds = u64::try_from(now.timestamp().as_second()).unwrap_or(0);
-            (Day::from_civil(now.date()), seconds)
-        }))
-    }
-
-    /// A clock that a test or the demo sets.
-    pub fn from(read: impl Fn() -> (Day, u64) + Send + Sync + 'static) -> Self {
-        Self(Arc::new(read))
-    }
-
-    /// The civil day.
-    pub fn today(&self) -> Day {
-        (self.0)().0
-    }
-
-    /// Unix seconds.
-    pub fn seconds(&self) -> u64 {
-        (self.0)().1
-    }
-}
 
 /// Random bytes of the operating system.
 #[derive(Debug, Clone, Copy, Default)]
@@ -96,6 +65,8 @@ pub struct Engine {
     own: Option<Journal<Own>>,
     own_draft: Option<OwnDraft>,
     clock: Clock,
+    /// The hours in which nothing goes along, if this person chose some.
+    quiet: Option<Quiet>,
     /// For the shared side alone: what is written for oneself draws its own
     /// bytes, so that even a seeded source shows nothing of it.
     entropy: Box<dyn Entropy + Send>,
@@ -160,6 +131,7 @@ impl Engine {
             own: None,
             own_draft: None,
             clock,
+            quiet: None,
             entropy,
         };
         engine.open_shared()?;
@@ -417,6 +389,10 @@ impl Engine {
                     Ok(Reply::Found(journal.search(&text)))
                 }
             },
+            Command::Quiet(quiet) => {
+                self.quiet = quiet;
+                Ok(Reply::Done)
+            }
             Command::Status => Ok(Reply::Status(self.status(None))),
             Command::KeepDraft { slot, content } => {
                 let journal = self.shared.as_mut().ok_or(Trouble::NotPaired)?;
@@ -494,10 +470,23 @@ impl Engine {
 
     /// Until when something is held that is finished now.
     fn held_until(&self, hold: Duration) -> u64 {
-        match hold.as_secs() {
+        match hold.max(self.quiet_for()).as_secs() {
             0 => 0,
             seconds => self.clock.seconds().saturating_add(seconds),
         }
+    }
+
+    /// Whether what is written now goes along at once, if a meeting is open.
+    fn goes_at_once(&self, kind: &str, hold: Duration) -> bool {
+        let held = template(kind).is_none_or(|template| template.hold);
+        !held || hold.max(self.quiet_for()).is_zero()
+    }
+
+    /// How long nothing goes along, from now on.
+    fn quiet_for(&self) -> Duration {
+        let minute = self.clock.minute();
+        let left = self.quiet.map_or(0, |quiet| quiet.left(minute));
+        Duration::from_secs(60 * u64::from(left))
     }
 
     /// How things stand; `meeting` is what the one that is held has learned.

@@ -12,6 +12,7 @@
 pub mod calendar;
 pub mod composer;
 pub mod joint;
+pub mod meeting;
 pub mod open;
 pub mod pairing;
 pub mod pulse;
@@ -25,7 +26,7 @@ use candor_core::entry::ContentBuilder;
 use candor_core::id::EntryId;
 use zeroize::Zeroizing;
 
-use crate::engine::{Command, Reply, Trouble, Update};
+use crate::engine::{Command, Quiet, Reply, Trouble, Update};
 use crate::text::group::Group;
 use composer::Slot;
 use open::{Leave, Open, Page};
@@ -167,6 +168,10 @@ pub enum Intent {
     Calendar(calendar::Turn),
     /// What is being written of a joint text becomes a text that both write in.
     WriteTogether,
+    /// To another item of the weekly meeting, that many further.
+    Agenda(i32),
+    /// What was noted becomes an entry of a kind; the meeting goes on after it.
+    Decide(String),
     /// Something was typed in a text that both write in.
     JointTyped,
     /// Propose what both have written.
@@ -206,12 +211,24 @@ pub enum Intent {
     Unseal(EntryId),
     /// A talk of so many minutes begins.
     TalkBegin(u32),
+    /// A topic is to be talked about, or not after all.
+    TalkTopic(EntryId),
+    /// A topic was talked about.
+    Talked(EntryId),
     /// It is the other's turn.
     TalkTurn,
     /// The talk ends.
     TalkEnd,
     /// Settings: how many minutes what is written is held.
     SetHold(u32),
+    /// Settings: the hours in which nothing goes along.
+    SetQuiet(Option<Quiet>),
+    /// How the two share stays as it is.
+    CharterStays,
+    /// Sharing pauses: the network is turned off here.
+    CharterPause,
+    /// A text about how the two share is begun.
+    CharterChange,
     /// Settings: change the passphrase.
     ChangePassphrase,
     /// Settings: change the own passphrase.

@@ -10,9 +10,11 @@ pub mod group;
 pub mod help;
 pub mod joint;
 pub mod kinds;
+pub mod meeting;
 pub mod overview;
 pub mod pulse;
 pub mod support;
+pub mod talk;
 mod troubles;
 pub mod window;
 

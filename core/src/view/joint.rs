@@ -47,7 +47,14 @@ pub struct Joint {
     pub state: JointTextState,
     /// Since when it is in force; `None` unless it is.
     pub since: Option<Place>,
+    /// Where what is agreed takes the place of a firm version: that version,
+    /// which still holds before this day.
+    pub holds_from: Option<(EntryId, Day)>,
 }
+
+/// How many days after the second assent a new version takes the place of a firm
+/// one: a day and a night between.
+const FIRM_DAYS: u32 = 2;
 
 impl Joint {
     /// The joint text that an entry is a version of, as it stands, or as it
@@ -90,6 +97,16 @@ impl Joint {
             .iter()
             .filter(|version| version.both_since.is_some())
             .max_by_key(|version| version.both_since);
+        let holds_from = agreed.and_then(|version| {
+            let before = versions
+                .iter()
+                .filter(|other| other.both_since.is_some() && other.both_since < version.both_since)
+                .max_by_key(|other| other.both_since)?;
+            let row = view.row(before.id)?;
+            let firm = row.content.field("firm") == Some("yes");
+            let assented = version.both_since?.counter.day();
+            firm.then(|| (before.id, assented.plus(FIRM_DAYS)))
+        });
         let after = agreed.map_or(first, |version| version.place);
         let proposed = versions
             .iter()
@@ -119,6 +136,7 @@ impl Joint {
             versions,
             state,
             since,
+            holds_from,
         })
     }
 

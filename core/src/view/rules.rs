@@ -10,8 +10,8 @@ use crate::entry::template::{Shown, Template, Writers, template};
 use crate::id::PersonId;
 
 /// Kinds that may answer shared entries of any kind; of joint texts the first
-/// alone.
-const EVERYWHERE: [&str; 3] = ["parked", "addition", "step-back"];
+/// two alone.
+const EVERYWHERE: [&str; 4] = ["parked", "talked", "addition", "step-back"];
 /// Kinds that may answer whatever begins a thread.
 const WHOLE_THREAD: [&str; 2] = ["rest", "reopen"];
 /// How many days after its due date either may report on a promise.
@@ -55,9 +55,9 @@ fn is_named(parent: &Row, kind: &str) -> bool {
 fn is_everywhere(of: &Template, parent: &Row, kind: &str) -> bool {
     let whole = parent.content.thread().is_none() && WHOLE_THREAD.contains(&kind);
     if of.mechanism == Mechanism::JointText {
-        return kind == "parked" || (whole && kind != "rest");
+        return EVERYWHERE[..2].contains(&kind) || (whole && kind != "rest");
     }
-    if of.shown == Shown::Nested && of.reply_only && kind == "parked" {
+    if of.shown == Shown::Nested && of.reply_only && EVERYWHERE[..2].contains(&kind) {
         return false;
     }
     whole || EVERYWHERE.contains(&kind)

@@ -146,7 +146,7 @@ fn show(update: &Update, compares: WhoCompares, asker: &Asker) {
             }
         }
         Update::Trouble(words) => eprintln!("{words}"),
-        Update::Equal | Update::Entry(_) | Update::Complete => {}
+        Update::Equal | Update::Entry(_) | Update::Complete | Update::Parted => {}
     }
 }
 

@@ -296,7 +296,11 @@ pub fn today(as_json: bool, day: &DayLines) -> Result<(), Failure> {
     promises(false, &day.promises)?;
     agreements(false, &day.reviews)?;
     entries(false, &day.questions)?;
-    entries(false, &day.parked)
+    entries(false, &day.parked)?;
+    match &day.cadence {
+        Some(cadence) => line(&text::talk::cadence(&cadence.word, &cadence.from)),
+        None => Ok(()),
+    }
 }
 
 /// A look back, month by month.

@@ -13,6 +13,7 @@ use candor_sync::net::Level;
 use candor_sync::session::Notice;
 use candor_sync::words::Words;
 
+use super::Quiet;
 use super::entries::{Detail, DeviceLine, Entry, PairLine};
 use super::lines::{Line, Which};
 use super::overview::{Agreement, DayLines, Month, Promise};
@@ -67,6 +68,8 @@ pub enum Command {
         /// How long they are held before they may go along.
         hold: Duration,
     },
+    /// In these hours of the day nothing goes along that can be held.
+    Quiet(Option<Quiet>),
     /// Let what is held go along.
     SendNow {
         /// The entry.
@@ -355,6 +358,8 @@ pub enum Update {
     Entry(EntryId),
     /// All that came in has been read.
     Complete,
+    /// A meeting is over, for whatever reason; another may follow at once.
+    Parted,
     /// Something that is no command's answer went wrong, in words.
     Trouble(String),
 }

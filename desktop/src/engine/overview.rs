@@ -1,13 +1,13 @@
 //! What the two have, put together for reading: agreements, promises, open
 //! questions, today, and a look back. Facts of the view and nothing counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use candor_core::date::Day;
-use candor_core::entry::mechanism::{JointTextState, Mechanism, State};
+use candor_core::entry::mechanism::{JointTextState, Mechanism, SealedPairState, State};
 use candor_core::entry::template::{END, REVIEW};
 use candor_core::entry::{Template, template};
-use candor_core::id::EntryId;
+use candor_core::id::{EntryId, PersonId};
 use candor_core::journal::Journal;
 use candor_core::space::Shared;
 use candor_core::view::{Joint, Row};
@@ -29,6 +29,9 @@ pub struct Agreement {
     pub agreed: Option<Version>,
     /// A version that waits for a word.
     pub proposed: Option<Version>,
+    /// A version that both assented to and that takes the place of a firm one
+    /// on a day to come, and that day.
+    pub coming: Option<(Version, String)>,
 }
 
 /// One version of a joint text.
@@ -54,6 +57,9 @@ pub struct Version {
     pub review_due: bool,
     /// Who stands by it.
     pub by: Vec<String>,
+    /// What either has said of it since its review: who, and keep, change or
+    /// end.
+    pub reviewed: Vec<(String, String)>,
 }
 
 /// A promise in the list of both.
@@ -90,6 +96,15 @@ pub struct Told {
     pub other: Option<(String, String)>,
 }
 
+/// How often the two talk, as both said.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Cadence {
+    /// more, same or less.
+    pub word: String,
+    /// The day from which that holds.
+    pub from: String,
+}
+
 /// What a day holds, from one's own side.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct DayLines {
@@ -103,6 +118,8 @@ pub struct DayLines {
     pub questions: Vec<Entry>,
     /// What is parked for the talk.
     pub parked: Vec<Entry>,
+    /// How often the two talk, once both have said so.
+    pub cadence: Option<Cadence>,
 }
 
 /// One month of a look back.
@@ -162,7 +179,11 @@ impl Reading<'_> {
     fn agreement(&self, row: &Row, on: Option<Day>, day: Day) -> Option<Agreement> {
         let joint = Joint::of(self.journal.view(), row.id, on)?;
         let version = |id: Option<EntryId>| self.version(&joint, id?, day);
-        let agreed = version(joint.agreed);
+        let coming = joint.holds_from.filter(|(_, from)| *from > day);
+        let agreed = match coming {
+            Some((before, _)) => version(Some(before)),
+            None => version(joint.agreed),
+        };
         let lapsed = agreed
             .as_ref()
             .and_then(|version| Day::parse(version.end.as_deref()?))
@@ -178,6 +199,7 @@ impl Reading<'_> {
             state: State::Joint(state).word().to_owned(),
             agreed,
             proposed: version(joint.proposed),
+            coming: coming.and_then(|(_, from)| Some((version(joint.agreed)?, from.to_string()))),
         })
     }
 
@@ -186,6 +208,12 @@ impl Reading<'_> {
         let number = joint.versions.iter().position(|version| version.id == id)?;
         let field = |name: &str| row.content.field(name).map(str::to_owned);
         let review = field(REVIEW);
+        let due = review.as_deref().and_then(Day::parse);
+        let reviewed = self.reviewed(id, due, day);
+        let both = joint.versions[number]
+            .by
+            .iter()
+            .all(|person| reviewed.contains_key(person));
         Some(Version {
             id: id.to_string(),
             number: number + 1,
@@ -193,17 +221,63 @@ impl Reading<'_> {
             written: row.content.written()?.to_string(),
             title: field("title"),
             text: row.content.text().to_owned(),
-            review_due: review
-                .as_deref()
-                .and_then(Day::parse)
-                .is_some_and(|review| review <= day),
+            review_due: due.is_some_and(|review| review <= day) && !both,
             review,
+            reviewed: reviewed
+                .into_iter()
+                .map(|(person, word)| (self.name(person), word))
+                .collect(),
             end: field(END),
             by: joint.versions[number]
                 .by
                 .iter()
                 .map(|person| self.name(*person))
                 .collect(),
+        })
+    }
+
+    /// What each has said of a version on its review day or after, up to `day`:
+    /// the last word of each.
+    fn reviewed(&self, version: EntryId, due: Option<Day>, day: Day) -> BTreeMap<PersonId, String> {
+        let said = self.journal.view().replies(version).filter(|row| {
+            let written = row.content.written();
+            let on = written.is_some_and(|on| due.is_some_and(|due| due <= on) && on <= day);
+            on && row.content.kind() == "review-word"
+        });
+        said.filter_map(|row| Some((row.writer, row.content.field("word")?.to_owned())))
+            .collect()
+    }
+
+    /// How often the two talk, as both said when it was opened last: less if both
+    /// said so, more if either did. With the day from which that holds.
+    fn cadence(&self) -> Option<Cadence> {
+        let view = self.journal.view();
+        let pair = view.timeline().rev().find(|row| {
+            let pair = row.content.kind() == "cadence" && row.content.thread().is_none();
+            pair && view.pair(row.id) == SealedPairState::Opened
+        })?;
+        let halves: Vec<&Row> = view
+            .replies(pair.id)
+            .filter(|row| row.content.kind() == "cadence")
+            .collect();
+        let words: Vec<&str> = halves
+            .iter()
+            .filter_map(|row| row.content.field("word"))
+            .collect();
+        let word = if words.contains(&"more") {
+            "more"
+        } else if words.len() > 1 && words.iter().all(|word| *word == "less") {
+            "less"
+        } else {
+            "same"
+        };
+        let opened = halves
+            .iter()
+            .filter_map(|row| row.content.written())
+            .max()?;
+        Some(Cadence {
+            word: word.to_owned(),
+            from: opened.plus(1).to_string(),
         })
     }
 
@@ -277,13 +351,6 @@ impl Reading<'_> {
         let me = self.journal.me();
         let date = self.today.to_string();
         let open = ["standing", "proposed", "reported", "change"];
-        let view = self.journal.view();
-        let parked = view
-            .timeline()
-            .filter(|row| row.content.kind() == "parked")
-            .filter_map(|row| view.row(row.content.thread()?))
-            .filter_map(|row| self.entry(row))
-            .collect();
         DayLines {
             promises: self
                 .promises()
@@ -303,9 +370,33 @@ impl Reading<'_> {
                 .into_iter()
                 .filter(|question| question.writer != me.name)
                 .collect(),
-            parked,
+            parked: self.parked(),
+            cadence: self.cadence(),
             date,
         }
+    }
+
+    /// What waits for the talk, in the order it was parked: until its day it is
+    /// not in the list, and once it was talked about it is not any more.
+    fn parked(&self) -> Vec<Entry> {
+        let view = self.journal.view();
+        let mut seen = BTreeSet::new();
+        view.timeline()
+            .filter(|row| row.content.kind() == "parked")
+            .filter(|row| {
+                let until = row.content.field("until").and_then(Day::parse);
+                until.is_none_or(|day| day <= self.today)
+            })
+            .filter_map(|parked| {
+                let about = view.row(parked.content.thread()?)?;
+                let later = |reply: &&Row| reply.place() > parked.place();
+                let talked = view
+                    .replies(about.id)
+                    .filter(|reply| reply.content.kind() == "talked")
+                    .any(|reply| later(&reply));
+                (!talked && seen.insert(about.id)).then(|| self.entry(about))?
+            })
+            .collect()
     }
 
     /// Month by month, oldest first: thanks, what was come through, agreements,

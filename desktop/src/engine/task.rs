@@ -374,7 +374,7 @@ impl Task {
                 thread,
                 contents,
                 hold,
-            } if self.is_live() && hold.is_zero() => {
+            } if self.is_live() && self.engine.goes_at_once(&kind, hold) => {
                 let outcome = self.write_live(kind, thread, contents).await;
                 answer.send(outcome);
             }

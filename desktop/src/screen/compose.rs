@@ -5,7 +5,7 @@ use candor_core::entry::mechanism::Mechanism;
 use candor_core::entry::template::{Field, FieldShape, TextRule};
 use egui::{Frame, Id, Margin, Ui};
 
-use super::Intents;
+use super::{Intents, meeting};
 use crate::kit::{
     Banner, Button, Icon, Modal, ModalChoice, TextField, Type, Visibility, button::finish_pressed,
     caption, card, checkbox, column, foot as kit_foot, link, page, palette, paragraph, select,
@@ -38,6 +38,12 @@ pub fn compose(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
     if composer.discarding {
         discard(ui, out);
     }
+    if open.is_meeting() {
+        return meeting::meeting(ui, open, out);
+    }
+    let Some(composer) = &mut open.composer else {
+        return;
+    };
     if composer.gate.is_some() {
         gate(ui, composer, out);
         return;

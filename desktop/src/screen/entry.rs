@@ -19,7 +19,9 @@ use crate::kit::{
 use crate::state::Intent;
 use crate::state::composer::Slot;
 use crate::state::open::{Leave, Open, Page, is_gone, is_joint};
-use crate::text::{inert, inert_lines, joint as joint_words, kinds, window as words};
+use crate::text::{
+    inert, inert_lines, joint as joint_words, kinds, talk as talk_words, window as words,
+};
 
 /// Fields that are shown elsewhere on the page.
 const ELSEWHERE: [&str; 11] = [
@@ -88,6 +90,15 @@ pub fn entry(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
             versions(ui, open, id, detail, out);
         }
         own_acts(ui, open, line, out);
+        if line.content.kind() == "talk"
+            && Button::quiet(talk_words::FOR_ME).flush().show(ui).clicked()
+        {
+            out.push(if open.mine.is_open {
+                Intent::Write(Slot::OwnNew("reflection".to_owned()))
+            } else {
+                Intent::Go(Page::Mine)
+            });
+        }
         answers(ui, open, line, out);
         reply(ui, open, line, out);
     });
@@ -325,7 +336,7 @@ fn body(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
     let folded: Vec<String> = candor_core::entry::template(&kind)
         .map(|template| template.folded.clone())
         .unwrap_or_default();
-    for (name, value) in line.content.fields() {
+    for (name, value) in in_order(&kind, line) {
         let layered = folded.iter().any(|layer| layer == name);
         if ELSEWHERE.contains(&name) || name == "word" || layered || value.trim().is_empty() {
             continue;
@@ -336,6 +347,17 @@ fn body(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
         field(ui, &kind, "wish", wish);
     }
     layers(ui, open, line, &folded, out);
+}
+
+/// The fields of an entry as its kind asks for them, and those it does not know
+/// last.
+fn in_order<'a>(kind: &str, line: &'a Line) -> Vec<(&'a str, &'a str)> {
+    let mut fields: Vec<(&str, &str)> = line.content.fields().collect();
+    if let Some(of) = candor_core::entry::template(kind) {
+        let place = |name: &str| of.fields.iter().position(|field| field.name == name);
+        fields.sort_by_key(|(name, _)| place(name).unwrap_or(usize::MAX));
+    }
+    fields
 }
 
 /// Whether a field is shown elsewhere than among the others.
@@ -514,6 +536,13 @@ fn answers(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
 const OWN_ACTS: [&str; 2] = ["addition", "step-back"];
 /// What may be done with any entry; it stands last.
 const LAST: [&str; 3] = ["parked", "rest", "reopen"];
+/// What is said of an entry from another page.
+const ELSEWHERE_SAID: [&str; 1] = ["talked"];
+
+/// Whether a kind answers an entry below it.
+fn is_reply(kind: &str) -> bool {
+    !OWN_ACTS.contains(&kind) && !LAST.contains(&kind) && !ELSEWHERE_SAID.contains(&kind)
+}
 
 /// What a person can do with an entry.
 fn reply(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
@@ -547,10 +576,7 @@ fn reply(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
 
 /// What may be done with an answer, below it.
 fn below(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
-    let more = open
-        .allowed(line.id)
-        .iter()
-        .any(|kind| !OWN_ACTS.contains(kind) && !LAST.contains(kind));
+    let more = open.allowed(line.id).iter().any(|kind| is_reply(kind));
     if more && !matches!(line.standing, Standing::Waits(_)) {
         ui.add_space(space::S);
         kinds_rows(ui, open, line, out);
@@ -563,7 +589,7 @@ fn kinds_rows(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
         .allowed(line.id)
         .iter()
         .copied()
-        .filter(|kind| !OWN_ACTS.contains(kind) && !LAST.contains(kind))
+        .filter(|kind| is_reply(kind))
         // What both write in has its own page, from which it is proposed.
         .filter(|kind| {
             let proposes = candor_core::entry::template(kind);

@@ -15,9 +15,13 @@ use crate::kit::{
     tokens::space, visibility_chip,
 };
 use crate::state::composer::Slot;
+use crate::state::meeting;
 use crate::state::open::{Open, Page};
 use crate::state::{Intent, WordsFor};
-use crate::text::{first_run, inert, inert_lines, kinds, pulse as pulse_words, window as words};
+use crate::text::{
+    first_run, inert, inert_lines, kinds, meeting as meeting_words, pulse as pulse_words,
+    window as words,
+};
 
 /// Pages of one's own beside the plain one.
 const OWN_KINDS: [&str; 14] = [
@@ -290,11 +294,20 @@ pub fn page(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
                 let slot = Slot::New("note".to_owned());
                 out.push(Intent::WriteWith(slot, Box::new(begin)));
             }
+            let prepares = line.content.kind() == "meeting-prep" && open.partner().is_some();
+            if prepares && Button::quiet(meeting_words::BRING).show(ui).clicked() {
+                let begin = meeting::brought(&line.content.to_builder());
+                let slot = Slot::New(meeting::MEETING_KIND.to_owned());
+                out.push(Intent::WriteWith(slot, Box::new(begin)));
+            }
             let delete = Button::quiet(words::DELETE).icon(Icon::TRASH);
             if delete.show(ui).clicked() {
                 out.push(Intent::DeleteMine(id));
             }
         });
+        if line.content.kind() == "meeting-prep" && open.partner().is_some() {
+            caption(ui, meeting_words::BRING_HELP);
+        }
         if let Some(error) = &open.mine.error {
             Banner::danger(error).show(ui);
         }

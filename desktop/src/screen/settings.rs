@@ -4,6 +4,7 @@ use egui::{Id, Ui};
 
 use super::Intents;
 use super::start::new_passphrase;
+use crate::engine::Quiet;
 use crate::kit::{
     Banner, Button, Choice, PasswordField, TextField, caption, choice_list, page, section,
     segmented, select, switch, tokens::space,
@@ -15,6 +16,9 @@ use crate::text::{first_run, window as words};
 
 const ZOOMS: [u32; 7] = [80, 90, 100, 110, 125, 150, 200];
 const HOLDS: [u32; 6] = [0, 5, 10, 30, 60, 1440];
+/// Hours at which quiet hours can begin and end.
+const QUIET_FROM: [u32; 5] = [20, 21, 22, 23, 0];
+const QUIET_UNTIL: [u32; 5] = [6, 7, 8, 9, 10];
 const MINUTES: [u32; 6] = [1, 2, 5, 10, 20, 30];
 
 /// Draws the settings.
@@ -23,6 +27,7 @@ pub fn settings(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, 
         if open.partner().is_some() {
             reach(ui, open.reach, out);
             hold(ui, open.hold, out);
+            quiet(ui, open.quiet, out);
         }
         looks(ui, choices, out);
         closing(ui, choices, out);
@@ -58,6 +63,43 @@ fn hold(ui: &mut Ui, now: u32, out: &mut Intents) {
         out.push(Intent::SetHold(HOLDS[selected]));
     }
     caption(ui, words::HOLD_HELP);
+}
+
+/// The hours in which nothing goes along.
+fn quiet(ui: &mut Ui, now: Option<Quiet>, out: &mut Intents) {
+    let hour = |hour: &u32| format!("{hour:02}:00");
+    let mut from: Vec<String> = vec![words::NO_QUIET.to_owned()];
+    from.extend(QUIET_FROM.iter().map(hour));
+    let until: Vec<String> = QUIET_UNTIL.iter().map(hour).collect();
+    let at = |hours: &[u32], minute: u32| hours.iter().position(|hour| hour * 60 == minute);
+    let mut begins = now
+        .and_then(|quiet| at(&QUIET_FROM, quiet.from))
+        .map_or(0, |at| at + 1);
+    let mut ends = now
+        .and_then(|quiet| at(&QUIET_UNTIL, quiet.until))
+        .unwrap_or(1);
+    let from: Vec<&str> = from.iter().map(String::as_str).collect();
+    let until: Vec<&str> = until.iter().map(String::as_str).collect();
+    ui.add_space(space::S);
+    let mut changed = select(
+        ui,
+        Id::unique("quiet-from"),
+        words::QUIET,
+        &from,
+        &mut begins,
+    );
+    if begins > 0 {
+        let id = Id::unique("quiet-until");
+        changed |= select(ui, id, words::QUIET_UNTIL, &until, &mut ends);
+    }
+    caption(ui, words::QUIET_HELP);
+    if changed {
+        let quiet = begins.checked_sub(1).map(|at| Quiet {
+            from: QUIET_FROM[at] * 60,
+            until: QUIET_UNTIL[ends] * 60,
+        });
+        out.push(Intent::SetQuiet(quiet));
+    }
 }
 
 /// How far the network may reach, in words. Gives what was chosen anew.

@@ -5,7 +5,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
 use super::{
     Intents, calendar, compose, entry, joint, mine, pairing, pulse, search, settings, shortcuts,
-    support, timeline, today, together,
+    support, talk, timeline, today, together,
 };
 use crate::kit::{
     Banner, BannerAct, Button, Icon, Toast, ToastAct, Type,
@@ -138,7 +138,7 @@ fn page(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, out: &mu
         Page::Entry(id) => entry::entry(ui, open, id, out),
         Page::Compose => compose::compose(ui, open, out),
         Page::Kinds => together::kinds(ui, out),
-        Page::Talk => together::talk(ui, open, out),
+        Page::Talk => talk::talk(ui, open, out),
         Page::Agreements => together::agreements(ui, open, out),
         Page::Patterns => together::ready_texts(ui, open, out),
         Page::Promises => together::promises(ui, open, out),

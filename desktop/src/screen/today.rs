@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::{Intents, entry_card};
 use crate::kit::{
-    Banner, BannerAct, Button, Icon, Type, empty, page, palette, paragraph, section,
+    Banner, BannerAct, Button, Icon, Type, card, empty, page, palette, paragraph, section,
     tokens::{size, space},
 };
 use crate::state::Intent;
@@ -28,6 +28,7 @@ pub fn today(ui: &mut Ui, open: &Open, out: &mut Intents) {
                 nobody(ui, out);
             }
         } else {
+            charter(ui, open, out);
             arrivals(ui, open, out);
             verbs(ui, out);
             day(ui, open, out);
@@ -65,6 +66,31 @@ fn arrivals(ui: &mut Ui, open: &Open, out: &mut Intents) {
         }
         ui.add_space(space::XS);
     }
+}
+
+/// Half a year after both chose how they share, each is asked alone. What is
+/// answered stays here.
+fn charter(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    if !open.charter_is_due() {
+        return;
+    }
+    card(ui, |ui| {
+        ui.label(Type::Title.text(words::CHARTER_DUE));
+        paragraph(ui, words::CHARTER_DUE_HELP);
+        ui.add_space(space::S);
+        ui.horizontal_wrapped(|ui| {
+            for (label, intent) in [
+                (words::CHARTER_STAYS, Intent::CharterStays),
+                (words::CHARTER_CHANGE, Intent::CharterChange),
+                (words::CHARTER_PAUSE, Intent::CharterPause),
+            ] {
+                if Button::secondary(label).show(ui).clicked() {
+                    out.push(intent);
+                }
+            }
+        });
+    });
+    ui.add_space(space::M);
 }
 
 fn verbs(ui: &mut Ui, out: &mut Intents) {

@@ -17,7 +17,6 @@ use crate::kit::{
 use crate::state::Intent;
 use crate::state::composer::Slot;
 use crate::state::open::{Open, Page, is_joint};
-use crate::state::pairing::TALKS;
 use crate::text::group::Group;
 use crate::text::{
     calendar as calendar_words, inert, inert_lines, joint as joint_words, kinds as kind_words,
@@ -118,12 +117,17 @@ fn agreement_card(ui: &mut Ui, agreement: &Agreement, out: &mut Intents) {
                 .text(words::joint_state(&agreement.state))
                 .color(p.ink2),
         );
-        for (proposed, version) in [(false, &agreement.agreed), (true, &agreement.proposed)] {
-            let Some(version) = version else { continue };
-            if proposed {
-                ui.add_space(space::M);
-                caption(ui, words::PROPOSED_VERSION);
-            }
+        if let Some(version) = &agreement.agreed {
+            version_part(ui, version, out);
+        }
+        if let Some((version, from)) = &agreement.coming {
+            ui.add_space(space::M);
+            caption(ui, &words::holds_from(from));
+            version_part(ui, version, out);
+        }
+        if let Some(version) = &agreement.proposed {
+            ui.add_space(space::M);
+            caption(ui, words::PROPOSED_VERSION);
             version_part(ui, version, out);
         }
     });
@@ -209,53 +213,6 @@ fn promise_card(ui: &mut Ui, promise: &Promise, out: &mut Intents) {
         {
             out.push(Intent::Go(Page::Entry(id)));
         }
-    });
-}
-
-/// Draws a talk, and what waits for it.
-pub fn talk(ui: &mut Ui, open: &Open, out: &mut Intents) {
-    page(ui, words::TALK, |ui| {
-        match open.together.talk {
-            None => {
-                paragraph(ui, words::TALK_HELP);
-                ui.add_space(space::M);
-                ui.horizontal_wrapped(|ui| {
-                    for minutes in TALKS {
-                        let begin = Button::primary(&words::talk_of(minutes)).show(ui);
-                        if begin.clicked() {
-                            out.push(Intent::TalkBegin(minutes));
-                        }
-                    }
-                });
-            }
-            Some(talk) => {
-                let (left, turn) = talk.at(open.now);
-                let partner = inert(open.partner().unwrap_or(""));
-                let whose = words::turn_of((!talk.mine).then_some(partner.as_str()));
-                ui.label(Type::Display.text(whose));
-                paragraph(ui, &words::talk_left(left, turn));
-                ui.add_space(space::M);
-                ui.horizontal_wrapped(|ui| {
-                    if Button::primary(words::NEXT_TURN).show(ui).clicked() {
-                        out.push(Intent::TalkTurn);
-                    }
-                    if Button::secondary(kind_words::heading("pause"))
-                        .show(ui)
-                        .clicked()
-                    {
-                        out.push(Intent::Write(Slot::New("pause".to_owned())));
-                    }
-                    if Button::secondary(words::CLOSING_LINE).show(ui).clicked() {
-                        out.push(Intent::TalkEnd);
-                    }
-                });
-            }
-        }
-        section(ui, words::PARKED);
-        if open.together.day.parked.is_empty() {
-            paragraph(ui, words::PARKED_EMPTY);
-        }
-        cards(ui, open, &open.together.day.parked, out);
     });
 }
 

@@ -22,6 +22,7 @@ use zeroize::Zeroizing;
 use super::calendar::Calendar;
 use super::composer::{Composer, Gate, Kept, Slot};
 use super::joint::{JOINT_KIND, Joint};
+use super::meeting::{self, MEETING_KIND};
 use super::pairing::{Act, Pairing, Step, level_of};
 use super::secret::Typed;
 use super::settings::{Reach, Section, Settings};
@@ -31,7 +32,7 @@ use super::together::{Talk, Together};
 use super::{Draft, Effect, Intent, Ticket};
 use crate::engine::command::Change;
 use crate::engine::lines::{Line, Standing, Which, Writer};
-use crate::engine::{Command, Detail, Networking, Reply, Status, Trouble, Update};
+use crate::engine::{Command, Detail, Networking, Quiet, Reply, Status, Trouble, Update};
 use crate::text;
 use crate::text::window as words;
 
@@ -102,12 +103,21 @@ impl Page {
 const TOAST_SECONDS: f64 = 8.0;
 /// How many arrivals Today names at most.
 const ARRIVALS_MAX: usize = 50;
+/// The kind of a talk that was had.
+const TALK_KIND: &str = "talk";
 /// The row in which the window keeps what arrived and was not opened yet.
 const ARRIVALS: &str = "arrivals";
 /// The row in which it keeps how far the network reaches.
 pub const REACH: &str = "reach";
 /// The row in which it keeps how many minutes what is written is held.
 pub const HOLD: &str = "hold";
+/// The row in which it keeps the hours in which nothing goes along.
+pub const QUIET: &str = "quiet";
+/// The row in which it keeps the day on which this person last looked at how
+/// the two share.
+pub const CHARTER_SEEN: &str = "charter seen";
+/// After how many days one is asked, alone, whether it stays so.
+pub const CHARTER_DAYS: u32 = 183;
 /// How many minutes what is written is held, unless the person chose otherwise.
 pub const HOLD_MINUTES: u32 = 10;
 /// The longest hold: a day.
@@ -223,6 +233,10 @@ pub struct Open {
     pub calendar: Calendar,
     /// The text that both write in, while it is shown.
     pub joint: Option<Joint>,
+    /// Which item of the weekly meeting is shown.
+    pub agenda: usize,
+    /// What is gone on with once what is being written is finished.
+    after: Option<Slot>,
     /// What came in and was not opened yet, newest first.
     pub arrivals: Vec<EntryId>,
     /// What is being written.
@@ -246,6 +260,10 @@ pub struct Open {
     pub reach: Reach,
     /// How many minutes what is written is held.
     pub hold: u32,
+    /// The hours in which nothing goes along, if some were chosen.
+    pub quiet: Option<Quiet>,
+    /// When this person last looked at how the two share.
+    charter_seen: Option<Day>,
     /// An entry that is about to go from both copies: the question is on the
     /// screen.
     pub leaving: Option<(EntryId, Leave)>,
@@ -279,6 +297,8 @@ impl Open {
             jump: None,
             calendar: Calendar::default(),
             joint: None,
+            agenda: 0,
+            after: None,
             arrivals: Vec::new(),
             composer: None,
             drafts: BTreeMap::new(),
@@ -291,6 +311,8 @@ impl Open {
             settings_page: SettingsPage::default(),
             reach: Reach::Off,
             hold: HOLD_MINUTES,
+            quiet: None,
+            charter_seen: None,
             leaving: None,
             meeting: false,
             progress: None,
@@ -401,6 +423,28 @@ impl Open {
         line.writer == Writer::Me && (waits || today <= written.plus(1))
     }
 
+    /// Whether it is time to look at how the two share: half a year after both
+    /// chose it, or after one last looked. Each is asked alone.
+    pub fn charter_is_due(&self) -> bool {
+        let chosen = self
+            .timeline
+            .newest_first()
+            .find(|line| line.content.kind() == CHARTER_KIND && line.state.word() == "opened");
+        let seen = self
+            .charter_seen
+            .max(chosen.and_then(|line| line.content.written()));
+        match (seen.filter(|_| chosen.is_some()), self.today()) {
+            (Some(seen), Some(today)) => seen.plus(CHARTER_DAYS) <= today,
+            _ => false,
+        }
+    }
+
+    fn charter_stays(&mut self) -> Option<Effect> {
+        let today = self.today()?;
+        self.charter_seen = Some(today);
+        Some(keep_row(CHARTER_SEEN, &today.to_string()))
+    }
+
     /// Drafts of shared entries, newest slots last.
     pub fn drafts(&self) -> impl Iterator<Item = (Slot, &ContentBuilder)> {
         self.drafts
@@ -449,22 +493,22 @@ impl Open {
                 self.finish()
             }
             Intent::PutAway => {
-                let effects = self.keep_draft();
+                let mut effects = self.keep_draft();
                 if let Some(composer) = &mut self.composer
                     && composer.gate.take().is_some()
                 {
                     return effects;
                 }
-                self.leave_composer();
+                effects.extend(self.leave_composer(now));
                 effects
             }
             Intent::Later => {
-                let effects = self.keep_draft();
-                self.leave_composer();
+                let mut effects = self.keep_draft();
+                effects.extend(self.leave_composer(now));
                 self.say(words::KEPT_FOR_LATER.to_owned(), None, now);
                 effects
             }
-            Intent::Discard => self.discard(),
+            Intent::Discard => self.discard(now),
             Intent::KeepDraft => {
                 if let Some(composer) = &mut self.composer {
                     composer.discarding = false;
@@ -499,14 +543,20 @@ impl Open {
             }
             Intent::TalkTurn => {
                 if let Some(talk) = &mut self.together.talk {
-                    talk.turn(now);
+                    talk.next(now);
                 }
                 Vec::new()
             }
-            Intent::TalkEnd => {
-                self.together.talk = None;
-                self.write(Slot::New("talk".to_owned()), now)
+            Intent::TalkTopic(topic) => {
+                self.together.turn_topic(topic);
+                Vec::new()
             }
+            Intent::TalkEnd => {
+                let minutes = self.together.talk.take().map_or(0, |talk| talk.minutes);
+                let begin = self.together.closing(minutes);
+                self.write_with(Slot::New(TALK_KIND.to_owned()), begin, now)
+            }
+            Intent::Talked(topic) => vec![self.talked(topic)],
             Intent::AskLeave(id, leave) => {
                 self.leaving = Some((id, leave));
                 Vec::new()
@@ -519,6 +569,28 @@ impl Open {
             Intent::SetHold(minutes) => {
                 self.hold = minutes.min(HOLD_MINUTES_MAX);
                 vec![keep_row(HOLD, &self.hold.to_string())]
+            }
+            Intent::SetQuiet(quiet) => {
+                self.quiet = quiet;
+                let words = quiet.map_or_else(String::new, |quiet| quiet.to_string());
+                vec![
+                    keep_row(QUIET, &words),
+                    Effect::Ask(Ticket::Nothing, Command::Quiet(quiet)),
+                ]
+            }
+            Intent::CharterStays => self.charter_stays().into_iter().collect(),
+            Intent::CharterPause => {
+                let mut effects: Vec<Effect> = self.charter_stays().into_iter().collect();
+                effects.extend(self.set_reach(Reach::Off));
+                effects
+            }
+            Intent::CharterChange => {
+                let mut effects: Vec<Effect> = self.charter_stays().into_iter().collect();
+                let mut begin = ContentBuilder::default();
+                let title = words::CHARTER_TITLE.to_owned();
+                begin.fields.insert("title".to_owned(), title);
+                effects.extend(self.write_with(Slot::New("agreement".to_owned()), begin, now));
+                effects
             }
             Intent::TakeBack(id) => self.take_back(id),
             Intent::Uncover(id) => {
@@ -553,6 +625,11 @@ impl Open {
                 }
                 Vec::new()
             }
+            Intent::Agenda(further) => {
+                self.agenda = meeting::further(self.agenda, further);
+                Vec::new()
+            }
+            Intent::Decide(kind) => self.decide(&kind, now),
             Intent::WriteTogether => self.write_together(),
             Intent::JointTyped => {
                 if let Some(joint) = &mut self.joint {
@@ -622,6 +699,7 @@ impl Open {
         }
         let mut effects = self.keep_draft();
         effects.extend(self.leave_pairing());
+        self.after = None;
         // What was let out is gone with its page.
         self.mine.let_out = Zeroizing::default();
         if self.page.is_own() && !page.is_own() {
@@ -636,7 +714,8 @@ impl Open {
         {
             self.calendar = Calendar::of(today);
         }
-        if from != Page::Compose && from != Page::Ready {
+        let meets = from == Page::Compose && self.is_meeting();
+        if meets || (from != Page::Compose && from != Page::Ready) {
             self.back.push(from);
             if self.back.len() > 32 {
                 self.back.remove(0);
@@ -662,9 +741,22 @@ impl Open {
         let mut effects = self.keep_draft();
         effects.extend(self.leave_pairing());
         self.composer = None;
+        self.after = None;
         self.page = self.back.pop().unwrap_or(Page::Today);
+        if self.page == Page::Compose {
+            // A meeting was left for a moment.
+            self.page = self.back.pop().unwrap_or(Page::Today);
+            effects.extend(self.write(Slot::New(MEETING_KIND.to_owned()), now));
+            return effects;
+        }
         effects.extend(self.arrive(now));
         effects
+    }
+
+    /// Whether a weekly meeting is being written.
+    pub fn is_meeting(&self) -> bool {
+        let slot = self.composer.as_ref().map(|composer| &composer.slot);
+        slot == Some(&Slot::New(MEETING_KIND.to_owned()))
     }
 
     /// To the entry after or before the one that is shown, as the timeline

@@ -3,12 +3,19 @@
 use super::{inert, inert_lines, kinds, window};
 use crate::engine::overview::{Agreement, Promise, Told, Version};
 
+/// The longest beginning of a topic.
+const TOPIC_CHARS: usize = 80;
+
 /// How a joint text stands in a list.
 pub fn agreement(agreement: &Agreement) -> String {
     let state = window::joint_state(&agreement.state);
     let mut out = format!("{}  {state}", &agreement.id[..8]);
     if let Some(version) = &agreement.agreed {
         out.push_str(&format!("  {}", version_lines(version)));
+    }
+    if let Some((version, from)) = &agreement.coming {
+        let from = window::holds_from(from);
+        out.push_str(&format!("\n          {from}  {}", version_lines(version)));
     }
     if let Some(version) = &agreement.proposed {
         out.push_str(&format!("\n          proposed  {}", version_lines(version)));
@@ -25,6 +32,10 @@ pub fn version_head(version: &Version) -> String {
     if let Some(end) = &version.end {
         out.push_str(&format!(" · ends {}", window::said_date(end)));
     }
+    for (writer, word) in &version.reviewed {
+        let said = kinds::choice("review-word", "word", word);
+        out.push_str(&format!(" · {}: {said}", inert(writer)));
+    }
     if !version.by.is_empty() {
         out.push_str(&format!(" · {}", inert(&version.by.join(", "))));
     }
@@ -40,6 +51,16 @@ fn version_lines(version: &Version) -> String {
         out.push_str(&format!("\n          {line}"));
     }
     out
+}
+
+/// A topic in one line: its title, or how it begins.
+pub fn topic(title: Option<&str>, text: &str) -> String {
+    let words = title.unwrap_or_else(|| text.lines().next().unwrap_or(""));
+    let mut line: String = words.chars().take(TOPIC_CHARS).collect();
+    if words.chars().count() > TOPIC_CHARS {
+        line.push('…');
+    }
+    line
 }
 
 /// How a promise stands in a list: its words, and both views of how it went.

@@ -82,6 +82,11 @@ pub const AS_ON: &str = "As they stood on";
 pub const NONE_BY_THEN: &str = "Nothing was proposed by then.";
 /// A version that waits for a word.
 pub const PROPOSED_VERSION: &str = "A version that is proposed";
+/// A version that takes the place of a firm one on a day to come.
+pub fn holds_from(day: &str) -> String {
+    format!("holds from {} on", said_date(day))
+}
+
 /// The day of a review has come.
 pub const REVIEW_IS_HERE: &str = "The day to look at it together: keep, change or end.";
 /// Opens the entry.
@@ -97,46 +102,6 @@ it went as each of you tells it.";
 /// When a promise is due.
 pub fn by_day(day: &str) -> String {
     format!("by {}", said_date(day))
-}
-
-/// What a talk is.
-pub const TALK_HELP: &str = "A set time for what is on your minds, so that it does not fill the \
-day. One screen is enough for both.";
-/// What waits for the talk.
-pub const PARKED: &str = "Parked for the talk";
-/// The place, when it is empty.
-pub const PARKED_EMPTY: &str =
-    "Topics you park for a talk stand here. Two are enough for one talk.";
-/// The next turn.
-pub const NEXT_TURN: &str = "Next turn";
-/// Ends the talk.
-pub const CLOSING_LINE: &str = "Closing line";
-
-/// Begins a talk of so many minutes.
-pub fn talk_of(minutes: u32) -> String {
-    format!("Talk for {minutes} minutes")
-}
-
-/// Whose turn it is.
-pub fn turn_of(partner: Option<&str>) -> String {
-    match partner {
-        Some(partner) => format!("{partner} speaks, you listen"),
-        None => "You speak".to_owned(),
-    }
-}
-
-/// What is left of a talk, and how long the turn has taken.
-pub fn talk_left(left: u32, turn: u32) -> String {
-    let left = match left {
-        0 => "The time you set is over.".to_owned(),
-        1 => "About a minute is left.".to_owned(),
-        left => format!("About {left} minutes are left."),
-    };
-    match turn {
-        0 => left,
-        1 => format!("{left} This turn: a minute."),
-        turn => format!("{left} This turn: {turn} minutes."),
-    }
 }
 
 /// The place of what the two have, when it is empty.
@@ -514,6 +479,28 @@ pub const FURTHER: &str = "More";
 pub const HOLD: &str = "What I write is held";
 /// Its help.
 pub const HOLD_HELP: &str = "Until then you can take it back without a trace.";
+/// Above the choice of quiet hours.
+pub const QUIET: &str = "Quiet from";
+/// When they end.
+pub const QUIET_UNTIL: &str = "Quiet until";
+/// None.
+pub const NO_QUIET: &str = "No quiet hours";
+/// What they do.
+pub const QUIET_HELP: &str = "What you share in these hours goes along when they end. A pause and a \
+talk go at once.";
+/// It is time to look at how the two share.
+pub const CHARTER_DUE: &str = "Half a year ago you both chose how you share";
+/// What can be done; it is asked of each alone.
+pub const CHARTER_DUE_HELP: &str = "You are asked alone, and what you choose here is not shared. You \
+can leave it as it is, begin a text about changing it, or pause sharing on this computer.";
+/// It stays.
+pub const CHARTER_STAYS: &str = "Leave it as it is";
+/// A text about it is begun.
+pub const CHARTER_CHANGE: &str = "Write about changing it";
+/// Sharing pauses.
+pub const CHARTER_PAUSE: &str = "Pause sharing";
+/// The title of that text.
+pub const CHARTER_TITLE: &str = "How we share";
 /// No hold.
 pub const NO_HOLD: &str = "Not at all";
 /// Above what goes along.

@@ -79,9 +79,11 @@ fn s17_s60_what_is_put_together_counts_nobody() {
         review: None,
         end: None,
         review_due: false,
+        reviewed: Vec::new(),
         by: vec!["Ada".to_owned()],
     };
     let agreement = Agreement {
+        coming: None,
         id: "id".to_owned(),
         kind: "agreement".to_owned(),
         state: "proposed".to_owned(),

@@ -2,6 +2,7 @@
 //! real files, the network of this computer.
 
 mod flows;
+mod journeys;
 mod keyboard;
 mod person;
 mod practices;

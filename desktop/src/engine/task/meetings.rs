@@ -227,6 +227,8 @@ impl Task {
             // meeting; a store that failed refuses everything after this.
             self.tell(Update::Trouble(Trouble::from(error).to_string()));
         }
+        // What was under way may have come by another connection already.
+        self.tell(Update::Parted);
     }
 
     pub(super) async fn ended(&mut self, number: u64) {

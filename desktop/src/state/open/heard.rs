@@ -43,7 +43,14 @@ impl Open {
                 if let Some(kept) = self.drafts.remove(REACH) {
                     self.reach = Reach::of_word(kept.text.trim());
                 }
-                self.meet()
+                if let Some(kept) = self.drafts.remove(CHARTER_SEEN) {
+                    self.charter_seen = Day::parse(kept.text.trim());
+                }
+                let kept = self.drafts.remove(QUIET);
+                self.quiet = kept.and_then(|kept| Quiet::parse(kept.text.trim()));
+                let mut effects = vec![Effect::Ask(Ticket::Nothing, Command::Quiet(self.quiet))];
+                effects.extend(self.meet());
+                effects
             }
             (Ticket::DraftKept(slot), outcome) => {
                 self.draft_kept(&slot, outcome.is_ok(), now);
@@ -387,7 +394,7 @@ impl Open {
                 self.notice = text::notice(&notice);
                 Vec::new()
             }
-            Update::Equal | Update::Complete => {
+            Update::Equal | Update::Complete | Update::Parted => {
                 self.progress = None;
                 vec![Effect::Ask(Ticket::Status, Command::Status)]
             }

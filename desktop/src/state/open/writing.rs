@@ -5,6 +5,11 @@ use crate::state::joint;
 
 impl Open {
     pub(super) fn write(&mut self, slot: Slot, now: f64) -> Vec<Effect> {
+        self.after = None;
+        if self.page.is_own() && !slot.is_own() {
+            // Nothing of one's own pages shows on a shared one.
+            self.toast = None;
+        }
         let mut effects = self.keep_draft();
         effects.extend(self.leave_pairing());
         let kind = match &slot {
@@ -46,10 +51,19 @@ impl Open {
             }
         }
         effects.extend(self.arrive(now));
+        if self.is_meeting() {
+            let lists = [Command::Promises, Command::Agreements { on: None }];
+            effects.extend(lists.map(|list| Effect::Ask(Ticket::Together, list)));
+        }
         effects
     }
 
-    pub(super) fn leave_composer(&mut self) {
+    /// Goes back to where one came from, or on with what was begun before.
+    pub(super) fn leave_composer(&mut self, now: f64) -> Vec<Effect> {
+        if let Some(slot) = self.after.take() {
+            self.composer = None;
+            return self.write(slot, now);
+        }
         let own = self
             .composer
             .take()
@@ -58,6 +72,7 @@ impl Open {
             let home = if own { Page::Mine } else { Page::Today };
             self.page = self.back.pop().unwrap_or(home);
         }
+        Vec::new()
     }
 
     /// Lets what was typed in a text of both go along.
@@ -112,6 +127,23 @@ impl Open {
         let slot = Slot::Reply(joint.id, joint.becomes().to_owned());
         let begin = joint.proposal();
         effects.extend(self.write_with(slot, begin, now));
+        effects
+    }
+
+    /// What was noted of an item becomes an entry of a kind; the meeting goes on
+    /// once it is finished or put away.
+    pub(super) fn decide(&mut self, kind: &str, now: f64) -> Vec<Effect> {
+        let noted = self.composer.as_ref().filter(|_| self.is_meeting());
+        let text = noted.map(|composer| meeting::noted(&composer.content, self.agenda));
+        let begin = ContentBuilder {
+            text: text.unwrap_or_default(),
+            ..ContentBuilder::default()
+        };
+        let meets = self.is_meeting();
+        let effects = self.write_with(Slot::New(kind.to_owned()), begin, now);
+        if meets {
+            self.after = Some(Slot::New(MEETING_KIND.to_owned()));
+        }
         effects
     }
 
@@ -276,7 +308,10 @@ impl Open {
             && composer.slot == slot
         {
             composer.kept = Kept::Saved;
-            self.leave_composer();
+            if self.is_meeting() {
+                self.agenda = 0;
+            }
+            effects.extend(self.leave_composer(now));
         }
         if slot.is_own() {
             self.say(words::SAVED_FOR_ME.to_owned(), None, now);
@@ -300,6 +335,12 @@ impl Open {
             let show = Command::Show { id: id.to_string() };
             effects.push(Effect::Ask(Ticket::Detail(id), show));
         }
+        if slot == Slot::New(TALK_KIND.to_owned()) {
+            // What was talked about leaves the list.
+            let topics = std::mem::take(&mut self.together.topics);
+            effects.extend(topics.into_iter().map(|topic| self.talked(topic)));
+            self.together.opening.clear();
+        }
         let partner = self.partner().unwrap_or("").to_owned();
         let kind = match &slot {
             Slot::New(kind) | Slot::Reply(_, kind) => kind.as_str(),
@@ -319,6 +360,17 @@ impl Open {
         effects
     }
 
+    /// Says that a topic was talked about.
+    pub(super) fn talked(&self, topic: EntryId) -> Effect {
+        let write = Command::Write {
+            kind: "talked".to_owned(),
+            thread: Some(topic.to_string()),
+            contents: vec![ContentBuilder::default()],
+            hold: Duration::ZERO,
+        };
+        Effect::Ask(Ticket::Acknowledged, write)
+    }
+
     /// What has gone along already cannot be taken back.
     pub(super) fn judge_undo(&mut self) {
         let undo = self.toast.as_ref().and_then(|toast| toast.undo);
@@ -332,7 +384,7 @@ impl Open {
         }
     }
 
-    pub(super) fn discard(&mut self) -> Vec<Effect> {
+    pub(super) fn discard(&mut self, now: f64) -> Vec<Effect> {
         let Some(composer) = &mut self.composer else {
             return Vec::new();
         };
@@ -341,9 +393,12 @@ impl Open {
             return Vec::new();
         }
         let slot = composer.slot.clone();
-        let effect = self.drop_draft(&slot);
-        self.leave_composer();
-        vec![effect]
+        let mut effects = vec![self.drop_draft(&slot)];
+        if self.is_meeting() {
+            self.agenda = 0;
+        }
+        effects.extend(self.leave_composer(now));
+        effects
     }
 
     pub(super) fn leave(&mut self) -> Vec<Effect> {

@@ -308,9 +308,11 @@ pub fn together() -> Vec<Screen> {
         review: Some("2026-12-20".to_owned()),
         end: None,
         review_due: false,
+        reviewed: Vec::new(),
         by: by.iter().map(|name| (*name).to_owned()).collect(),
     };
     let agreement = Agreement {
+        coming: None,
         id: id(TOLD).to_string(),
         kind: "agreement".to_owned(),
         state: "in-force".to_owned(),

@@ -1,6 +1,8 @@
 //! A person at a window: finds things by their names, presses and types.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use candor_core::date::Day;
@@ -12,7 +14,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 /// How long a thing may take to appear. Nothing waits for a time to pass.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The size of a window as it opens.
 pub const WIDE: [f32; 2] = [1080.0, 760.0];
@@ -22,6 +24,7 @@ pub struct Person {
     pub harness: Harness<'static, App>,
     look: Option<PathBuf>,
     looks: usize,
+    later: Arc<AtomicU32>,
     name: String,
 }
 
@@ -38,8 +41,14 @@ impl Person {
 
     /// The same, with a window of this size.
     pub fn sized(folder: &Path, name: &str, size: [f32; 2]) -> Self {
+        let later = Arc::new(AtomicU32::new(0));
+        let days = Arc::clone(&later);
+        let clock = Clock::from(move || {
+            let days = days.load(Ordering::Relaxed);
+            (today().plus(days), 1_795_000_000 + 86_400 * u64::from(days))
+        });
         let begin = Begin {
-            clock: Clock::from(|| (today(), 1_795_000_000)),
+            clock,
             work_factor: 10,
             // These stories share at once; the hold has its own.
             hold: 0,
@@ -54,6 +63,7 @@ impl Person {
             harness,
             look: std::env::var_os("CANDOR_LOOK").map(PathBuf::from),
             looks: 0,
+            later,
             name: name.to_owned(),
         }
     }
@@ -209,6 +219,12 @@ impl Person {
             .query_all_by(|node| node.label().as_deref() == Some(label) && !node.is_disabled())
             .next()
             .is_some()
+    }
+
+    /// So many days go by.
+    pub fn next_days(&mut self, days: u32) {
+        self.later.fetch_add(days, Ordering::Relaxed);
+        self.harness.step();
     }
 
     /// Presses keys.

@@ -1,0 +1,70 @@
+//! Words of a talk.
+
+/// What a talk is.
+pub const HELP: &str = "A set time for what is on your minds, so that it does not fill the day. \
+One screen is enough for both.";
+/// The opening words.
+pub const OPENING: &str = "A word from each of you to open with";
+/// What is parked.
+pub const PARKED: &str = "Parked for the talk";
+/// The place, when it is empty.
+pub const PARKED_EMPTY: &str =
+    "Topics you park for a talk stand here. Two are enough for one talk.";
+/// A topic is chosen.
+pub const NOW: &str = "Talk about it now";
+/// A topic leaves the list.
+pub const TALKED: &str = "We talked about it";
+/// What is talked about.
+pub const TOPICS: &str = "What you talk about";
+/// The next turn.
+pub const NEXT_TURN: &str = "Next turn";
+/// Ends the talk.
+pub const CLOSING_LINE: &str = "Closing line";
+/// There is time for a closing line.
+pub const CLOSING: &str =
+    "There is time for a closing line. What is left can wait for another day.";
+/// A line for oneself, after the talk.
+pub const FOR_ME: &str = "A line for me alone";
+
+/// How often both said they would like to talk.
+pub fn cadence(word: &str, from: &str) -> String {
+    let often = match word {
+        "more" => "more talks",
+        "less" => "fewer talks",
+        _ => "talks as often as before",
+    };
+    format!("From {} on: {often}.", super::window::said_date(from))
+}
+
+/// Begins a talk of so many minutes.
+pub fn of(minutes: u32) -> String {
+    format!("Talk for {minutes} minutes")
+}
+
+/// Whose turn it is: one's own, the partner's, or that of both.
+pub fn turn_of(mine: bool, partner: Option<&str>) -> String {
+    match (mine, partner) {
+        (true, _) => "You speak".to_owned(),
+        (false, Some(partner)) => format!("{partner} speaks, you listen"),
+        (false, None) => "You both speak".to_owned(),
+    }
+}
+
+/// How turns go.
+pub fn turns(minutes: u32) -> String {
+    format!("About {minutes} minutes for each of you, then both.")
+}
+
+/// What is left of a talk, and how long the turn has taken.
+pub fn left(left: u32, turn: u32) -> String {
+    let left = match left {
+        0 => "The time you set is over.".to_owned(),
+        1 => "About a minute is left.".to_owned(),
+        left => format!("About {left} minutes are left."),
+    };
+    match turn {
+        0 => left,
+        1 => format!("{left} This turn: a minute."),
+        turn => format!("{left} This turn: {turn} minutes."),
+    }
+}
