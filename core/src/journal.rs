@@ -146,6 +146,9 @@ pub struct Journal<S: Space> {
     /// Changes of texts that both write in, as they were opened: such a text
     /// has one at every pause, and is folded again with each.
     joint_changes: BTreeMap<RecordHash, fold::Stored>,
+    /// What own words came to before something of the other's took away what
+    /// they were written upon.
+    rescued: Vec<(Owner, Content)>,
     /// Which day it was when what arrived.
     marks: forget::Marks,
     /// Entries whose row changed since somebody asked.
@@ -293,6 +296,7 @@ impl<S: Space> Journal<S> {
             gone: BTreeSet::new(),
             to_refold: BTreeSet::new(),
             joint_changes: BTreeMap::new(),
+            rescued: Vec::new(),
             marks: forget::Marks::new(),
             changed: BTreeSet::new(),
             lacking: BTreeMap::new(),

@@ -426,6 +426,7 @@ fn answer(common: &args::Common, reply: Reply) -> Result<(), Failure> {
         | Reply::Found(_)
         | Reply::Drafts(_)
         | Reply::Joint(_)
+        | Reply::Aside(_)
         | Reply::Status(_) => Ok(()),
     }
 }

@@ -65,7 +65,7 @@ pub struct Engine {
     own: Option<Journal<Own>>,
     own_draft: Option<OwnDraft>,
     clock: Clock,
-    /// The hours in which nothing goes along, if this person chose some.
+    /// The hours in which what is finished waits, if this person chose some.
     quiet: Option<Quiet>,
     /// For the shared side alone: what is written for oneself draws its own
     /// bytes, so that even a seeded source shows nothing of it.
@@ -236,10 +236,25 @@ impl Engine {
                 let joint = self.history()?.joint(id)?;
                 Ok(Reply::Joint(Box::new(joint)))
             }
-            Command::KeepJoint { id, seen, content } => {
-                let id = self.find(&id)?;
-                self.history()?.keep_joint(today, id, &seen, content)?;
-                Ok(Reply::Done)
+            Command::KeepJoint {
+                id,
+                seen,
+                content,
+                otherwise: (slot, words),
+            } => {
+                let id = self.find(&id);
+                let journal = self.history()?;
+                let kept = id.and_then(|id| Ok(journal.keep_joint(today, id, &seen, content)?));
+                let Err(trouble) = kept else {
+                    return Ok(Reply::Done);
+                };
+                // Nothing that was typed is lost, wherever its writer has gone.
+                let known = journal.drafts().find(|(known, _)| *known == slot);
+                let mut draft =
+                    known.map_or_else(ContentBuilder::default, |(_, draft)| draft.to_builder());
+                draft.add_below(words);
+                journal.keep_draft(&slot, draft.build())?;
+                Ok(Reply::Aside(crate::text::window_trouble(&trouble)))
             }
             Command::Cancel { id } => {
                 let id = self.find(&id)?;

@@ -27,7 +27,7 @@ use egui::Ui;
 
 use crate::engine::lines::{Line, Standing, Writer};
 use crate::kit::{EntryCard, Who};
-use crate::state::open::Open;
+use crate::state::open::{Open, is_joint};
 use crate::state::{Intent, Stage, State};
 use crate::text::{kinds, window as words};
 
@@ -126,7 +126,7 @@ fn entry_card(ui: &mut Ui, open: &Open, line: &Line, even: bool) -> egui::Respon
     }
     if line.correction_waits {
         notes.push(words::CORRECTION_WAITS.to_owned());
-    } else if line.versions > 1 {
+    } else if line.versions > 1 && !is_joint(line) {
         notes.push(words::CORRECTED.to_owned());
     }
     let mut replies = 0;

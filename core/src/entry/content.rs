@@ -68,7 +68,7 @@ impl ContentBuilder {
         for (name, value) in added.fields {
             self.fields.entry(name).or_insert(value);
         }
-        if self.text.is_empty() {
+        if self.text.is_empty() || added.text.contains(&self.text) {
             self.text = added.text;
         } else if !self.text.contains(&added.text) {
             self.text.push_str("\n\n");

@@ -30,13 +30,55 @@ pub fn words<'a>(before: &'a str, after: &'a str) -> Vec<Part<'a>> {
     );
     let mut parts: Vec<Part<'a>> = new[..head].iter().map(|word| Part::Same(word)).collect();
     if mid_old.len() > WORDS_MAX || mid_new.len() > WORDS_MAX {
-        parts.extend(mid_old.iter().map(|word| Part::Gone(word)));
-        parts.extend(mid_new.iter().map(|word| Part::Added(word)));
+        let bytes = |words: &[&str]| words.iter().map(|word| word.len()).sum::<usize>();
+        let (from_old, from_new) = (bytes(&old[..head]), bytes(&new[..head]));
+        by_line(
+            &before[from_old..from_old + bytes(mid_old)],
+            &after[from_new..from_new + bytes(mid_new)],
+            &mut parts,
+        );
     } else {
         between(mid_old, mid_new, &mut parts);
     }
     parts.extend(new[new.len() - tail..].iter().map(|word| Part::Same(word)));
     parts
+}
+
+/// A long stretch, compared by line, and by word where lines differ.
+fn by_line<'a>(before: &'a str, after: &'a str, parts: &mut Vec<Part<'a>>) {
+    let old: Vec<&str> = before.split_inclusive('\n').collect();
+    let new: Vec<&str> = after.split_inclusive('\n').collect();
+    let mut lines = Vec::new();
+    if old.len() > WORDS_MAX || new.len() > WORDS_MAX {
+        lines = vec![Part::Gone(before), Part::Added(after)];
+    } else {
+        between(&old, &new, &mut lines);
+    }
+    // Where in each text the lines that differ begin, and how long they are.
+    let (mut at_old, mut at_new, mut gone, mut added) = (0, 0, 0, 0);
+    for line in lines.into_iter().chain([Part::Same("")]) {
+        match line {
+            Part::Gone(line) => gone += line.len(),
+            Part::Added(line) => added += line.len(),
+            Part::Same(line) => {
+                let stretch_old = &before[at_old..at_old + gone];
+                let stretch_new = &after[at_new..at_new + added];
+                let (old, new) = (split(stretch_old), split(stretch_new));
+                if old.len() > WORDS_MAX || new.len() > WORDS_MAX {
+                    parts.extend(old.into_iter().map(Part::Gone));
+                    parts.extend(new.into_iter().map(Part::Added));
+                } else {
+                    between(&old, &new, parts);
+                }
+                if !line.is_empty() {
+                    parts.push(Part::Same(line));
+                }
+                at_old += gone + line.len();
+                at_new += added + line.len();
+                (gone, added) = (0, 0);
+            }
+        }
+    }
 }
 
 /// Words with the blanks after them.
@@ -145,6 +187,19 @@ mod tests {
                 Part::Same("home."),
             ]
         );
+    }
+
+    #[test]
+    fn a_long_text_that_differs_at_both_ends_is_the_same_between() {
+        let middle = "one two three four\n".repeat(2_000);
+        let (before, after) = (format!("a\n{middle}b"), format!("c\n{middle}d"));
+        let parts = words(&before, &after);
+        assert_eq!(sides(&parts), (before.clone(), after.clone()));
+        let same = parts.iter().filter_map(|part| match part {
+            Part::Same(words) => Some(words.len()),
+            _ => None,
+        });
+        assert_eq!(same.sum::<usize>(), middle.len());
     }
 
     proptest! {

@@ -8,18 +8,22 @@
 //!
 //! Positions in texts are Unicode code points, as in the editor.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod joint;
+
+pub use joint::{FoldedJoint, Heads, edit_from, fold_joint, heads, revise_from};
+
+use std::collections::BTreeSet;
 use std::num::NonZeroU64;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId, OpType, SortedVec};
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{
-    ActorId, AutoCommit, Change, ExpandedChange, ObjType, ROOT, ReadDoc, ScalarValue, TextEncoding,
-    Value,
+    ActorId, AutoCommit, Change, ExpandedChange, ObjId, ObjType, ROOT, ReadDoc, ScalarValue,
+    TextEncoding, Value,
 };
 
-use super::content::{Content, ContentBuilder, FIELDS_MAX};
+use super::content::{Content, ContentBuilder, EDITED, FIELDS_MAX, KIND, THREAD, WRITTEN};
 use super::diff::{self, Part};
 use super::limits::{self, BoundedChange, LimitError};
 use super::plain::read_plain;
@@ -27,6 +31,9 @@ use crate::id::{EntryId, LogId, Nonce, RecordHash, truncated};
 
 /// The most operations all changes of one entry may add up to.
 pub const ENTRY_OPERATIONS_MAX: u64 = 1_000_000;
+/// The most bytes that all changes of one entry may add up to, inflated: what
+/// they come to then fits into a page of the index.
+pub const ENTRY_BYTES_MAX: usize = 3 * 1024 * 1024;
 /// The most edited characters that are spliced; more than this becomes a new
 /// text object, so that no change reaches the limit of a change.
 const SPLICE_MAX: usize = 250_000;
@@ -88,16 +95,9 @@ pub fn fold(sources: &[Source<'_>]) -> Folded {
     let mut folded = Folded::default();
     let mut accepted: Vec<BoundedChange> = Vec::new();
     let mut document: Option<AutoCommit> = None;
-    let mut operations: u64 = 0;
-    let mut marks: u64 = 0;
+    let mut spent = Spent::default();
     for source in sources {
-        // Open marks cost Automerge their square, so all of an entry's count.
-        let change = match judge(source, operations).and_then(|change| {
-            if marks + change.marks() > limits::CHANGE_MARKS_MAX {
-                return Err(DocumentError::TooManyOperations);
-            }
-            Ok(change)
-        }) {
+        let change = match spent.judge(source) {
             Ok(change) => change,
             Err(error) => {
                 folded.aside.push((source.record, error));
@@ -112,7 +112,7 @@ pub fn fold(sources: &[Source<'_>]) -> Folded {
                 text: plain.text,
             };
             folded.versions.push((source.record, content.build()));
-            operations += change.operations();
+            spent.add(&change);
             accepted.push(change);
             continue;
         }
@@ -127,8 +127,7 @@ pub fn fold(sources: &[Source<'_>]) -> Folded {
         match outcome {
             Ok(Ok(content)) => {
                 folded.versions.push((source.record, content));
-                marks += change.marks();
-                operations += change.operations();
+                spent.add(&change);
                 accepted.push(change);
                 document = Some(before);
             }
@@ -139,15 +138,37 @@ pub fn fold(sources: &[Source<'_>]) -> Folded {
     folded
 }
 
-fn judge(source: &Source<'_>, operations: u64) -> Result<BoundedChange, DocumentError> {
-    let change = limits::bound(source.chunk)?;
-    if change.actor() != source.actor {
-        return Err(DocumentError::Actor);
+/// What the accepted changes of an entry have cost.
+#[derive(Default)]
+struct Spent {
+    operations: u64,
+    bytes: usize,
+    /// Open marks cost Automerge their square, so all of an entry's count.
+    marks: u64,
+}
+
+impl Spent {
+    /// A change, if it is what its record claims and the entry can hold it.
+    fn judge(&self, source: &Source<'_>) -> Result<BoundedChange, DocumentError> {
+        let change = limits::bound(source.chunk)?;
+        if change.actor() != source.actor {
+            return Err(DocumentError::Actor);
+        }
+        let operations = self.operations.saturating_add(change.operations());
+        let too_many = operations > ENTRY_OPERATIONS_MAX
+            || self.bytes + change.chunk().len() > ENTRY_BYTES_MAX
+            || self.marks + change.marks() > limits::CHANGE_MARKS_MAX;
+        if too_many {
+            return Err(DocumentError::TooManyOperations);
+        }
+        Ok(change)
     }
-    if operations.saturating_add(change.operations()) > ENTRY_OPERATIONS_MAX {
-        return Err(DocumentError::TooManyOperations);
+
+    fn add(&mut self, change: &BoundedChange) {
+        self.operations += change.operations();
+        self.bytes += change.chunk().len();
+        self.marks += change.marks();
     }
-    Ok(change)
 }
 
 fn empty() -> AutoCommit {
@@ -189,26 +210,6 @@ fn parse(change: &BoundedChange) -> Result<Change, DocumentError> {
     Ok(parsed)
 }
 
-/// What the changes of an entry come to, without what they came to on the way:
-/// how many stand, and what the last says. `None` where one of them does not
-/// stand; [`fold`] then says which.
-pub fn fold_to_last(sources: &[Source<'_>]) -> Option<(u32, Content)> {
-    let mut accepted = Vec::with_capacity(sources.len());
-    let (mut operations, mut marks) = (0, 0);
-    for source in sources {
-        let change = judge(source, operations).ok()?;
-        operations += change.operations();
-        marks += change.marks();
-        accepted.push(change);
-    }
-    if marks > limits::CHANGE_MARKS_MAX {
-        return None;
-    }
-    let document = load(&accepted)?;
-    let content = catch_unwind(AssertUnwindSafe(|| read(&document).build())).ok()?;
-    Some((u32::try_from(sources.len()).ok()?, content))
-}
-
 fn apply(document: &mut AutoCommit, change: &BoundedChange) -> Result<(), DocumentError> {
     let parsed = parse(change)?;
     let hash = parsed.hash();
@@ -230,24 +231,35 @@ fn apply(document: &mut AutoCommit, change: &BoundedChange) -> Result<(), Docume
 
 /// What a document says now. Values that are not strings are shown as
 /// Automerge prints them, so that nothing a newer program wrote is hidden.
+///
+/// Where two texts were begun at once, one stands below the other.
 fn read(document: &AutoCommit) -> ContentBuilder {
     let mut content = ContentBuilder::default();
-    for key in document.keys(ROOT).take(FIELDS_MAX + 1) {
-        match document.get(ROOT, key.as_str()) {
-            Ok(Some((Value::Object(ObjType::Text), id))) if key == TEXT => {
-                content.text = document.text(&id).unwrap_or_default();
-            }
-            Ok(Some((Value::Scalar(value), _))) => {
-                let value = match value.as_ref() {
-                    ScalarValue::Str(text) => text.to_string(),
-                    other => other.to_string(),
-                };
-                content.fields.insert(key, value);
-            }
-            _ => {}
+    let texts = texts_of(document);
+    let texts = texts.iter().map(|id| document.text(id).unwrap_or_default());
+    content.text = texts.collect::<Vec<_>>().join("\n\n");
+    // What Candor itself says is read however many other fields there are.
+    let own = [KIND, WRITTEN, EDITED, THREAD].map(str::to_owned);
+    let others = document.keys(ROOT).filter(|key| key != TEXT);
+    for key in own.into_iter().chain(others.take(FIELDS_MAX)) {
+        if let Ok(Some((Value::Scalar(value), _))) = document.get(ROOT, key.as_str()) {
+            let value = match value.as_ref() {
+                ScalarValue::Str(text) => text.to_string(),
+                other => other.to_string(),
+            };
+            content.fields.insert(key, value);
         }
     }
     content
+}
+
+/// The texts under `text`: one, unless two were begun at once.
+fn texts_of(document: &AutoCommit) -> Vec<ObjId> {
+    let all = document.get_all(ROOT, TEXT).unwrap_or_default();
+    all.into_iter()
+        .filter(|(value, _)| matches!(value, Value::Object(ObjType::Text)))
+        .map(|(_, id)| id)
+        .collect()
 }
 
 /// The first change of an entry.
@@ -325,160 +337,39 @@ pub fn revise(
     content: &ContentBuilder,
 ) -> Result<Option<Vec<u8>>, DocumentError> {
     let mut accepted = Vec::with_capacity(sources.len());
-    let mut operations = 0;
+    let mut spent = Spent::default();
     for source in sources {
-        let change = judge(source, operations)?;
-        operations += change.operations();
+        let change = spent.judge(source)?;
+        spent.add(&change);
         accepted.push(change);
     }
-    let mut document = load(&accepted).ok_or(DocumentError::Apply)?;
-    if read(&document) == *content {
-        return Ok(None);
-    }
-    let chunk = write(&mut document, actor, content)?;
-    let made = limits::bound(&chunk)?.operations();
-    if operations + made > ENTRY_OPERATIONS_MAX {
-        return Err(DocumentError::TooManyOperations);
-    }
-    Ok(Some(chunk))
+    next(&accepted, &spent, actor, content)
 }
 
-/// Where a text stands: the changes of it that nothing builds on yet, by the
-/// hashes Automerge gives them, sorted. The same changes in any order have the
-/// same heads.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Heads(Vec<[u8; 32]>);
-
-impl Heads {
-    /// The most heads a change can build on.
-    pub const MAX: usize = limits::CHANGE_DEPS_MAX as usize;
-
-    /// Heads that were kept; `None` if they are more than [`Heads::MAX`].
-    pub fn from_hashes(mut hashes: Vec<[u8; 32]>) -> Option<Self> {
-        hashes.sort_unstable();
-        hashes.dedup();
-        (hashes.len() <= Self::MAX).then_some(Self(hashes))
-    }
-
-    /// The hashes, sorted.
-    pub fn hashes(&self) -> &[[u8; 32]] {
-        &self.0
-    }
-}
-
-/// The accepted changes of an entry as a graph: what each builds on.
-struct Graph {
-    accepted: Vec<BoundedChange>,
-    hashes: Vec<[u8; 32]>,
-    operations: u64,
-}
-
-impl Graph {
-    fn of(sources: &[Source<'_>]) -> Result<Self, DocumentError> {
-        let mut graph = Self {
-            accepted: Vec::with_capacity(sources.len()),
-            hashes: Vec::with_capacity(sources.len()),
-            operations: 0,
-        };
-        for source in sources {
-            let change = judge(source, graph.operations)?;
-            let parsed = catch_unwind(|| Change::try_from(change.chunk()))
-                .ok()
-                .and_then(Result::ok)
-                .ok_or(DocumentError::Apply)?;
-            graph.operations += change.operations();
-            graph.hashes.push(parsed.hash().0);
-            graph.accepted.push(change);
-        }
-        Ok(graph)
-    }
-
-    fn heads(&self) -> Vec<[u8; 32]> {
-        let built_on: BTreeSet<[u8; 32]> = self
-            .accepted
-            .iter()
-            .flat_map(|change| change.deps().iter().copied())
-            .collect();
-        let mut heads = self.hashes.clone();
-        heads.retain(|hash| !built_on.contains(hash));
-        heads.sort_unstable();
-        heads
-    }
-
-    /// The changes that stand at or below `heads`, in their order.
-    ///
-    /// # Errors
-    /// [`DocumentError::Missing`] if one of the heads is not here.
-    fn below(&self, heads: &Heads) -> Result<Vec<usize>, DocumentError> {
-        let places: BTreeMap<[u8; 32], usize> = self.hashes.iter().copied().zip(0..).collect();
-        let mut open = heads.0.clone();
-        let mut found = BTreeSet::new();
-        while let Some(hash) = open.pop() {
-            let at = *places.get(&hash).ok_or(DocumentError::Missing)?;
-            if found.insert(at) {
-                open.extend_from_slice(self.accepted[at].deps());
-            }
-        }
-        Ok(found.into_iter().collect())
-    }
-}
-
-/// Where the changes of an entry stand.
-///
-/// # Errors
-/// [`DocumentError`] as above.
-pub fn heads(sources: &[Source<'_>]) -> Result<Heads, DocumentError> {
-    Heads::from_hashes(Graph::of(sources)?.heads()).ok_or(DocumentError::TooManyOperations)
-}
-
-/// Where an edit of the person who wrote `mine` (the last change they made
-/// themselves, as an index into `sources`) begins, who had the text at `seen`
-/// before them: at their own last change if that is not in what they saw, since
-/// what they go on with holds it.
-///
-/// # Errors
-/// [`DocumentError`]; [`DocumentError::Missing`] if what was seen is not here.
-pub fn edit_from(
-    sources: &[Source<'_>],
-    seen: &Heads,
-    mine: Option<usize>,
-) -> Result<Heads, DocumentError> {
-    let graph = Graph::of(sources)?;
-    let below = graph.below(seen)?;
-    Ok(match mine {
-        Some(mine) if !below.contains(&mine) => Heads(vec![graph.hashes[mine]]),
-        _ => seen.clone(),
-    })
-}
-
-/// The change that makes `content` of what the entry said at `from`, whatever
-/// else has changed since: Automerge keeps both. `None` if nothing differs.
-///
-/// # Errors
-/// As [`revise`]; [`DocumentError::Missing`] if `from` is not here.
-pub fn revise_from(
-    sources: &[Source<'_>],
-    from: &Heads,
+/// The change that makes `content` of what these come to; `None` if nothing
+/// differs.
+fn next(
+    accepted: &[BoundedChange],
+    spent: &Spent,
     actor: [u8; 16],
     content: &ContentBuilder,
 ) -> Result<Option<Vec<u8>>, DocumentError> {
-    let graph = Graph::of(sources)?;
-    let below = graph.below(from)?;
-    let mut accepted = graph.accepted;
-    let mut at = 0;
-    accepted.retain(|_| {
-        at += 1;
-        below.binary_search(&(at - 1)).is_ok()
-    });
-    let mut document = load(&accepted).ok_or(DocumentError::Apply)?;
-    if read(&document) == *content {
+    let made = catch_unwind(AssertUnwindSafe(|| {
+        let mut document = load_all(accepted).ok_or(DocumentError::Apply)?;
+        if read(&document) == *content {
+            return Ok(None);
+        }
+        write(&mut document, actor, content).map(Some)
+    }));
+    let Some(chunk) = made.unwrap_or(Err(DocumentError::Apply))? else {
         return Ok(None);
-    }
-    let chunk = write(&mut document, actor, content)?;
-    let made = limits::bound(&chunk)?.operations();
-    if graph.operations + made > ENTRY_OPERATIONS_MAX {
-        return Err(DocumentError::TooManyOperations);
-    }
+    };
+    let record = RecordHash::from_bytes([0; 32]);
+    spent.judge(&Source {
+        record,
+        actor,
+        chunk: &chunk,
+    })?;
     Ok(Some(chunk))
 }
 
@@ -490,6 +381,11 @@ fn write(
     let before = read(document);
     document.set_actor(ActorId::from(actor));
     edit(document, &before, content).map_err(|_| DocumentError::Apply)?;
+    // What another program made of a text can be such that an edit of it does
+    // something else.
+    if read(document) != *content {
+        return Err(DocumentError::Apply);
+    }
     document.commit_with(CommitOptions::default().with_time(0));
     let mut change = document
         .get_last_local_change()
@@ -514,17 +410,15 @@ fn edit(
             document.put(ROOT, key.as_str(), value.as_str())?;
         }
     }
-    let text = match document.get(ROOT, TEXT)? {
-        Some((Value::Object(ObjType::Text), id)) => Some(id),
-        _ => None,
-    };
+    let texts = texts_of(document);
+    let text = texts.first().filter(|_| texts.len() == 1);
     let splices = Splice::all(&before.text, &after.text);
     let size: usize = splices.iter().map(Splice::size).sum();
     match text {
         Some(id) if size <= SPLICE_MAX => {
             // From the end on, so that the places before stay what they are.
             for splice in splices.iter().rev() {
-                document.splice_text(&id, splice.at, splice.delete, splice.insert)?;
+                document.splice_text(id, splice.at, splice.delete, splice.insert)?;
             }
         }
         _ => {

@@ -203,7 +203,7 @@ impl FieldShape {
         matches!(self, Self::Required(_) | Self::NeededDay | Self::NeededTime)
     }
 
-    fn accepts(&self, value: &str) -> bool {
+    pub(crate) fn accepts(&self, value: &str) -> bool {
         let one_of = |values: &[String], word: &str| values.iter().any(|known| known == word);
         match self {
             Self::Text | Self::Long => true,

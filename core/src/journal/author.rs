@@ -402,11 +402,7 @@ impl Journal<Shared> {
                 continue;
             }
             let is_here = self.view.row(item.entry).is_some();
-            if is_here && item.what == WaitingWhat::New && self.is_joint(item.owner) {
-                // What both went on with came back; this is how it began.
-                taken += 1;
-                continue;
-            }
+            let began = is_here && item.what == WaitingWhat::New && self.is_joint(item.owner);
             let edit = item.what != WaitingWhat::New || is_here;
             if edit && !records.is_empty() {
                 break;
@@ -416,8 +412,14 @@ impl Journal<Shared> {
             let actor = document::actor(end.log, item.entry, nonce);
             let content = item.content.to_builder();
             let mut of_entry = item.nonce;
-            let chunk = match item.what {
-                WaitingWhat::Joint => match self.joint_revision(item, actor, &content) {
+            let upon = match item.what {
+                // What both went on with came back to a restored copy.
+                _ if began => Some(self.joint_began(item, actor, &content)),
+                WaitingWhat::Joint => Some(self.joint_revision(item, actor, &content)),
+                _ => None,
+            };
+            let chunk = match upon {
+                Some(upon) => match upon {
                     Ok(chunk) => chunk,
                     // Nothing can be written upon it any more: these words
                     // begin a draft of their own, and hold up nothing else.
@@ -429,8 +431,8 @@ impl Journal<Shared> {
                     }
                     Err(error) => return Err(error),
                 },
-                _ if edit => self.revision(item.entry, actor, &content)?,
-                _ => Some(document::begin(actor, &content)?),
+                None if edit => self.revision(item.entry, actor, &content)?,
+                None => Some(document::begin(actor, &content)?),
             };
             let Some(chunk) = chunk else { break };
             let counter = Counter::next(highest, item.day).ok_or(AuthorError::Calendar)?;

@@ -11,7 +11,7 @@ use super::forget::Fact;
 use super::receive::is_lacking;
 use super::{Journal, Lacking, Unjudged};
 use crate::entry::Content;
-use crate::entry::document::{self, DocumentError, Source, fold, fold_to_last};
+use crate::entry::document::{self, DocumentError, FoldedJoint, Source, fold, fold_joint};
 use crate::entry::template::{Template, Writers, template};
 use crate::envelope::{Opened, Operation, PayloadError, SpaceKeys, Verified, VerifyError, Whose};
 use crate::id::{EntryId, LogId, Nonce, Owner, PersonId, RecordHash, Seq};
@@ -584,25 +584,17 @@ impl<S: Space> Journal<S> {
         };
         let stored = self.stored_changes(&row)?;
         let sources: Vec<_> = stored.iter().map(Stored::source).collect();
-        if self.is_joint(row.owner)
-            && let Some((versions, content)) = fold_to_last(&sources)
-            && template(content.kind()).is_some_and(|of| of.writers == Writers::Both)
-        {
-            self.drop_asides(entry);
-            row.versions = versions;
-            row.content = content;
-            row.writer = self.writer_of(&row);
-            self.put_row(row);
+        if self.is_joint(row.owner) {
+            let folded = fold_joint(&sources);
+            for one in stored {
+                self.joint_changes.insert(one.record, one);
+            }
+            self.adopt_joint(row, folded);
             return Ok(());
         }
         let folded = fold(&sources);
         self.drop_asides(entry);
-        for (hash, error) in folded.aside {
-            if let Some(change) = row.changes.iter().find(|change| change.hash == hash) {
-                let (log, seq) = (change.place.log, change.place.seq);
-                self.set_aside(hash, log, seq, Some(entry), error.into());
-            }
-        }
+        self.set_all_aside(&row, folded.aside);
         row.writer = self.writer_of(&row);
         let versions = standing(row.owner, row.writer, folded.versions);
         if versions.is_empty() && row.is_marker() {
@@ -616,6 +608,45 @@ impl<S: Space> Journal<S> {
             .map_or_else(Content::empty, |(_, content)| content);
         self.put_row(row);
         Ok(())
+    }
+
+    /// Takes in what a draft of both comes to.
+    fn adopt_joint(&mut self, mut row: Row, folded: FoldedJoint) {
+        let owns = |change: &&ChangeRef| self.is_own_log(change.place.log);
+        let newly = |change: &&ChangeRef| {
+            let aside = folded.aside.iter().any(|(hash, _)| *hash == change.hash);
+            aside && !self.aside.contains_key(&change.hash)
+        };
+        let lost = row.changes.iter().filter(owns).any(|change| newly(&change));
+        if lost && row.versions > 0 {
+            // Something the other wrote took away what one's own words were
+            // written upon. They begin a draft of their own.
+            self.rescued.push((row.owner, row.content.clone()));
+        }
+        self.drop_asides(row.id);
+        self.set_all_aside(&row, folded.aside);
+        row.writer = self.writer_of(&row);
+        if row.is_marker() && folded.content.is_none() {
+            return;
+        }
+        row.versions = folded.content.as_ref().map_or(0, |_| folded.versions);
+        row.content = folded.content.unwrap_or_else(Content::empty);
+        self.put_row(row);
+    }
+
+    fn is_own_log(&self, log: LogId) -> bool {
+        self.logs
+            .get(log)
+            .is_some_and(|log| log.person == self.me.person && log.device == self.me.device)
+    }
+
+    fn set_all_aside(&mut self, row: &Row, aside: Vec<(RecordHash, DocumentError)>) {
+        for (hash, error) in aside {
+            if let Some(change) = row.changes.iter().find(|change| change.hash == hash) {
+                let (log, seq) = (change.place.log, change.place.seq);
+                self.set_aside(hash, log, seq, Some(row.id), error.into());
+            }
+        }
     }
 
     fn writer_of(&self, row: &Row) -> PersonId {
@@ -676,6 +707,16 @@ impl<S: Space> Journal<S> {
         let mut stored = self.stored_changes(row)?;
         stored.retain(|change| !self.aside.contains_key(&change.record));
         Ok(stored)
+    }
+
+    /// The changes of an entry, for tests.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    #[doc(hidden)]
+    pub fn change_chunks(&self, entry: EntryId) -> Result<Vec<Vec<u8>>, StoreError> {
+        let standing = self.standing_changes(entry)?;
+        Ok(standing.into_iter().map(|change| change.chunk).collect())
     }
 
     /// Every version of an entry, oldest first.
@@ -748,11 +789,16 @@ impl<S: Space> Journal<S> {
             }
         }
         for (hash, item) in failed {
+            let row = item.entry.and_then(|entry| self.view.row(entry)).cloned();
+            if row.as_ref().is_some_and(|row| self.is_joint(row.owner)) {
+                // In a draft of both nothing rests on its place, and the other's
+                // words may be written upon it.
+                continue;
+            }
             self.set_aside(hash, item.log, item.seq, item.entry, AsideReason::Counter);
             self.drop_forget(hash)?;
             self.drop_of_pairs(hash);
-            let Some(entry) = item.entry else { continue };
-            let Some(mut row) = self.view.row(entry).cloned() else {
+            let (Some(entry), Some(mut row)) = (item.entry, row) else {
                 continue;
             };
             row.changes.retain(|change| change.hash != hash);

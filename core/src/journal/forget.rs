@@ -195,7 +195,15 @@ impl<S: Space> Journal<S> {
         };
         row.versions = 0;
         row.content = marker(kind, day, thread, how);
+        row.writer = self.marked(row.owner).unwrap_or(row.writer);
         row
+    }
+
+    /// Whose name stays with the marker of what belonged to both: the same on
+    /// both devices, whoever's record is known of it.
+    fn marked(&self, owner: Owner) -> Option<PersonId> {
+        let partner = self.partner.filter(|_| self.is_joint(owner))?;
+        Some(self.me.person.min(partner.person))
     }
 
     /// Takes in a `forget` record of the shared space.
@@ -696,8 +704,18 @@ impl Journal<Shared> {
 
     fn keep_forget(&mut self, today: Day, entry: EntryId) -> Result<Withdrawal, AuthorError> {
         let to = self.partner.ok_or(AuthorError::Alone)?.person;
-        // The draft of a correction holds all its words.
+        // The draft of a correction holds all its words, and so does that of what
+        // is proposed from a text of both.
         self.drop_draft(&format!("edit {entry}"))?;
+        let row = self.view.row(entry).ok_or(AuthorError::NoSuchEntry)?;
+        if self.is_joint(row.owner) {
+            let of_it = format!("reply {entry} ");
+            let slots = self.drafts().map(|(slot, _)| slot.to_owned());
+            let slots: Vec<String> = slots.filter(|slot| slot.starts_with(&of_it)).collect();
+            for slot in slots {
+                self.drop_draft(&slot)?;
+            }
+        }
         let row = self.view.row(entry).ok_or(AuthorError::NoSuchEntry)?;
         let (owner, nonce) = (row.owner, row.nonce);
         // A correction of it that waits would say its words again: it goes in

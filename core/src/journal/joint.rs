@@ -13,7 +13,7 @@ use crate::date::Day;
 use crate::entry::content::{Content, ContentBuilder};
 use crate::entry::document::{self, Heads};
 use crate::entry::mechanism::{JointTextState, State};
-use crate::id::{EntryId, Owner};
+use crate::id::{Entropy, EntryId, Nonce, Owner};
 use crate::space::{Shared, Space};
 use crate::view::Row;
 
@@ -33,6 +33,20 @@ impl<S: Space> Journal<S> {
     pub(super) fn is_joint(&self, owner: Owner) -> bool {
         self.partner
             .is_some_and(|partner| owner == Owner::both(self.me.person, partner.person))
+    }
+
+    /// The change that what was begun in a backup makes of the draft that came
+    /// back; `None` if that began with the same words.
+    pub(super) fn joint_began(
+        &self,
+        item: &Waiting,
+        actor: [u8; 16],
+        content: &ContentBuilder,
+    ) -> Result<Option<Vec<u8>>, AuthorError> {
+        let standing = self.standing_changes(item.entry)?;
+        let sources: Vec<_> = standing.iter().map(Stored::source).collect();
+        let first = document::heads(&sources[..sources.len().min(1)])?;
+        Ok(document::revise_from(&sources, &first, actor, content)?)
     }
 
     /// The change that one's own words in a joint draft make, upon what they
@@ -59,8 +73,10 @@ impl Journal<Shared> {
     /// What of a joint draft waits to go along.
     fn joint_waits(&self, entry: EntryId) -> Option<(u64, &Waiting)> {
         let mut waiting = self.outbox.iter();
+        let gone = self.view.row(entry).is_some_and(Row::is_marker);
         waiting
             .find(|(_, waiting)| waiting.entry == entry && self.is_joint(waiting.owner))
+            .filter(|_| !gone)
             .map(|(number, waiting)| (*number, waiting))
     }
 
@@ -139,12 +155,36 @@ impl Journal<Shared> {
         Ok(())
     }
 
-    /// The last change of a draft that this device made, among those that stand.
-    fn last_own(&self, row: &Row, standing: &[Stored]) -> Option<usize> {
-        let own = |change: &crate::view::ChangeRef| {
-            let log = self.logs.get(change.place.log);
-            log.is_some_and(|log| log.person == self.me.person && log.device == self.me.device)
+    /// Begins a draft of both with what own words came to, where something of
+    /// the other's took away what they were written upon. Durable when it
+    /// returns.
+    ///
+    /// # Errors
+    /// [`AuthorError`]; what was not kept is tried again.
+    pub fn rescue(&mut self, entropy: &mut dyn Entropy, today: Day) -> Result<(), AuthorError> {
+        let Some(partner) = self.partner else {
+            return Ok(());
         };
+        while let Some((owner, content)) = self.rescued.last().cloned() {
+            let nonce = Nonce::draw(entropy);
+            let id = (EntryId::of(owner, nonce), owner, nonce);
+            let mut begin = content.to_builder();
+            let kind = content.kind().to_owned();
+            outbox::set_facts(&mut begin, &kind, today, content.thread());
+            self.keep(vec![Waiting {
+                content: begin.build(),
+                ..Waiting::of(partner.person, WaitingWhat::New, id, today)
+            }])?;
+            self.rescued.pop();
+        }
+        Ok(())
+    }
+
+    /// The last change of a draft that this device made in the log it goes on
+    /// in, among those that stand: what came back to a restored copy was never
+    /// before the person who types now.
+    fn last_own(&self, row: &Row, standing: &[Stored]) -> Option<usize> {
+        let own = |change: &crate::view::ChangeRef| Some(change.place.log) == self.writing;
         let last = row.changes.iter().rev().filter(|change| own(change));
         last.filter_map(|change| standing.iter().position(|at| at.record() == change.hash))
             .next()

@@ -1,7 +1,7 @@
 //! Joint texts: versions that neither can change, and who stands by which.
 //!
 //! A version is an entry of its proposer. Proposing it is assenting to it; the
-//! other assents with an entry that names the version's record. Whoever has
+//! other assents with an entry that names what the version says. Whoever has
 //! assented may take it back at any time. What both stood by last is in force,
 //! or on hold once one of them does not any more.
 
@@ -102,7 +102,8 @@ impl Joint {
                 .iter()
                 .filter(|other| other.both_since.is_some() && other.both_since < version.both_since)
                 .max_by_key(|other| other.both_since)?;
-            let row = view.row(before.id)?;
+            let stands = before.by.len() > 1 && ends_of(&below, before).is_empty();
+            let row = view.row(before.id).filter(|_| stands)?;
             let firm = row.content.field("firm") == Some("yes");
             let assented = version.both_since?.counter.day();
             firm.then(|| (before.id, assented.plus(FIRM_DAYS)))

@@ -411,7 +411,8 @@ fn a42_of_two_changes_with_one_actor_and_number_in_a_joint_entry_one_is_set_asid
         assert_eq!(journal.versions(entry).expect("reads").len(), 2);
         assert_eq!(
             journal.content(entry).expect("it is here").text(),
-            "our text"
+            "our text\n\nour text",
+            "two texts that were begun at once stand one below the other"
         );
     }
     assert_eq!(ada.digest(), ben.digest());

@@ -48,8 +48,8 @@ impl Clock {
 
 const DAY_MINUTES: u32 = 24 * 60;
 
-/// Hours of the day in which nothing of this person goes along, in minutes of
-/// the day: from the first on, until the second.
+/// Hours of the day in which what this person finishes waits, as far as it can be
+/// held, in minutes of the day: from the first on, until the second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quiet {
     /// When they begin.

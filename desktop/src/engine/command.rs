@@ -105,6 +105,9 @@ pub enum Command {
         seen: Heads,
         /// What it says now.
         content: ContentBuilder,
+        /// The name of the draft that it goes to where it is refused, and what
+        /// that says of it.
+        otherwise: (String, ContentBuilder),
     },
     /// Take back what waits of an entry.
     Cancel {
@@ -311,6 +314,8 @@ pub enum Reply {
     Withdrawn(Withdrawal),
     /// A text that both write in.
     Joint(Box<JointDraft>),
+    /// It was refused, for this reason in words, and is a draft now.
+    Aside(String),
     /// A sealed pair.
     Pair(Box<PairLine>),
     /// Joint texts.

@@ -252,14 +252,20 @@ impl Reading<'_> {
     /// said so, more if either did. With the day from which that holds.
     fn cadence(&self) -> Option<Cadence> {
         let view = self.journal.view();
-        let pair = view.timeline().rev().find(|row| {
+        let opened = |row: &&Row| {
             let pair = row.content.kind() == "cadence" && row.content.thread().is_none();
             pair && view.pair(row.id) == SealedPairState::Opened
-        })?;
-        let halves: Vec<&Row> = view
-            .replies(pair.id)
-            .filter(|row| row.content.kind() == "cadence")
-            .collect();
+        };
+        let halves_of = |pair: &Row| -> Vec<&Row> {
+            view.replies(pair.id)
+                .filter(|row| row.content.kind() == "cadence")
+                .collect()
+        };
+        let halves = view
+            .timeline()
+            .filter(opened)
+            .map(halves_of)
+            .max_by_key(|halves| halves.iter().filter_map(|row| row.place()).max())?;
         let words: Vec<&str> = halves
             .iter()
             .filter_map(|row| row.content.field("word"))

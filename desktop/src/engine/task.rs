@@ -331,6 +331,12 @@ impl Task {
         let Some(journal) = &mut self.engine.shared else {
             return;
         };
+        // What was lost of a text of both begins another; it waits like anything
+        // else that was written.
+        let today = self.engine.clock.today();
+        if let Err(error) = journal.rescue(&mut *self.engine.entropy, today) {
+            (self.updates)(Update::Trouble(Trouble::from(error).to_string()));
+        }
         // Where a thread stands follows from its replies: what they answer is
         // another one with them.
         let changed = journal.take_changed();

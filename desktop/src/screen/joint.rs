@@ -40,7 +40,11 @@ pub fn joint(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
         if joint.is_open || joint.kept != Kept::Saved {
             writing(ui, joint, out);
         } else {
-            Banner::info(words::PROPOSED).show(ui);
+            if let Some(error) = &joint.error {
+                Banner::info(error).show(ui);
+            } else {
+                Banner::info(words::PROPOSED).show(ui);
+            }
             reading(ui, &inert_lines(&joint.content.text));
         }
     });

@@ -8,13 +8,14 @@ use candor_core::entry::ContentBuilder;
 use candor_core::entry::content::{EDITED, KIND, THREAD, TITLE, WRITTEN};
 use candor_core::entry::diff::{self, Part};
 use candor_core::entry::document::Heads;
-use candor_core::entry::template::template;
+use candor_core::entry::template::{Template, template};
 use candor_core::id::EntryId;
 use candor_core::journal::JointDraft;
 
 use super::composer::{Kept, Slot, keep_at};
 use super::{Effect, Ticket};
 use crate::engine::Command;
+use crate::text::joint as text;
 
 /// The kind's word.
 pub const JOINT_KIND: &str = "joint-draft";
@@ -104,7 +105,8 @@ impl Joint {
         }
     }
 
-    /// Lets what was typed go along.
+    /// Lets what was typed go along. Where it is refused, it becomes a draft of
+    /// what would be proposed.
     pub fn keep(&mut self) -> Option<Effect> {
         if !matches!(self.kept, Kept::Typing(_)) || !self.is_open {
             return None;
@@ -114,31 +116,35 @@ impl Joint {
             id: self.id.to_string(),
             seen: self.seen.clone(),
             content: self.finished(),
+            otherwise: (self.slot().name(), self.proposal()),
         };
         Some(Effect::Ask(Ticket::JointKept(self.id), keep))
     }
 
-    /// Takes in that the disk has it, or not, in words.
-    ///
-    /// What was not kept stays on the screen, and goes along with what is typed
-    /// next.
-    pub fn was_kept(&mut self, outcome: Result<(), String>) {
-        match (outcome, self.kept) {
-            (Ok(()), Kept::Saving) => self.kept = Kept::Saved,
-            (Ok(()), _) => {}
-            (Err(words), _) => {
-                self.kept = Kept::Typing(f64::INFINITY);
-                self.error = Some(words);
-            }
+    /// Where a proposal made from it is written.
+    pub fn slot(&self) -> Slot {
+        Slot::Reply(self.id, self.becomes().to_owned())
+    }
+
+    /// Takes in that it went along.
+    pub fn was_kept(&mut self) {
+        if self.kept == Kept::Saving {
+            self.kept = Kept::Saved;
         }
     }
 
-    /// What is on the screen and could not be kept here: it becomes a draft of
-    /// what would be proposed.
-    pub fn unkept(&self) -> Option<(Slot, ContentBuilder)> {
-        let failed = self.error.is_some() && self.kept != Kept::Saved;
-        let slot = Slot::Reply(self.id, self.becomes().to_owned());
-        failed.then(|| (slot, self.proposal()))
+    /// Takes in that it was refused, in words, and is a draft now: nothing more
+    /// can be written here.
+    pub fn was_refused(&mut self, words: &str) {
+        self.kept = Kept::Saved;
+        self.error = Some(format!("{words} {}", text::KEPT_ASIDE));
+    }
+
+    /// Takes in that the disk does not take it, in words. It stays on the
+    /// screen, and goes along with what is typed next.
+    pub fn was_not_kept(&mut self, words: String) {
+        self.kept = Kept::Typing(f64::INFINITY);
+        self.error = Some(words);
     }
 
     fn finished(&self) -> ContentBuilder {
@@ -149,10 +155,9 @@ impl Joint {
 
     /// The kind of what can be proposed from it.
     pub fn becomes(&self) -> &str {
-        self.content
-            .fields
-            .get("becomes")
-            .map_or(BECOMES, String::as_str)
+        let said = self.content.fields.get("becomes").map(String::as_str);
+        said.filter(|kind| template(kind).is_some_and(Template::is_assented_to))
+            .unwrap_or(BECOMES)
     }
 
     /// What a proposal made from it begins with.
@@ -251,27 +256,45 @@ mod tests {
         assert_eq!(page.content.text, "one two three");
         assert!(page.keep().is_some());
         assert!(page.keep().is_none(), "it is under way");
-        page.was_kept(Ok(()));
+        page.was_kept();
         page.take(draft("zero one two three"));
         assert_eq!(page.content.text, "zero one two three");
         assert_eq!(page.before.as_deref(), Some("one two three"));
     }
 
     #[test]
-    fn what_was_not_kept_stays_and_is_tried_again_with_the_next_key() {
+    fn what_the_disk_does_not_take_stays_and_is_tried_again_with_the_next_key() {
         let mut page = Joint::of(EntryId::from_bytes([1; 16]));
         page.take(draft("one"));
+        page.content.text.push_str(" two");
         page.typed(5.0);
         assert!(page.keep().is_some());
-        page.content.text.push_str(" two");
-        page.was_kept(Err("The disk is full.".to_owned()));
+        page.was_not_kept("The disk is full.".to_owned());
         assert_eq!(page.keep_at(), None, "it is not tried again by itself");
-        assert_eq!(page.error.as_deref(), Some("The disk is full."));
-        let (slot, draft) = page.unkept().expect("it is on the screen alone");
-        assert_eq!(slot, Slot::Reply(page.id, "agreement".to_owned()));
-        assert_eq!(draft.text, "one two");
+        page.take(draft("other"));
+        assert_eq!(page.content.text, "one two");
         page.typed(9.0);
         assert_eq!(page.keep_at(), Some(10.0));
+    }
+
+    #[test]
+    fn what_is_refused_names_the_draft_it_goes_to() {
+        let mut page = Joint::of(EntryId::from_bytes([1; 16]));
+        page.take(draft("one"));
+        page.content.text.push_str(" two");
+        page.content
+            .fields
+            .insert("becomes".to_owned(), "x y".to_owned());
+        page.typed(5.0);
+        let Some(Effect::Ask(_, Command::KeepJoint { otherwise, .. })) = page.keep() else {
+            panic!("it goes along");
+        };
+        assert_eq!(Slot::parse(&otherwise.0), Some(page.slot()));
+        assert_eq!(otherwise.1.text, "one two");
+        page.was_refused("It was proposed.");
+        page.take(draft("what was proposed"));
+        assert_eq!(page.content.text, "what was proposed");
+        assert!(page.error.is_some());
     }
 
     #[test]

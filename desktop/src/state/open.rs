@@ -105,6 +105,8 @@ const TOAST_SECONDS: f64 = 8.0;
 const ARRIVALS_MAX: usize = 50;
 /// The kind of a talk that was had.
 const TALK_KIND: &str = "talk";
+/// The kind that says of an entry that it was talked about.
+const TALKED_KIND: &str = "talked";
 /// The row in which the window keeps what arrived and was not opened yet.
 const ARRIVALS: &str = "arrivals";
 /// The row in which it keeps how far the network reaches.
@@ -553,6 +555,7 @@ impl Open {
             }
             Intent::TalkEnd => {
                 let minutes = self.together.talk.take().map_or(0, |talk| talk.minutes);
+                self.together.is_closing = true;
                 let begin = self.together.closing(minutes);
                 self.write_with(Slot::New(TALK_KIND.to_owned()), begin, now)
             }

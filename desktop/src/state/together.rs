@@ -33,6 +33,8 @@ pub struct Together {
     pub opening: String,
     /// The talk that goes on.
     pub talk: Option<Talk>,
+    /// Whether a talk ended, and its page is being written.
+    pub is_closing: bool,
 }
 
 /// How long the first turn of each is, in minutes; nothing ends it.

@@ -76,7 +76,7 @@ impl Group {
     /// Whether entries of a kind belong to it.
     pub fn holds(self, kind: &str) -> bool {
         let beside = match self {
-            Self::Agree => kind == "agreement",
+            Self::Agree => ["agreement", "joint-draft"].contains(&kind),
             Self::Sealed => kind == "charter",
             _ => false,
         };

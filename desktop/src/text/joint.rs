@@ -22,6 +22,8 @@ changes stand.";
 pub const PROPOSE: &str = "Propose this";
 /// Something was proposed from it.
 pub const PROPOSED: &str = "Something was proposed from this text, so it stays as it is.";
+/// Where what was refused has gone.
+pub const KEPT_ASIDE: &str = "What you typed is kept as a draft of yours, on Today.";
 /// It is not here.
 pub const NOT_HERE: &str = "This text is being opened.";
 /// What is on the screen is on the disk.

@@ -486,8 +486,8 @@ pub const QUIET_UNTIL: &str = "Quiet until";
 /// None.
 pub const NO_QUIET: &str = "No quiet hours";
 /// What they do.
-pub const QUIET_HELP: &str = "What you share in these hours goes along when they end. A pause and a \
-talk go at once.";
+pub const QUIET_HELP: &str = "What you finish in these hours waits until they end. A pause, a talk and \
+texts that you both write go at once, and so does what you correct.";
 /// It is time to look at how the two share.
 pub const CHARTER_DUE: &str = "Half a year ago you both chose how you share";
 /// What can be done; it is asked of each alone.

@@ -6,6 +6,7 @@ mod program;
 mod killed;
 mod one_program;
 mod pictures;
+mod rules;
 mod safety;
 mod state;
 mod tone;

@@ -84,6 +84,13 @@ impl Person {
         String::from_utf8(output.stdout).expect("it prints UTF-8")
     }
 
+    /// Runs a command that must be refused, with a sentence that says so.
+    pub fn refused(&self, args: &[&str], input: &str) {
+        let output = self.run(args, input);
+        assert!(!output.status.success(), "{args:?} was done");
+        assert!(!output.stderr.is_empty(), "{args:?} says nothing");
+    }
+
     /// Writes an entry and gives its id.
     pub fn write(&self, kind: &str, text: &str) -> String {
         self.done(&["write", kind], text).trim().to_owned()

@@ -17,7 +17,7 @@ use candor_core::entry::ContentBuilder;
 use candor_core::journal::Journal;
 use candor_core::space::Shared;
 use candor_core::store::SqliteStore;
-use candor_desktop::engine::{Command, SystemEntropy, Update};
+use candor_desktop::engine::{Command, Reply, SystemEntropy, Update};
 use candor_sync::session::Notice;
 use candor_tests::couple::{Couple, LOOPBACK, journal, open};
 use candor_tests::decade::{Said, history};
@@ -72,7 +72,15 @@ fn milliseconds(duration: Duration) -> f64 {
 }
 
 /// What can be measured alone.
-const PARTS: [&str; 6] = ["opening", "sizes", "automerge", "idle", "sync", "live"];
+const PARTS: [&str; 7] = [
+    "opening",
+    "sizes",
+    "automerge",
+    "idle",
+    "sync",
+    "live",
+    "together",
+];
 
 fn measure(entries: usize, folder: &Path, parts: &[&str]) {
     let first = Day::from_number(0).expect("the first day");
@@ -92,6 +100,7 @@ fn measure(entries: usize, folder: &Path, parts: &[&str]) {
             "automerge" => automerge(&said),
             "idle" => idle(&couple),
             "sync" => first_sync(&couple, folder),
+            "together" => together(folder),
             _ => live(folder),
         }
     }
@@ -382,6 +391,71 @@ fn live(folder: &Path) {
     }
     drop((hers, his));
     two_fsyncs(&couple);
+}
+
+/// A text of 400 words that both write in, with a meeting open: from what one
+/// has typed at a pause to where the other can read it, at the first pauses and
+/// after two hundred.
+fn together(folder: &Path) {
+    const PAUSES: usize = 220;
+    const AT_ONCE: usize = 20;
+    let day = Day::parse("2030-06-02").expect("a date");
+    let place = folder.join("together");
+    remove_folder(&place);
+    let couple = Couple::pair(&place, day);
+    let (ada, ben) = (open(&couple.ada, day), open(&couple.ben, day));
+    let sync = || Command::Sync {
+        networking: LOOPBACK,
+        once: false,
+    };
+    let hers = ada.handle.asker().ask(sync());
+    let his = ben.handle.asker().ask(sync());
+    let content = |text: &str| ContentBuilder {
+        text: text.to_owned(),
+        ..ContentBuilder::default()
+    };
+    let mut text = "What we would like to write. ".repeat(70);
+    let begin = Command::Write {
+        kind: "joint-draft".to_owned(),
+        thread: None,
+        contents: vec![content(&text)],
+        hold: Duration::ZERO,
+    };
+    let Ok(Reply::Ids(ids)) = ada.handle.call(begin) else {
+        panic!("it begins");
+    };
+    let id = ids[0].to_string();
+    let arrives = |update: &Update| matches!(update, Update::Entry(_)).then_some(());
+    ben.wait_for(arrives);
+    let mut times = Vec::with_capacity(PAUSES);
+    for number in 0..PAUSES {
+        let Ok(Reply::Joint(joint)) = ada.handle.call(Command::Joint { id: id.clone() }) else {
+            panic!("it is there");
+        };
+        text.push_str(&format!("And {number}. "));
+        let keep = Command::KeepJoint {
+            id: id.clone(),
+            seen: joint.heads,
+            content: content(&text),
+            otherwise: ("aside".to_owned(), ContentBuilder::default()),
+        };
+        let begin = Instant::now();
+        assert_eq!(ada.handle.call(keep), Ok(Reply::Done));
+        ben.wait_for(arrives);
+        times.push(begin.elapsed());
+    }
+    let mut first: Vec<Duration> = times[..AT_ONCE].to_vec();
+    let mut last: Vec<Duration> = times[PAUSES - AT_ONCE..].to_vec();
+    for (name, times) in [
+        ("together_first_p50_ms", &mut first),
+        ("together_after_200_p50_ms", &mut last),
+    ] {
+        figure(name, milliseconds(percentile(times, 50)), "ms");
+    }
+    for side in [&ada, &ben] {
+        side.handle.call(Command::Pause).expect("pauses");
+    }
+    drop((hers, his));
 }
 
 /// What the disk alone takes, in the same place: two writes of such an entry,

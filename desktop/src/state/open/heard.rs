@@ -62,19 +62,17 @@ impl Open {
                 }
                 Vec::new()
             }
-            (Ticket::JointKept(id), outcome) => {
-                let outcome = outcome.map(|_| ()).map_err(|it| text::window_trouble(&it));
-                match self.joint.as_mut().filter(|joint| joint.id == id) {
-                    Some(joint) => {
-                        joint.was_kept(outcome);
-                        vec![joint.ask()]
-                    }
-                    None => {
-                        self.notice = outcome.err();
-                        Vec::new()
-                    }
+            (Ticket::Joint(id), Err(trouble)) => {
+                if self.joint.as_ref().is_none_or(|joint| joint.id != id) {
+                    return Vec::new();
                 }
+                // Both have removed it.
+                self.notice = Some(text::window_trouble(&trouble));
+                self.joint = None;
+                self.page = self.back.pop().unwrap_or(Page::Today);
+                self.arrive(now)
             }
+            (Ticket::JointKept(id), outcome) => self.joint_kept(id, outcome),
             (Ticket::JointBegun(slot), outcome) => self.joint_begun(slot, outcome),
             (Ticket::Finished(slot), outcome) => self.finished(slot, outcome, now),
             (Ticket::Acknowledged, Ok(Reply::Ids(ids))) => {
@@ -251,6 +249,35 @@ impl Open {
         self.timeline = timeline;
     }
 
+    /// What was typed in a text of both went along, or became a draft.
+    fn joint_kept(&mut self, id: EntryId, outcome: Result<Reply, Trouble>) -> Vec<Effect> {
+        let drafts = Effect::Ask(Ticket::Drafts, Command::Drafts);
+        let aside = |words: &str| format!("{words} {}", text::joint::KEPT_ASIDE);
+        match (self.joint.as_mut().filter(|joint| joint.id == id), outcome) {
+            (Some(joint), Ok(Reply::Aside(words))) => {
+                joint.was_refused(&words);
+                vec![joint.ask(), drafts]
+            }
+            (None, Ok(Reply::Aside(words))) => {
+                self.notice = Some(aside(&words));
+                vec![drafts]
+            }
+            (Some(joint), Ok(_)) => {
+                joint.was_kept();
+                vec![joint.ask()]
+            }
+            (None, Ok(_)) => Vec::new(),
+            (Some(joint), Err(trouble)) => {
+                joint.was_not_kept(text::window_trouble(&trouble));
+                Vec::new()
+            }
+            (None, Err(trouble)) => {
+                self.notice = Some(text::window_trouble(&trouble));
+                Vec::new()
+            }
+        }
+    }
+
     /// A text of both was begun out of what was being written: it is shown, and
     /// what stood there goes.
     fn joint_begun(&mut self, slot: Slot, outcome: Result<Reply, Trouble>) -> Vec<Effect> {
@@ -270,7 +297,8 @@ impl Open {
             }
         };
         let mut effects = vec![self.drop_draft(&slot)];
-        let shown = self.composer.as_ref().is_some_and(|it| it.slot == slot);
+        let shown =
+            self.page == Page::Compose && self.composer.as_ref().is_some_and(|it| it.slot == slot);
         self.changed.extend(ids.iter().copied());
         effects.extend(self.ask_changed());
         if let (true, Some(id)) = (shown, ids.first()) {
@@ -306,7 +334,7 @@ impl Open {
         for line in &lines {
             let new = line.writer == Writer::Them && self.timeline.line(line.id).is_none();
             let quiet = crate::text::kinds::word_of(line.content.kind()).is_some() || is_gone(line);
-            let quiet = quiet || line.content.kind() == CHARTER_KIND;
+            let quiet = quiet || [CHARTER_KIND, TALKED_KIND].contains(&line.content.kind());
             if new && !quiet && self.page != Page::Entry(line.id) {
                 self.arrivals.insert(0, line.id);
                 self.arrivals.truncate(ARRIVALS_MAX);

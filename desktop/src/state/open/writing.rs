@@ -77,12 +77,7 @@ impl Open {
 
     /// Lets what was typed in a text of both go along.
     pub(super) fn keep_joint(&mut self) -> Option<Effect> {
-        let joint = self.joint.as_mut()?;
-        let Some((slot, unkept)) = joint.unkept() else {
-            return joint.keep();
-        };
-        // It stands nowhere but on the screen.
-        Some(self.add_to_draft(&slot, unkept))
+        self.joint.as_mut()?.keep()
     }
 
     /// Puts words below what the draft of a slot says, durably.
@@ -124,9 +119,11 @@ impl Open {
         let Some(joint) = &self.joint else {
             return effects;
         };
-        let slot = Slot::Reply(joint.id, joint.becomes().to_owned());
-        let begin = joint.proposal();
+        let (slot, begin) = (joint.slot(), joint.proposal());
         effects.extend(self.write_with(slot, begin, now));
+        if let Some(composer) = &mut self.composer {
+            composer.typed(now);
+        }
         effects
     }
 
@@ -335,7 +332,8 @@ impl Open {
             let show = Command::Show { id: id.to_string() };
             effects.push(Effect::Ask(Ticket::Detail(id), show));
         }
-        if slot == Slot::New(TALK_KIND.to_owned()) {
+        let talked = std::mem::take(&mut self.together.is_closing);
+        if talked && slot == Slot::New(TALK_KIND.to_owned()) {
             // What was talked about leaves the list.
             let topics = std::mem::take(&mut self.together.topics);
             effects.extend(topics.into_iter().map(|topic| self.talked(topic)));
@@ -363,7 +361,7 @@ impl Open {
     /// Says that a topic was talked about.
     pub(super) fn talked(&self, topic: EntryId) -> Effect {
         let write = Command::Write {
-            kind: "talked".to_owned(),
+            kind: TALKED_KIND.to_owned(),
             thread: Some(topic.to_string()),
             contents: vec![ContentBuilder::default()],
             hold: Duration::ZERO,
