@@ -625,6 +625,9 @@ fn kinds_rows(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
             }
         });
     }
+    if allowed.iter().all(|kind| kinds::word_of(kind).is_some()) {
+        return;
+    }
     ui.horizontal_wrapped(|ui| {
         for kind in allowed.iter().filter(|kind| kinds::word_of(kind).is_none()) {
             let label = match *kind {

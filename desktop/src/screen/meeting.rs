@@ -8,8 +8,8 @@ use egui::{Id, Ui};
 use super::{Intents, entry_card};
 use crate::engine::lines::Line;
 use crate::kit::{
-    Button, Icon, TextField, Visibility, caption, page, paragraph, section, select, tokens::space,
-    visibility_chip,
+    Button, Icon, TextField, Visibility, button::finish_pressed, caption, page, paragraph, section,
+    select, tokens::space, visibility_chip,
 };
 use crate::state::Intent;
 use crate::state::meeting::{ITEMS, Item, Listed, MEETING_KIND, Noted};
@@ -197,14 +197,15 @@ fn steps(ui: &mut Ui, open: &Open, out: &mut Intents) {
     };
     let last = open.agenda + 1 == ITEMS.len();
     let partner = inert(open.partner().unwrap_or(""));
+    let onward = finish_pressed(ui);
     ui.horizontal_wrapped(|ui| {
         if last {
             let share = window::share(&partner);
             let finish = Button::primary(&share).enabled(composer.is_ready());
-            if finish.show(ui).clicked() {
+            if finish.show(ui).clicked() || (onward && composer.is_ready()) {
                 out.push(Intent::Finish);
             }
-        } else if Button::primary(words::NEXT).show(ui).clicked() {
+        } else if Button::primary(words::NEXT).show(ui).clicked() || onward {
             out.push(Intent::Agenda(1));
         }
         if open.agenda > 0 && Button::secondary(words::BEFORE).show(ui).clicked() {

@@ -16,7 +16,7 @@ use crate::state::together::{TOPICS_MAX, TURN_MINUTES, Talk, Turn};
 use crate::text::{inert, kinds as kind_words, overview, talk as words, window};
 
 /// How visible the page stays once the time is over: nothing rings.
-const OVER: f32 = 0.55;
+const OVER: f32 = 0.75;
 /// The longest opening words.
 const OPENING_CHARS: usize = 200;
 

@@ -477,7 +477,8 @@ impl Open {
             },
             Intent::ReplyHere => {
                 let written = |kind: &&'static str| {
-                    template(kind).is_some_and(|of| of.text == TextRule::Required)
+                    template(kind)
+                        .is_some_and(|of| of.text == TextRule::Required && !of.is_assented_to())
                         && !["addition", "rest"].contains(kind)
                 };
                 let reply = self.shown().and_then(|line| {

@@ -1,5 +1,7 @@
 //! What the engine answers and tells.
 
+use candor_core::journal::Withdrawal;
+
 use super::*;
 
 impl Open {
@@ -347,6 +349,11 @@ impl Open {
             .map(|line| line.id)
             .collect();
         self.arrivals.retain(|id| !gone.contains(id));
+        let said = text::withdrawn(Withdrawal::Waits);
+        if !gone.is_empty() && self.toast.as_ref().is_some_and(|toast| toast.text == said) {
+            // It went along at once: it does not wait any more.
+            self.toast = None;
+        }
         self.timeline.put(lines);
         self.judge_undo();
         let mut effects = self.ask_changed();

@@ -3,14 +3,18 @@
 
 use candor_core::date::Day;
 use candor_core::entry::ContentBuilder;
-use candor_core::entry::mechanism::State as Known;
+use candor_core::entry::document::Heads;
+use candor_core::entry::mechanism::{SealedPairState, State as Known};
 use candor_core::id::EntryId;
-use candor_core::order::Place;
+use candor_core::journal::JointDraft;
+use candor_core::order::{Counter, Place};
 use candor_desktop::engine::entries::{Entry, VersionLine};
 use candor_desktop::engine::lines::{Line, Standing, Writer};
 use candor_desktop::engine::overview::{Agreement, Promise, Told, Version};
 use candor_desktop::engine::{Detail, Reply, Status};
+use candor_desktop::state::calendar::Calendar;
 use candor_desktop::state::composer::{Composer, Gate, Kept, Slot};
+use candor_desktop::state::joint::Joint;
 use candor_desktop::state::open::{Open, Page, SearchBox, Toast};
 use candor_desktop::state::pairing::Step;
 use candor_desktop::state::secret::Typed;
@@ -127,6 +131,9 @@ fn line(number: u8, writer: Writer, kind: &str, written: &str) -> Line {
         id: id(number),
         writer,
         standing: Standing::Said(Place {
+            counter: Day::parse(written)
+                .and_then(|day| Counter::next(Counter::ZERO, day))
+                .expect("a date"),
             seq: number.into(),
             ..Place::lowest()
         }),
@@ -296,6 +303,41 @@ fn drafts(open: &mut Open) {
     open.replied(Ticket::Drafts, Ok(Reply::Drafts(kept)), 0.0);
 }
 
+/// A text that both write in.
+fn joint(open: &mut Open, is_open: bool) {
+    let mut content = ContentBuilder {
+        text: "We talk on three evenings, at the table, for a quarter of an hour.\n\nWhat this \
+               does not allow: keeping somebody awake."
+            .to_owned(),
+        ..ContentBuilder::default()
+    };
+    let title = "Our evenings".to_owned();
+    content.fields.insert("title".to_owned(), title);
+    let mut joint = Joint::of(id(50));
+    joint.take(JointDraft {
+        content: content.build(),
+        heads: Heads::default(),
+        is_open,
+    });
+    open.joint = Some(joint);
+}
+
+/// The weekly meeting at one of its items.
+fn meeting(open: &mut Open, item: usize) {
+    let mut content = ContentBuilder::default();
+    for (name, value) in [
+        ("money", "We look at the account on Sundays."),
+        ("was-hard", "I felt alone on Thursday."),
+        ("hard-goes", "park"),
+    ] {
+        content.fields.insert(name.to_owned(), value.to_owned());
+    }
+    let slot = Slot::New("meeting".to_owned());
+    open.composer =
+        Some(Composer::open(slot, "meeting", ContentBuilder::default()).with_draft(content));
+    open.agenda = item;
+}
+
 /// What the two have.
 pub fn together() -> Vec<Screen> {
     let version = |number: usize, text: &str, by: &[&str]| Version {
@@ -356,8 +398,40 @@ pub fn together() -> Vec<Screen> {
                 open.together.talk = Some(Talk::begin(15, 0.0));
             }),
         ),
+        (
+            "talk_over",
+            journal(Page::Talk, |open| {
+                open.together.talk = Some(Talk::begin(15, 0.0));
+                open.now = 16.0 * 60.0;
+            }),
+        ),
         ("us", journal(Page::Us, |_| {})),
         ("look_back", journal(Page::LookBack, |_| {})),
+        (
+            "calendar",
+            journal(Page::Calendar, |open| {
+                let day = Day::parse("2026-11-20").expect("a date");
+                open.calendar = Calendar::of(day);
+                open.calendar.choose(day);
+            }),
+        ),
+        (
+            "joint",
+            journal(Page::Joint(id(50)), |open| joint(open, true)),
+        ),
+        (
+            "joint_proposed",
+            journal(Page::Joint(id(50)), |open| joint(open, false)),
+        ),
+        ("meeting", journal(Page::Compose, |open| meeting(open, 7))),
+        (
+            "meeting_hard",
+            journal(Page::Compose, |open| meeting(open, 2)),
+        ),
+        (
+            "meeting_vote",
+            journal(Page::Compose, |open| meeting(open, 11)),
+        ),
         ("more", journal(Page::More, |_| {})),
     ]
 }
@@ -381,6 +455,16 @@ pub fn todays() -> Vec<Screen> {
             journal(Page::Today, |open| {
                 open.arrivals = vec![id(25), id(COVERED)];
                 drafts(open);
+            }),
+        ),
+        (
+            "today_half_a_year",
+            journal(Page::Today, |open| {
+                let mut lines = history();
+                let mut charter = line(9, Writer::Me, "charter", "2026-04-01");
+                charter.state = Known::Sealed(SealedPairState::Opened);
+                lines.push(charter);
+                open.timeline.replace(lines);
             }),
         ),
         ("today_alone", journal(Page::Today, alone)),
@@ -589,6 +673,22 @@ fn own_pages(open: &mut Open) {
     ]);
 }
 
+/// One's own line of trust, over some months.
+fn own_line(open: &mut Open) {
+    open.mine.is_open = true;
+    let page = |number: u8, written: &str, overall: &str, sure: &str| {
+        line(number, Writer::Me, "my-pulse", written)
+            .field("overall", overall)
+            .field("sure", sure)
+    };
+    open.mine.timeline.replace(vec![
+        page(42, "2026-06-14", "3", "low"),
+        page(43, "2026-08-02", "5", "mid"),
+        page(44, "2026-08-30", "4", "high").text("After the letter."),
+        page(45, "2026-11-15", "6", "mid"),
+    ]);
+}
+
 /// Mine alone.
 pub fn mine() -> Vec<Screen> {
     vec![
@@ -606,6 +706,11 @@ pub fn mine() -> Vec<Screen> {
         (
             "mine_empty",
             journal(Page::Mine, |open| open.mine.is_open = true),
+        ),
+        ("mine_pulse", journal(Page::Pulse, own_line)),
+        (
+            "mine_pulse_empty",
+            journal(Page::Pulse, |open| open.mine.is_open = true),
         ),
         ("mine_pages", journal(Page::Mine, own_pages)),
         ("mine_page", journal(Page::MinePage(id(41)), own_pages)),
