@@ -27,7 +27,6 @@ use candor_core::id::EntryId;
 use zeroize::Zeroizing;
 
 use crate::engine::{Command, Quiet, Reply, Trouble, Update};
-use crate::text::group::Group;
 use composer::Slot;
 use open::{Leave, Open, Page};
 use secret::Typed;
@@ -160,8 +159,8 @@ pub enum Intent {
     Searched,
     /// Show the joint texts as they stood on the day that was typed.
     AsOn,
-    /// Show one group of kinds in the timeline, or everything.
-    Show(Option<Group>),
+    /// Narrow the timeline, or show everything.
+    Show(timeline::Show),
     /// Show the timeline at a month.
     Jump(i16, i8),
     /// The calendar: another month, or a day.

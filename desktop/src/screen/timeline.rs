@@ -14,6 +14,7 @@ use crate::kit::{
 };
 use crate::state::Intent;
 use crate::state::open::{Open, Page};
+use crate::state::timeline::Show;
 use crate::state::timeline::{Heights, Item};
 use crate::text::group::Group;
 use crate::text::window as words;
@@ -125,16 +126,21 @@ fn head(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
     });
 }
 
-fn narrow(ui: &mut Ui, shown: Option<Group>, out: &mut Intents) {
-    let groups = std::iter::once(None).chain(Group::ALL.into_iter().map(Some));
-    let groups: Vec<Option<Group>> = groups.collect();
-    let names = groups
-        .iter()
-        .map(|of| of.map_or(words::SHOW_ALL, Group::title));
+fn narrow(ui: &mut Ui, shown: Show, out: &mut Intents) {
+    let groups = Group::ALL.into_iter().map(Show::Group);
+    let all: Vec<Show> = [Show::All, Show::Threads]
+        .into_iter()
+        .chain(groups)
+        .collect();
+    let names = all.iter().map(|of| match of {
+        Show::All => words::SHOW_ALL,
+        Show::Threads => words::SHOW_THREADS,
+        Show::Group(group) => group.title(),
+    });
     let names: Vec<&str> = names.collect();
-    let mut selected = groups.iter().position(|of| *of == shown).unwrap_or(0);
+    let mut selected = all.iter().position(|of| *of == shown).unwrap_or(0);
     if select_bare(ui, Id::unique("show"), words::SHOW, &names, &mut selected) {
-        out.push(Intent::Show(groups[selected]));
+        out.push(Intent::Show(all[selected]));
     }
 }
 

@@ -41,9 +41,21 @@ pub struct Timeline {
     order: Vec<EntryId>,
     months: Arc<[(i16, i8)]>,
     column: Option<(Heights, Arc<Column>)>,
-    /// The group it is narrowed to.
-    group: Option<Group>,
+    /// What it is narrowed to.
+    shown: Show,
     stale: bool,
+}
+
+/// What a timeline shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Show {
+    /// Everything.
+    #[default]
+    All,
+    /// What began a thread; its answers stand in it.
+    Threads,
+    /// One group of kinds, and what answers them.
+    Group(Group),
 }
 
 /// How far up a thread is looked for one that rests.
@@ -61,33 +73,34 @@ impl Timeline {
     /// Puts these lines in the place of all that was known.
     pub fn replace(&mut self, lines: Vec<Line>) {
         *self = Self {
-            group: self.group,
+            shown: self.shown,
             ..Self::default()
         };
         self.put(lines);
     }
 
-    /// Narrows the column to one group of kinds and what answers them, or shows
-    /// everything. What is known stays known.
-    pub fn show(&mut self, group: Option<Group>) {
-        self.stale |= self.group != group;
-        self.group = group;
+    /// Narrows the column, or shows everything. What is known stays known.
+    pub fn show(&mut self, shown: Show) {
+        self.stale |= self.shown != shown;
+        self.shown = shown;
     }
 
     /// What the column is narrowed to.
-    pub fn shown(&self) -> Option<Group> {
-        self.group
+    pub fn shown(&self) -> Show {
+        self.shown
     }
 
-    /// Whether a line belongs to the group that is shown, itself or by what it
-    /// answers.
+    /// Whether a line is shown, by itself or by what it answers.
     fn is_shown(&self, line: &Line) -> bool {
-        let Some(group) = self.group else {
-            return true;
-        };
-        let answered = line.content.thread().and_then(|id| self.line(id));
-        group.holds(line.content.kind())
-            || answered.is_some_and(|line| group.holds(line.content.kind()))
+        let answered = || line.content.thread().and_then(|id| self.line(id));
+        match self.shown {
+            Show::All => true,
+            Show::Threads => line.content.thread().is_none(),
+            Show::Group(group) => {
+                group.holds(line.content.kind())
+                    || answered().is_some_and(|line| group.holds(line.content.kind()))
+            }
+        }
     }
 
     /// Takes in lines that are new, or changed.
@@ -359,7 +372,7 @@ mod tests {
         let mut timeline = Timeline::default();
         let asked = line(1, "question", "2026-09-30", None);
         let id = asked.id;
-        timeline.show(Some(Group::Open));
+        timeline.show(Show::Group(Group::Open));
         timeline.put(vec![
             asked,
             line(2, "agreement", "2026-10-01", None),
@@ -375,11 +388,13 @@ mod tests {
         };
         assert_eq!(kinds(&mut timeline), ["answer", "question"]);
         assert_eq!(timeline.len(), 4, "nothing is forgotten");
-        timeline.show(Some(Group::Agree));
+        timeline.show(Show::Group(Group::Agree));
         assert_eq!(kinds(&mut timeline), ["promise", "agreement"]);
-        timeline.show(Some(Group::Sealed));
+        timeline.show(Show::Group(Group::Sealed));
         assert!(timeline.items().is_empty());
-        timeline.show(None);
+        timeline.show(Show::Threads);
+        assert_eq!(kinds(&mut timeline), ["promise", "agreement", "question"]);
+        timeline.show(Show::All);
         assert_eq!(kinds(&mut timeline).len(), 4);
     }
 

@@ -342,6 +342,8 @@ pub fn month_name(month: i8) -> &'static str {
 pub const SHOW: &str = "What to show";
 /// All of them.
 pub const SHOW_ALL: &str = "Everything";
+/// What began a thread, without its answers.
+pub const SHOW_THREADS: &str = "What began a thread";
 /// None of the chosen kinds.
 pub const NONE_OF_THESE: &str = "Nothing of this kind is here.";
 /// Jumps to a month.

@@ -289,3 +289,100 @@ fn s25_an_own_page_is_shared_as_a_fresh_draft_without_a_link() {
     meet(&ada, &ben);
     assert!(!ben.list().contains("afraid"));
 }
+
+#[test]
+fn what_is_parked_waits_for_its_day_and_leaves_the_list_once_it_was_talked_about() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (ada, ben) = paired(base.path());
+    let topics = |person: &Person| -> Vec<String> {
+        let day = json(person, &["today"]);
+        let parked = day["parked"].as_array().expect("a list").clone();
+        parked
+            .iter()
+            .map(|entry| entry["text"].as_str().expect("words").to_owned())
+            .collect()
+    };
+    let now = said(&ada, &["write", "note"], "The evening plans.");
+    let later = said(&ada, &["write", "note"], "The summer.");
+    meet(&ada, &ben);
+    ben.done(&["reply", &now, "parked"], "");
+    ada.done(&["reply", &now, "parked"], "");
+    let until = format!("until={}", day(400));
+    ben.done(&["reply", &later, "parked", "--field", &until], "");
+    meet(&ada, &ben);
+    for person in [&ada, &ben] {
+        assert_eq!(topics(person), ["The evening plans."], "once, and not yet");
+    }
+    ada.done(&["reply", &now, "talked"], "");
+    meet(&ada, &ben);
+    for person in [&ada, &ben] {
+        assert!(topics(person).is_empty());
+    }
+    // It can be parked again.
+    ben.done(&["reply", &now, "parked"], "");
+    meet(&ada, &ben);
+    assert_eq!(topics(&ben), ["The evening plans."]);
+}
+
+#[test]
+fn a_review_is_done_once_both_have_said_a_word_and_a_firm_version_goes_slowly() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (ada, ben) = paired(base.path());
+    let review = format!("review={}", day(0));
+    let firm = ["--field", "binds=both", "--field", "firm=yes", "--field"];
+    let propose = |text: &str, over: Option<&str>| {
+        let mut args = match over {
+            Some(version) => vec!["counter", version],
+            None => vec!["propose"],
+        };
+        args.extend(firm);
+        args.push(&review);
+        said(&ada, &args, text)
+    };
+    let first = propose("We tell each other before ten.", None);
+    meet(&ada, &ben);
+    ben.done(&["assent", &first], "");
+    meet(&ada, &ben);
+    let agreed = |person: &Person| json(person, &["agreements"])[0].clone();
+    assert_eq!(agreed(&ada)["agreed"]["review_due"], true);
+
+    ada.done(
+        &["reply", &first, "review-word", "--field", "word=keep"],
+        "",
+    );
+    meet(&ada, &ben);
+    assert_eq!(
+        agreed(&ben)["agreed"]["review_due"],
+        true,
+        "one word is one"
+    );
+    ben.done(
+        &["reply", &first, "review-word", "--field", "word=change"],
+        "",
+    );
+    meet(&ada, &ben);
+    for person in [&ada, &ben] {
+        let version = &agreed(person)["agreed"];
+        assert_eq!(version["review_due"], false);
+        assert_eq!(version["reviewed"].as_array().map(Vec::len), Some(2));
+    }
+
+    let second = propose("We tell each other before eleven.", Some(&first));
+    meet(&ada, &ben);
+    ben.done(&["assent", &second], "");
+    meet(&ada, &ben);
+    for person in [&ada, &ben] {
+        let agreement = agreed(person);
+        assert_eq!(agreement["agreed"]["id"], first.as_str(), "the first holds");
+        assert_eq!(agreement["coming"][0]["id"], second.as_str());
+        assert_eq!(agreement["coming"][1], day(2).as_str());
+    }
+    let later = json(&ada, &["agreements", "--on", &day(2)]);
+    assert_eq!(later[0]["agreed"]["id"], second.as_str());
+
+    // A firm version that one of the two does not stand by any more holds
+    // nothing up.
+    ben.done(&["unassent", &first], "");
+    meet(&ada, &ben);
+    assert_eq!(agreed(&ada)["agreed"]["id"], second.as_str());
+}

@@ -1,5 +1,6 @@
 //! Stories of couples, and the rules of the tree.
 
 mod leaks;
+mod quiet;
 mod silence;
 mod tidy;

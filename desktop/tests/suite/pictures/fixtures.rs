@@ -20,6 +20,7 @@ use candor_desktop::state::pairing::Step;
 use candor_desktop::state::secret::Typed;
 use candor_desktop::state::settings::{Look, Reach, Settings};
 use candor_desktop::state::start::{self, Start};
+use candor_desktop::state::timeline::Show;
 use candor_desktop::state::together::Talk;
 use candor_desktop::state::{Locked, Stage, State, Ticket};
 use candor_desktop::text::first_run;
@@ -479,13 +480,13 @@ pub fn timelines() -> Vec<Screen> {
         (
             "timeline_narrowed",
             journal(Page::Timeline, |open| {
-                open.timeline.show(Some(Group::Open));
+                open.timeline.show(Show::Group(Group::Open));
             }),
         ),
         (
             "timeline_none",
             journal(Page::Timeline, |open| {
-                open.timeline.show(Some(Group::Sealed));
+                open.timeline.show(Show::Group(Group::Sealed));
             }),
         ),
         (
