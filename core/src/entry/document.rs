@@ -1,4 +1,5 @@
-//! Entries as Automerge documents: the only file that calls Automerge.
+//! Entries as Automerge documents: only this file and its part `joint` call
+//! Automerge.
 //!
 //! One document per entry: a map of string fields and one text object under
 //! `text`. What comes from outside passes [`limits::bound`] before Automerge

@@ -58,10 +58,13 @@ fn users(folder: &str, word: &str) -> Vec<String> {
 }
 
 #[test]
-fn one_file_calls_automerge_and_one_calls_age() {
+fn one_module_calls_automerge_and_one_file_calls_age() {
     assert_eq!(
         users("core/src", "automerge::"),
-        ["core/src/entry/document.rs"]
+        [
+            "core/src/entry/document.rs",
+            "core/src/entry/document/joint.rs"
+        ]
     );
     assert_eq!(users("core/src", "age::"), ["core/src/seal.rs"]);
     assert!(users("sync/src", "age::").is_empty());
