@@ -14,7 +14,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 /// How long a thing may take to appear. Nothing waits for a time to pass.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The size of a window as it opens.
 pub const WIDE: [f32; 2] = [1080.0, 760.0];

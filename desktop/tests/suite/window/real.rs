@@ -16,7 +16,7 @@ use candor_desktop::engine::{Clock, Command as Ask, Engine, Handle, Init, Reply}
 const PASSPHRASE: &str = "garden olympic noise velvet harbor";
 const OWN: &str = "copper lantern drift eleven moss";
 const WORDS: &str = "under the anger there is something quieter";
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Waits until `there` gives something.
 fn until<T>(what: &str, mut there: impl FnMut() -> Option<T>) -> T {
@@ -73,6 +73,9 @@ impl Screen {
                 "1280x900x24",
                 "-nolisten",
                 "tcp",
+                // A tool that comes and goes before the window is there does
+                // not begin the screen anew under it.
+                "-noreset",
             ])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
