@@ -23,7 +23,7 @@ pub mod timeline;
 pub mod today;
 pub mod together;
 
-use egui::Ui;
+use egui::{Ui, UiBuilder};
 
 use crate::engine::lines::{Line, Standing, Writer};
 use crate::kit::{EntryCard, Who};
@@ -152,7 +152,7 @@ fn entry_card(ui: &mut Ui, open: &Open, line: &Line, even: bool) -> egui::Respon
     .filter(|part| !part.is_empty())
     .collect::<Vec<_>>()
     .join(", ");
-    EntryCard {
+    let card = EntryCard {
         who: who(line),
         writer,
         line: &title_line,
@@ -165,8 +165,12 @@ fn entry_card(ui: &mut Ui, open: &Open, line: &Line, even: bool) -> egui::Respon
         notes: &notes,
         name: &name,
         even,
-    }
-    .show(ui)
+    };
+    // What has the keyboard keeps it, and a press reaches the card it was meant
+    // for, when something arrives above.
+    let scope = ui.scope_id().with(("card", line.id));
+    ui.scope_builder(UiBuilder::new().scope_id(scope), |ui| card.show(ui))
+        .inner
 }
 
 /// The words of a cover.

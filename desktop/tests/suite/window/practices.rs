@@ -82,8 +82,9 @@ fn an_agreement_a_promise_a_letter_and_a_withdrawal() {
     ben.fill("What we agree about it", "We leave it be.");
     ben.press("Share with Ada");
     ben.see("We leave it be.");
-    ada.press_card("You told Ben something");
     ada.see("Ben proposes to set this to rest");
+    ada.press_card("You told Ben something");
+    ada.see("Replies");
     ada.press("Open");
     ada.see("We leave it be.");
     ada.look("rest-proposed");
