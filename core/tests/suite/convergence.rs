@@ -3,9 +3,11 @@
 //!
 //! One seed is one story; `SEED=17` tells that one again.
 
+use std::collections::BTreeSet;
+
 use candor_core::date::Day;
 use candor_core::entry::document::{self, Heads, Source, fold};
-use candor_core::entry::template::{FieldShape, TextRule, templates};
+use candor_core::entry::template::{FieldShape, TextRule, Writers, template, templates};
 use candor_core::entry::{Content, ContentBuilder};
 use candor_core::envelope::Envelope;
 use candor_core::id::{EntryId, LogId, Owner, RecordHash};
@@ -206,6 +208,45 @@ fn on_the_way(given: Vec<Envelope>, dice: &mut Seeded) -> Vec<Envelope> {
     arrives
 }
 
+/// Notes what a person has said themselves, as their own device shows it.
+fn note_own(side: &Side, said: &mut BTreeSet<(EntryId, Vec<u8>)>) {
+    let own = Owner::person(side.keys.person);
+    for row in side.journal.view().timeline() {
+        if row.owner == own {
+            said.insert((row.id, row.content.as_bytes().to_vec()));
+        }
+    }
+}
+
+/// No act of one person changed a word of the other, and what is permitted to
+/// nobody has not happened: what stays went from no copy, and what is assented
+/// to has one version.
+fn rules_hold(side: &Side, sides: &[Side; 2], said: &[BTreeSet<(EntryId, Vec<u8>)>; 2], seed: u64) {
+    for row in side.journal.view().timeline() {
+        let kind = template(row.content.kind()).expect("a kind of this program");
+        for (writer, said) in sides.iter().zip(said) {
+            if row.owner == Owner::person(writer.keys.person) {
+                let words = (row.id, row.content.as_bytes().to_vec());
+                assert!(
+                    said.contains(&words),
+                    "SEED={seed}: {:?}",
+                    row.content.text()
+                );
+            }
+        }
+        if kind.never_changes() {
+            assert_eq!(row.versions, 1, "SEED={seed}: {}", kind.kind);
+        }
+    }
+    for row in side.journal.view().markers() {
+        let kind = template(row.content.kind()).expect("a kind of this program");
+        assert!(!kind.lasting, "SEED={seed}: {}", kind.kind);
+        let by_both = kind.writers == Writers::Both;
+        let withdrawn = row.content.field("forgotten") == Some("withdrawn");
+        assert!(!(by_both && withdrawn), "SEED={seed}");
+    }
+}
+
 #[test]
 fn i14_random_writing_and_partial_meetings_converge() {
     for seed in seeds(100) {
@@ -219,8 +260,12 @@ fn i14_random_writing_and_partial_meetings_converge() {
                 .ensure_log(&mut dice, side.day)
                 .expect("writes");
         }
+        let mut said = [BTreeSet::new(), BTreeSet::new()];
         for _ in 0..40 {
             let at = dice.below(2) as usize;
+            for (side, said) in sides.iter().zip(&mut said) {
+                note_own(side, said);
+            }
             match dice.below(8) {
                 0 => sides[at].reopen(&mut dice),
                 1..4 => {
@@ -242,13 +287,20 @@ fn i14_random_writing_and_partial_meetings_converge() {
                 _ => sides[at].write(&mut dice),
             }
         }
-        let [ada, ben] = &mut sides;
         for _ in 0..4 {
+            let [ada, ben] = &mut sides;
             exchange(&mut ada.journal, &mut ben.journal);
             for side in [&mut *ada, &mut *ben] {
                 side.journal.flush(&mut dice, side.day).expect("writes");
             }
+            for (side, said) in sides.iter().zip(&mut said) {
+                note_own(side, said);
+            }
         }
+        for side in &sides {
+            rules_hold(side, &sides, &said, seed);
+        }
+        let [ada, ben] = &mut sides;
         exchange(&mut ada.journal, &mut ben.journal);
 
         let digest = ada.journal.digest();
