@@ -229,7 +229,7 @@ fn a37_a_record_that_says_1970_is_kept() {
 }
 
 #[test]
-fn a43_a_low_counter_with_an_old_date_came_in_later() {
+fn a43_s43_a_low_counter_with_an_old_date_came_in_later() {
     let (_, ben_keys) = couple(78);
     let (mut ada, mut ben, mut bytes) = met(78);
     let day = today();

@@ -45,7 +45,7 @@ fn i13_after_an_exchange_a_fresh_diff_is_empty() {
 }
 
 #[test]
-fn every_version_is_readable_on_both_sides() {
+fn s40_every_version_is_readable_on_both_sides() {
     let (mut ada, mut ben, mut bytes) = met(3);
     let entry = say(&mut ada, &mut bytes, today(), "I came home at eight.");
     exchange(&mut ada, &mut ben);

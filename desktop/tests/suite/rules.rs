@@ -238,3 +238,38 @@ fn s65_no_ready_text_urges() {
         }
     }
 }
+
+/// How long after it happened something was told, and what somebody did not do,
+/// has no words anywhere.
+#[test]
+fn s11_s12_no_words_for_a_delay_or_for_what_is_not_there() {
+    let absent = [
+        "days after",
+        "days ago",
+        "days since",
+        "weeks ago",
+        "has not answered",
+        "hasn't",
+        "not replied",
+        "no answer yet",
+        "unanswered",
+        "inactive",
+        "last active",
+    ];
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/text");
+    let templates = source.join("../../../core/src/entry/templates");
+    let mut files = 0;
+    for folder in [source, templates] {
+        for file in std::fs::read_dir(folder).expect("a folder") {
+            let text = std::fs::read_to_string(file.expect("a file").path()).expect("reads");
+            files += 1;
+            for words in absent {
+                let said = text
+                    .lines()
+                    .find(|line| line.to_lowercase().contains(words));
+                assert_eq!(said, None, "{words}");
+            }
+        }
+    }
+    assert!(files > 90, "both folders were read");
+}

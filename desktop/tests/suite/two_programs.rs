@@ -3,7 +3,7 @@
 use crate::program::*;
 
 #[test]
-fn two_programs_pair_write_apart_meet_and_list_the_same_bytes() {
+fn s42_two_programs_pair_write_apart_meet_and_list_the_same_bytes() {
     let base = tempfile::tempdir().expect("a folder");
     let (ada, ben) = paired(base.path());
 

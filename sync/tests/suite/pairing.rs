@@ -70,7 +70,7 @@ pub fn refused<T>(outcome: Result<T, PairingError>) -> PairingError {
 }
 
 #[test]
-fn both_sides_come_to_the_same_bond_and_the_same_words() {
+fn s01_both_sides_come_to_the_same_bond_and_the_same_words() {
     each_seed(30, |seed| {
         let (mut ada, mut ben) = (ada(seed), ben(seed));
         let mut inviter = invite(&mut ada);
