@@ -10,12 +10,29 @@ use super::fold::Stored;
 use super::outbox::{self, WaitingWhat};
 use super::{AuthorError, Journal, Waiting};
 use crate::date::Day;
-use crate::entry::content::{Content, ContentBuilder};
+use crate::entry::content::{Content, ContentBuilder, TITLE};
 use crate::entry::document::{self, Heads};
 use crate::entry::mechanism::{JointTextState, State};
 use crate::id::{Entropy, EntryId, Nonce, Owner};
 use crate::space::{Shared, Space};
 use crate::view::Row;
+
+/// The longest piece of a text that begins a draft of its own: it always fits
+/// into a change, so that nothing of it holds up the outbox.
+const PIECE_BYTES: usize = 64 * 1024;
+
+/// A text in pieces, in its order. Two who wrote apart can have made it longer
+/// than one of them may.
+fn pieces(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (piece, after) = rest.split_at(rest.floor_char_boundary(PIECE_BYTES));
+        pieces.push(piece);
+        rest = after;
+    }
+    pieces
+}
 
 /// A joint draft as a person has it before them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,6 +158,8 @@ impl Journal<Shared> {
         let thread = row.content.thread();
         outbox::judge_content(&kind, &content)?;
         outbox::set_facts(&mut content, &kind, first, thread);
+        // It can always begin a draft of its own, whatever happens to this one.
+        document::begin([0; 16], &content)?;
         let standing = self.standing_changes(entry)?;
         let sources: Vec<_> = standing.iter().map(Stored::source).collect();
         let from = document::edit_from(&sources, seen, self.last_own(row, &standing))?;
@@ -166,15 +185,24 @@ impl Journal<Shared> {
             return Ok(());
         };
         while let Some((owner, content)) = self.rescued.last().cloned() {
-            let nonce = Nonce::draw(entropy);
-            let id = (EntryId::of(owner, nonce), owner, nonce);
-            let mut begin = content.to_builder();
             let kind = content.kind().to_owned();
-            outbox::set_facts(&mut begin, &kind, today, content.thread());
-            self.keep(vec![Waiting {
-                content: begin.build(),
-                ..Waiting::of(partner.person, WaitingWhat::New, id, today)
-            }])?;
+            let mut items = Vec::new();
+            let title = content.field(TITLE).map(|title| format!("{title}\n\n"));
+            let whole = title.unwrap_or_default() + content.text();
+            for piece in pieces(&whole) {
+                let mut begin = ContentBuilder {
+                    text: piece.to_owned(),
+                    ..ContentBuilder::default()
+                };
+                outbox::set_facts(&mut begin, &kind, today, content.thread());
+                let nonce = Nonce::draw(entropy);
+                let id = (EntryId::of(owner, nonce), owner, nonce);
+                items.push(Waiting {
+                    content: begin.build(),
+                    ..Waiting::of(partner.person, WaitingWhat::New, id, today)
+                });
+            }
+            self.keep(items)?;
             self.rescued.pop();
         }
         Ok(())
@@ -188,5 +216,20 @@ impl Journal<Shared> {
         let last = row.changes.iter().rev().filter(|change| own(change));
         last.filter_map(|change| standing.iter().position(|at| at.record() == change.hash))
             .next()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_short_and_come_to_the_whole() {
+        let text = "\u{448}\u{44c} word ".repeat(40_000);
+        let cut = pieces(&text);
+        assert!(cut.len() > 5);
+        assert!(cut.iter().all(|piece| piece.len() <= PIECE_BYTES));
+        assert_eq!(cut.concat(), text);
+        assert!(pieces("").is_empty());
     }
 }
