@@ -98,6 +98,9 @@ pub struct App {
     escaped: f64,
     /// Something of ours is in the clipboard.
     copied: bool,
+    /// How much the engine was asked and has not answered yet, without what
+    /// waits for the other device.
+    unanswered: usize,
 }
 
 /// What of a folder the window needs to know first.
@@ -141,12 +144,19 @@ impl App {
             shown: None,
             escaped: -1.0,
             copied: false,
+            unanswered: 0,
         }
     }
 
     /// What it shows, for tests.
     pub fn state(&self) -> &State {
         &self.state
+    }
+
+    /// Whether the engine has answered all that it was asked, so that a page
+    /// shows what there is, for tests.
+    pub fn is_settled(&self) -> bool {
+        self.unanswered == 0
     }
 
     fn now(&self) -> f64 {
@@ -160,6 +170,14 @@ impl App {
                 Heard::Event(event) => event,
                 Heard::Opened(made, outcome) => self.opened(made, outcome),
             };
+            let answers = match &event {
+                Event::Reply(ticket, _) => !ticket.waits_for_other(),
+                Event::Loaded(_) => true,
+                _ => false,
+            };
+            if answers {
+                self.unanswered = self.unanswered.saturating_sub(1);
+            }
             let now = self.now();
             let effects = self.state.hear(event, now);
             self.carry_out(ctx, effects);
@@ -397,6 +415,9 @@ impl App {
             Effect::Ask(ticket, command) => {
                 let post = self.post.clone();
                 if let Some(engine) = &self.engine {
+                    if !ticket.waits_for_other() {
+                        self.unanswered += 1;
+                    }
                     engine.asker().ask_then(command, move |reply| {
                         post.send(Heard::Event(arranged(ticket, reply)));
                     });
@@ -479,6 +500,7 @@ impl App {
         let Some(engine) = self.engine.take() else {
             return;
         };
+        self.unanswered = 0;
         let post = self.post.clone();
         std::thread::spawn(move || {
             close_engine(engine, last);

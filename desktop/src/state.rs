@@ -360,6 +360,13 @@ pub enum Ticket {
     Nothing,
 }
 
+impl Ticket {
+    /// Whether the answer comes when the other device lets it.
+    pub fn waits_for_other(&self) -> bool {
+        matches!(self, Self::Paired | Self::Met)
+    }
+}
+
 /// What happened outside.
 #[derive(Debug)]
 pub enum Event {

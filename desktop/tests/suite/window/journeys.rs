@@ -210,7 +210,7 @@ fn j77_a_firm_agreement_is_amended_slowly_and_an_assent_is_taken_back() {
     ada.type_in("What we agree", " Not on Fridays.");
     ada.press("Share with Ben");
     ben.press("Agreements");
-    ben.see("A version that is proposed");
+    ben.see("Not on Fridays.");
     ben.press("Open");
     ben.see("Not on Fridays.");
     ben.press("I assent");

@@ -27,6 +27,7 @@ fn focused_label(person: &Person) -> Option<String> {
 
 /// Tab, until what is named so has the keyboard.
 fn reach(person: &mut Person, begins: &str) {
+    person.settled();
     person.see(begins);
     let mut passed = Vec::new();
     for _ in 0..STOPS {
@@ -58,6 +59,9 @@ fn write(person: &mut Person, field: &str, text: &str) {
 
 /// Tab leads round the whole page and comes back, and so does Shift+Tab.
 fn goes_round(person: &mut Person, page: &str) {
+    person.settled();
+    // A message that goes by itself would take its stop with it half way.
+    person.until("no message", |person| !person.sees("Close this message"));
     for modifiers in [Modifiers::NONE, Modifiers::SHIFT] {
         let mut stops = Vec::new();
         for _ in 0..STOPS {

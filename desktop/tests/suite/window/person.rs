@@ -87,6 +87,14 @@ impl Person {
         }
     }
 
+    /// Waits until the page shows what there is: a person sees more slowly than
+    /// the engine answers, even where it is slow.
+    pub fn settled(&mut self) {
+        self.until("an answer of the engine", |person| {
+            person.harness.state().is_settled()
+        });
+    }
+
     /// Waits until something with this name is there.
     pub fn see(&mut self, label: &str) {
         self.until(&format!("{label:?}"), |person| person.sees(label));
@@ -127,6 +135,7 @@ impl Person {
     }
 
     fn press_one(&mut self, label: &str, first: bool) {
+        self.settled();
         self.see(label);
         let pressable = [
             Role::Button,
@@ -162,6 +171,7 @@ impl Person {
 
     /// Presses the card whose name begins so.
     pub fn press_card(&mut self, begins: &str) {
+        self.settled();
         self.see(begins);
         {
             let node = self
