@@ -26,10 +26,15 @@ pub mod together;
 use egui::{Ui, UiBuilder};
 
 use crate::engine::lines::{Line, Standing, Writer};
-use crate::kit::{EntryCard, Who};
+use crate::kit::{EntryCard, TextField, Who};
 use crate::state::open::{Open, is_joint};
 use crate::state::{Intent, Stage, State};
 use crate::text::{kinds, window as words};
+
+/// The letters of a date.
+const DAY_CHARS: usize = 10;
+/// How wide the field for one is.
+const DAY_WIDTH: f32 = 260.0;
 
 /// What a person wanted in this frame.
 pub type Intents = Vec<Intent>;
@@ -45,6 +50,20 @@ pub fn window(ui: &mut Ui, state: &mut State) -> Intents {
         Stage::Open(open) => shell::shell(ui, open, &state.settings, &folder, &mut out),
     }
     out
+}
+
+/// A field for a day that can stay empty.
+fn day_field(ui: &mut Ui, label: &str, id: &str, day: &mut String) -> egui::Response {
+    ui.scope(|ui| {
+        ui.set_max_width(DAY_WIDTH);
+        TextField::new(label)
+            .id(egui::Id::unique(id))
+            .optional(true)
+            .char_limit(DAY_CHARS)
+            .help(words::DAY_HELP)
+            .show(ui, day)
+    })
+    .inner
 }
 
 /// The person who wrote a line, for their mark.

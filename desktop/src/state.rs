@@ -9,6 +9,7 @@
 //! Plain values: no egui, no channels, no files, no clock. Time comes in as
 //! seconds since the program began.
 
+pub mod aside;
 pub mod calendar;
 pub mod composer;
 pub mod joint;
@@ -16,6 +17,7 @@ pub mod meeting;
 pub mod open;
 pub mod pairing;
 pub mod pulse;
+pub mod question;
 pub mod secret;
 pub mod settings;
 pub mod start;
@@ -222,6 +224,10 @@ pub enum Intent {
     SetHold(u32),
     /// Settings: the hours in which nothing goes along.
     SetQuiet(Option<Quiet>),
+    /// Settings: the line of one's own on Today changed.
+    AsideChanged,
+    /// Today: that line is shown on the next day.
+    PutOff,
     /// How the two share stays as it is.
     CharterStays,
     /// Sharing pauses: the network is turned off here.

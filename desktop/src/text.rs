@@ -16,6 +16,7 @@ pub mod pulse;
 pub mod support;
 pub mod talk;
 mod troubles;
+pub mod vocabulary;
 pub mod window;
 
 pub use troubles::{trouble, window_trouble};

@@ -5,7 +5,7 @@ use candor_core::entry::mechanism::Mechanism;
 use candor_core::entry::template::{Field, FieldShape, TextRule};
 use egui::{Frame, Id, Margin, Ui};
 
-use super::{Intents, meeting};
+use super::{Intents, day_field, meeting};
 use crate::kit::{
     Banner, Button, Icon, Modal, ModalChoice, TextField, Type, Visibility, button::finish_pressed,
     caption, card, checkbox, column, foot as kit_foot, link, page, palette, paragraph, select,
@@ -14,8 +14,9 @@ use crate::kit::{
 use crate::state::Intent;
 use crate::state::composer::{Composer, Kept, Slot};
 use crate::state::open::{Open, is_joint};
+use crate::state::question::is_closed;
 use crate::text::{
-    access::asks_for_access, inert_lines, joint as joint_words, kinds, window as words,
+    access::asks_for_access, inert_lines, joint as joint_words, kinds, vocabulary, window as words,
 };
 
 /// The height below which the acts scroll along with the text.
@@ -145,7 +146,8 @@ fn form(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
         Banner::info(words::ASKS_FOR_ACCESS).show(ui);
         ui.add_space(space::XS);
     }
-    changed |= prompts(ui, composer);
+    changed |= openings(ui, composer);
+    changed |= aids(ui, composer);
     if !word_first {
         changed |= firsts(ui, composer, &kind, &fields, is_first);
     }
@@ -200,44 +202,94 @@ fn firsts(
     changed
 }
 
-/// Beginnings that can be put into the text. Gives whether one was.
-fn prompts(ui: &mut Ui, composer: &mut Composer) -> bool {
+/// Beginnings and words that can be put into the text. Gives whether one was.
+fn aids(ui: &mut Ui, composer: &mut Composer) -> bool {
     let Some(template) = composer.template() else {
         return false;
     };
-    if template.prompts.is_empty() {
-        return false;
-    }
-    let label = if composer.prompts {
-        words::HIDE_PROMPTS
-    } else {
-        words::PROMPTS
-    };
-    if Button::quiet(label)
-        .icon(Icon::NOTE_PENCIL)
-        .flush()
-        .show(ui)
-        .clicked()
-    {
-        composer.prompts = !composer.prompts;
-    }
-    if !composer.prompts {
-        return false;
-    }
+    let (prompts, takes_words) = (!template.prompts.is_empty(), composer.takes_words());
+    ui.horizontal_wrapped(|ui| {
+        let toggle = |ui: &mut Ui, icon, (show, hide), on: &mut bool| {
+            let label = if *on { hide } else { show };
+            if Button::quiet(label).icon(icon).flush().show(ui).clicked() {
+                *on = !*on;
+                return true;
+            }
+            false
+        };
+        let labels = (words::PROMPTS, words::HIDE_PROMPTS);
+        if prompts && toggle(ui, Icon::NOTE_PENCIL, labels, &mut composer.prompts) {
+            composer.words = false;
+        }
+        let labels = (vocabulary::SHOW, vocabulary::HIDE);
+        if takes_words && toggle(ui, Icon::BOOK_OPEN, labels, &mut composer.words) {
+            composer.prompts = false;
+        }
+    });
     let mut changed = false;
-    for prompt in &template.prompts {
-        if link(ui, prompt).clicked() {
+    if prompts && composer.prompts {
+        let lines: Vec<&str> = template.prompts.iter().map(String::as_str).collect();
+        changed |= beginnings(ui, composer, &lines);
+        composer.prompts &= !changed;
+        ui.add_space(space::S);
+    }
+    if takes_words && composer.words {
+        changed |= vocabulary_lists(ui, composer);
+    }
+    changed
+}
+
+/// Words for what is hard to name. Gives whether one was put into the text.
+fn vocabulary_lists(ui: &mut Ui, composer: &mut Composer) -> bool {
+    let mut changed = false;
+    for list in &vocabulary::LISTS {
+        ui.add_space(space::S);
+        caption(ui, list.title);
+        ui.horizontal_wrapped(|ui| {
+            for word in list.words {
+                if Button::quiet(word).show(ui).clicked() {
+                    let text = &mut composer.content.text;
+                    if text.ends_with(|letter: char| !letter.is_whitespace()) {
+                        text.push(' ');
+                    }
+                    text.push_str(word);
+                    changed = true;
+                }
+            }
+        });
+    }
+    ui.add_space(space::S);
+    changed
+}
+
+/// Other beginnings for a question that yes or no could answer. Gives whether
+/// one was put into the text.
+fn openings(ui: &mut Ui, composer: &mut Composer) -> bool {
+    let asks = ["question", "question-draft"].contains(&composer.kind.as_str());
+    if !asks || !is_closed(&composer.content.text) {
+        return false;
+    }
+    ui.add_space(space::XS);
+    Banner::info(words::CLOSED_QUESTION).show(ui);
+    let changed = beginnings(ui, composer, &words::OPENINGS);
+    ui.add_space(space::S);
+    changed
+}
+
+/// Lines that can each be put below the text. Gives whether one was.
+fn beginnings(ui: &mut Ui, composer: &mut Composer, lines: &[&str]) -> bool {
+    let mut changed = false;
+    for line in lines {
+        if link(ui, line).clicked() {
             let text = &mut composer.content.text;
             if !text.is_empty() && !text.ends_with('\n') {
                 text.push_str("\n\n");
             }
-            text.push_str(prompt.trim_end_matches('…').trim_end());
+            text.push_str(line.trim_end_matches('…').trim_end());
             text.push(' ');
-            composer.prompts = false;
             changed = true;
         }
     }
-    ui.add_space(space::S);
     changed
 }
 
@@ -406,7 +458,7 @@ fn discard(ui: &Ui, out: &mut Intents) {
 
 /// Four questions before a question; in memory alone.
 fn gate(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
-    let question = composer.content.text.clone();
+    let (question, error) = (composer.content.text.clone(), composer.error.clone());
     let Some(gate) = &mut composer.gate else {
         return;
     };
@@ -418,6 +470,13 @@ fn gate(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
         ui.add_space(space::S);
         for (at, asks) in words::GATE.iter().enumerate() {
             checkbox(ui, asks, &mut gate.ticked[at]);
+        }
+        ui.add_space(space::M);
+        day_field(ui, words::GATE_UNTIL, "gate-until", &mut gate.until);
+        caption(ui, words::GATE_PARKED);
+        if let Some(error) = &error {
+            ui.add_space(space::S);
+            Banner::danger(error).show(ui);
         }
         ui.add_space(space::L);
         ui.horizontal_wrapped(|ui| {
@@ -435,7 +494,5 @@ fn gate(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
                 out.push(Intent::Discard);
             }
         });
-        ui.add_space(space::S);
-        caption(ui, words::GATE_PARKED);
     });
 }

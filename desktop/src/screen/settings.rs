@@ -6,9 +6,10 @@ use super::Intents;
 use super::start::new_passphrase;
 use crate::engine::Quiet;
 use crate::kit::{
-    Banner, Button, Choice, PasswordField, TextField, caption, choice_list, page, section,
-    segmented, select, switch, tokens::space,
+    Banner, Button, Choice, PasswordField, TextField, caption, checkbox, choice_list, page,
+    section, segmented, select, switch, tokens::space,
 };
+use crate::state::aside::{ASIDE_CHARS_MAX, Aside};
 use crate::state::open::Open;
 use crate::state::settings::{LOCK_MINUTES, Look, Reach, Settings, ZOOM};
 use crate::state::{Intent, WordsFor};
@@ -29,6 +30,7 @@ pub fn settings(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, 
             hold(ui, open.hold, out);
             quiet(ui, open.quiet, out);
         }
+        aside(ui, &mut open.aside, out);
         looks(ui, choices, out);
         closing(ui, choices, out);
         passphrase(ui, open, out);
@@ -99,6 +101,25 @@ fn quiet(ui: &mut Ui, now: Option<Quiet>, out: &mut Intents) {
             until: QUIET_UNTIL[ends] * 60,
         });
         out.push(Intent::SetQuiet(quiet));
+    }
+}
+
+/// A line of one's own on Today.
+fn aside(ui: &mut Ui, aside: &mut Aside, out: &mut Intents) {
+    section(ui, words::ASIDE);
+    let field = TextField::new(words::ASIDE_WHAT)
+        .id(Id::unique("aside"))
+        .optional(true)
+        .char_limit(ASIDE_CHARS_MAX);
+    let mut changed = field.show(ui, &mut aside.what).changed();
+    ui.horizontal_wrapped(|ui| {
+        for (name, on) in words::WEEKDAYS.iter().zip(&mut aside.days) {
+            changed |= checkbox(ui, name, on).changed();
+        }
+    });
+    caption(ui, words::ASIDE_HELP);
+    if changed {
+        out.push(Intent::AsideChanged);
     }
 }
 

@@ -29,6 +29,9 @@ pub fn today(ui: &mut Ui, open: &Open, out: &mut Intents) {
             }
         } else {
             charter(ui, open, out);
+        }
+        aside(ui, open, out);
+        if open.partner().is_some() {
             arrivals(ui, open, out);
             verbs(ui, out);
             day(ui, open, out);
@@ -89,6 +92,23 @@ fn charter(ui: &mut Ui, open: &Open, out: &mut Intents) {
                 }
             }
         });
+    });
+    ui.add_space(space::M);
+}
+
+/// At most one line of one's own.
+fn aside(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    if !open.today().is_some_and(|today| open.aside.is_on(today)) {
+        return;
+    }
+    card(ui, |ui| {
+        ui.label(Type::SmallStrong.text(words::ASIDE));
+        if !open.aside.what.trim().is_empty() {
+            paragraph(ui, &crate::text::inert(&open.aside.what));
+        }
+        if Button::quiet(words::ANOTHER_DAY).flush().show(ui).clicked() {
+            out.push(Intent::PutOff);
+        }
     });
     ui.add_space(space::M);
 }
@@ -164,10 +184,9 @@ fn drafts(ui: &mut Ui, open: &Open, out: &mut Intents) {
     let p = palette(ui);
     section(ui, words::DRAFTS);
     for (slot, content) in drafts {
-        let kind = match &slot {
-            Slot::New(kind) | Slot::Reply(_, kind) => kind.clone(),
-            _ => "note".to_owned(),
-        };
+        let kind = slot.kind().unwrap_or("note").to_owned();
+        // What is kept for a later day is named without its words until then.
+        let later = open.kept_until(content).map(words::waits_until);
         let begin: String = content
             .fields
             .get("title")
@@ -182,7 +201,8 @@ fn drafts(ui: &mut Ui, open: &Open, out: &mut Intents) {
             if go_on.show(ui).clicked() {
                 out.push(Intent::Write(slot));
             }
-            let begin = Type::Small.text(begin.replace('\n', " ")).color(p.ink3);
+            let begin = later.unwrap_or_else(|| begin.replace('\n', " "));
+            let begin = Type::Small.text(begin).color(p.ink3);
             ui.add(egui::Label::new(begin).truncate());
         });
     }

@@ -5,14 +5,14 @@ use candor_core::entry::agreement::patterns;
 use candor_core::entry::mechanism::{JointTextState, State};
 use candor_core::entry::template::{Shown, template};
 use candor_core::id::EntryId;
-use egui::{Id, Ui};
+use egui::Ui;
 
-use super::{Intents, entry_card};
+use super::{Intents, day_field, entry_card};
 use crate::engine::Entry;
 use crate::engine::overview::{Agreement, Month, Promise, Version};
 use crate::kit::{
-    Button, Icon, TextField, Type, caption, card, empty, page, palette, paragraph, reading,
-    section, tokens::space,
+    Button, Icon, Type, caption, card, empty, page, palette, paragraph, reading, section,
+    tokens::space,
 };
 use crate::state::Intent;
 use crate::state::composer::Slot;
@@ -22,11 +22,6 @@ use crate::text::{
     calendar as calendar_words, inert, inert_lines, joint as joint_words, kinds as kind_words,
     overview, window as words,
 };
-
-/// The letters of a date.
-const DAY_CHARS: usize = 10;
-/// How wide the field for one is.
-const DAY_WIDTH: f32 = 260.0;
 
 /// Draws everything that can be written.
 pub fn kinds(ui: &mut Ui, out: &mut Intents) {
@@ -72,17 +67,9 @@ pub fn agreements(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
         }
         if !none || !open.together.on.is_empty() {
             ui.add_space(space::L);
-            ui.scope(|ui| {
-                ui.set_max_width(DAY_WIDTH);
-                let field = TextField::new(words::AS_ON)
-                    .id(Id::unique("as-on"))
-                    .optional(true)
-                    .char_limit(DAY_CHARS)
-                    .help(words::DAY_HELP);
-                if field.show(ui, &mut open.together.on).changed() {
-                    out.push(Intent::AsOn);
-                }
-            });
+            if day_field(ui, words::AS_ON, "as-on", &mut open.together.on).changed() {
+                out.push(Intent::AsOn);
+            }
         }
     });
 }

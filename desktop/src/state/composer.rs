@@ -1,14 +1,20 @@
 //! Something that is being written.
 
 use candor_core::entry::content::{EDITED, KIND, THREAD, WRITTEN};
+use candor_core::entry::template::TextRule;
 use candor_core::entry::{ContentBuilder, Template, template};
 use candor_core::id::EntryId;
+
+use super::question::Gate;
 
 /// How long after the last key a draft is made durable, in seconds.
 const DRAFT_AFTER: f64 = 1.0;
 /// How long somebody types without a pause until it is made durable all the
 /// same.
 const DRAFT_AT_THE_LATEST: f64 = 10.0;
+
+/// The field of a draft that says from which day on Today names it.
+pub const UNTIL: &str = "kept until";
 
 /// What is being written, and where it goes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,6 +23,9 @@ pub enum Slot {
     New(String),
     /// A shared entry of a kind that answers another.
     Reply(EntryId, String),
+    /// One of several that were kept for later, by its number: its kind, and
+    /// what it answers.
+    Parked(u32, String, Option<EntryId>),
     /// A new version of an own shared entry.
     Edit(EntryId),
     /// A new page of one's own, of a kind.
@@ -31,6 +40,8 @@ impl Slot {
         match self {
             Self::New(kind) => format!("new {kind}"),
             Self::Reply(entry, kind) => format!("reply {entry} {kind}"),
+            Self::Parked(number, kind, None) => format!("parked {number} {kind}"),
+            Self::Parked(number, kind, Some(entry)) => format!("parked {number} {kind} {entry}"),
             Self::Edit(entry) => format!("edit {entry}"),
             Self::OwnNew(kind) => format!("own new {kind}"),
             Self::OwnEdit(entry) => format!("own edit {entry}"),
@@ -43,6 +54,14 @@ impl Slot {
         match words[..] {
             ["new", kind] => Some(Self::New(kind.to_owned())),
             ["reply", entry, kind] => Some(Self::Reply(EntryId::from_hex(entry)?, kind.to_owned())),
+            ["parked", number, kind] => {
+                Some(Self::Parked(number.parse().ok()?, kind.to_owned(), None))
+            }
+            ["parked", number, kind, entry] => {
+                let entry = EntryId::from_hex(entry)?;
+                let number = number.parse().ok()?;
+                Some(Self::Parked(number, kind.to_owned(), Some(entry)))
+            }
             ["edit", entry] => Some(Self::Edit(EntryId::from_hex(entry)?)),
             ["own", "new", kind] => Some(Self::OwnNew(kind.to_owned())),
             ["own", "edit", entry] => Some(Self::OwnEdit(EntryId::from_hex(entry)?)),
@@ -58,7 +77,15 @@ impl Slot {
     /// The entry it answers.
     pub fn parent(&self) -> Option<EntryId> {
         match self {
-            Self::Reply(entry, _) => Some(*entry),
+            Self::Reply(entry, _) | Self::Parked(_, _, Some(entry)) => Some(*entry),
+            _ => None,
+        }
+    }
+
+    /// The kind of the shared entry that is new in it.
+    pub fn kind(&self) -> Option<&str> {
+        match self {
+            Self::New(kind) | Self::Reply(_, kind) | Self::Parked(_, kind, _) => Some(kind),
             _ => None,
         }
     }
@@ -88,13 +115,6 @@ pub(super) fn keep_at(last: f64, since: f64) -> f64 {
     (last + DRAFT_AFTER).min(since + DRAFT_AT_THE_LATEST)
 }
 
-/// The four questions before a question, and what was ticked: in memory alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Gate {
-    /// Which of them were thought about.
-    pub ticked: [bool; 4],
-}
-
 /// Something that is being written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Composer {
@@ -109,6 +129,8 @@ pub struct Composer {
     before: ContentBuilder,
     /// Whether the prompts are shown.
     pub prompts: bool,
+    /// Whether the words for what is hard to name are shown.
+    pub words: bool,
     /// Whether the further fields are shown.
     pub more: bool,
     /// The gate, while it stands open.
@@ -140,6 +162,7 @@ impl Composer {
             content,
             before,
             prompts: false,
+            words: false,
             more: false,
             gate: None,
             passed: false,
@@ -153,7 +176,7 @@ impl Composer {
 
     /// Continues with a draft that was kept.
     pub fn with_draft(mut self, mut draft: ContentBuilder) -> Self {
-        for fact in [KIND, WRITTEN, EDITED, THREAD] {
+        for fact in [KIND, WRITTEN, EDITED, THREAD, UNTIL] {
             draft.fields.remove(fact);
         }
         self.content = draft;
@@ -218,6 +241,16 @@ impl Composer {
         self.content == self.before
     }
 
+    /// Whether words for what is hard to name stand beside its text: not where
+    /// something is laid down for both.
+    pub fn takes_words(&self) -> bool {
+        self.template().is_some_and(|template| {
+            template.text != TextRule::None
+                && !template.is_assented_to()
+                && !["promise", "report"].contains(&template.kind.as_str())
+        })
+    }
+
     /// What would be kept as the draft: nothing while nothing changed.
     pub fn draft(&self) -> Option<ContentBuilder> {
         (!self.is_unchanged()).then(|| self.content.clone())
@@ -250,6 +283,8 @@ mod tests {
         let slots = [
             Slot::New("note".to_owned()),
             Slot::Reply(id, "answer".to_owned()),
+            Slot::Parked(1, "question".to_owned(), None),
+            Slot::Parked(12, "question".to_owned(), Some(id)),
             Slot::Edit(id),
             Slot::OwnNew("reflection".to_owned()),
             Slot::OwnEdit(id),

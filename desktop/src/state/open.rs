@@ -19,8 +19,9 @@ use candor_core::seal::Passphrase;
 use candor_sync::session::Notice;
 use zeroize::Zeroizing;
 
+use super::aside::Aside;
 use super::calendar::Calendar;
-use super::composer::{Composer, Gate, Kept, Slot};
+use super::composer::{Composer, Kept, Slot, UNTIL};
 use super::joint::{JOINT_KIND, Joint};
 use super::meeting::{self, MEETING_KIND};
 use super::pairing::{Act, Pairing, Step, level_of};
@@ -115,6 +116,8 @@ pub const REACH: &str = "reach";
 pub const HOLD: &str = "hold";
 /// The row in which it keeps the hours in which nothing goes along.
 pub const QUIET: &str = "quiet";
+/// The row in which it keeps a person's own line on Today.
+const ASIDE: &str = "aside";
 /// The row in which it keeps the day on which this person last looked at how
 /// the two share.
 pub const CHARTER_SEEN: &str = "charter seen";
@@ -264,6 +267,8 @@ pub struct Open {
     pub hold: u32,
     /// The hours in which nothing goes along, if some were chosen.
     pub quiet: Option<Quiet>,
+    /// The line of one's own on Today.
+    pub aside: Aside,
     /// When this person last looked at how the two share.
     charter_seen: Option<Day>,
     /// An entry that is about to go from both copies: the question is on the
@@ -314,6 +319,7 @@ impl Open {
             reach: Reach::Off,
             hold: HOLD_MINUTES,
             quiet: None,
+            aside: Aside::default(),
             charter_seen: None,
             leaving: None,
             meeting: false,
@@ -454,6 +460,12 @@ impl Open {
             .filter_map(|(name, content)| Some((Slot::parse(name)?, content)))
     }
 
+    /// The day for which a draft is kept, where it is still to come.
+    pub fn kept_until(&self, draft: &ContentBuilder) -> Option<Day> {
+        let day = Day::parse(draft.fields.get(UNTIL)?)?;
+        self.today().filter(|today| day > *today).map(|_| day)
+    }
+
     /// Takes in what a person wants.
     pub fn act(&mut self, intent: Intent, settings: &mut Settings, now: f64) -> Vec<Effect> {
         match intent {
@@ -500,17 +512,13 @@ impl Open {
                 if let Some(composer) = &mut self.composer
                     && composer.gate.take().is_some()
                 {
+                    composer.error = None;
                     return effects;
                 }
                 effects.extend(self.leave_composer(now));
                 effects
             }
-            Intent::Later => {
-                let mut effects = self.keep_draft();
-                effects.extend(self.leave_composer(now));
-                self.say(words::KEPT_FOR_LATER.to_owned(), None, now);
-                effects
-            }
+            Intent::Later => self.park(now),
             Intent::Discard => self.discard(now),
             Intent::KeepDraft => {
                 if let Some(composer) = &mut self.composer {
@@ -581,6 +589,14 @@ impl Open {
                     keep_row(QUIET, &words),
                     Effect::Ask(Ticket::Nothing, Command::Quiet(quiet)),
                 ]
+            }
+            Intent::AsideChanged => vec![keep_row(ASIDE, &self.aside.row())],
+            Intent::PutOff => {
+                let Some(today) = self.today() else {
+                    return Vec::new();
+                };
+                self.aside.put_off(today);
+                vec![keep_row(ASIDE, &self.aside.row())]
             }
             Intent::CharterStays => self.charter_stays().into_iter().collect(),
             Intent::CharterPause => {

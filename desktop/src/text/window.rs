@@ -299,7 +299,8 @@ const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
-const WEEKDAYS: [&str; 7] = [
+/// The days of a week, from Monday on.
+pub const WEEKDAYS: [&str; 7] = [
     "Monday",
     "Tuesday",
     "Wednesday",
@@ -490,6 +491,15 @@ pub const NO_QUIET: &str = "No quiet hours";
 /// What they do.
 pub const QUIET_HELP: &str = "What you finish in these hours waits until they end. A pause, a talk and \
 texts that you both write go at once, and so does what you correct.";
+/// A line of one's own on Today, and its place in the settings.
+pub const ASIDE: &str = "Time you set aside";
+/// What it is for.
+pub const ASIDE_WHAT: &str = "What it is for";
+/// When it is shown, and to whom.
+pub const ASIDE_HELP: &str = "On these days Today shows this line, to you alone. With no day chosen it \
+                              shows nothing.";
+/// It is put off to the next day.
+pub const ANOTHER_DAY: &str = "Another day";
 /// It is time to look at how the two share.
 pub const CHARTER_DUE: &str = "Half a year ago you both chose how you share";
 /// What can be done; it is asked of each alone.
@@ -614,6 +624,29 @@ pub const GATE: [&str; 4] = [
 pub const GATE_ASK: &str = "Ask";
 /// After it was kept for later.
 pub const KEPT_FOR_LATER: &str = "Kept for later, on this device.";
+/// The same, with a day.
+pub fn kept_until(day: Day) -> String {
+    format!("Kept on this device. Today names it from {} on.", date(day))
+}
+/// The day from which on it is named.
+pub const GATE_UNTIL: &str = "Come back to it on";
+/// What is typed is no day.
+pub const NO_DAY: &str =
+    "This is no day. Nothing is lost. Write it like 2026-11-30, or leave it empty.";
+/// What a draft says that waits for its day.
+pub fn waits_until(day: Day) -> String {
+    format!("comes back on {}", date(day))
+}
+/// A question that could be answered with yes or no, to its writer.
+pub const CLOSED_QUESTION: &str =
+    "This can be answered with yes or no. If you like, begin in a way that leaves more room.";
+/// Beginnings that leave more room.
+pub const OPENINGS: [&str; 4] = [
+    "What was going on in you when …",
+    "How was it for you when …",
+    "What did you notice when …",
+    "How did it come to …",
+];
 /// Back to the words.
 pub const GATE_REWORD: &str = "Word it differently";
 /// Leaves it as a draft.
@@ -622,7 +655,7 @@ pub const GATE_LATER: &str = "Keep it for later";
 pub const GATE_LET_GO: &str = "Let it go";
 /// What keeping it does.
 pub const GATE_PARKED: &str =
-    "A question kept for later is a draft on this device. Today names it.";
+    "A question kept for later is a draft on this device. With no day, Today names it at once.";
 
 /// After an entry was finished.
 pub fn saved(partner: &str) -> String {

@@ -184,10 +184,10 @@ fn s44_nobody_writes_in_the_others_name_and_profiles_are_apart() {
     assert!(ada.done(&["list"], "").contains("by Ada"));
 }
 
-/// There is nothing that reminds: no kind, no setting and no word of one, and
-/// nothing is shown outside the window.
+/// Beside a person's own line on Today nothing reminds: no kind and no word of
+/// one, and nothing is shown outside the window.
 #[test]
-fn s61_nothing_reminds() {
+fn s61_nothing_else_reminds() {
     for kind in templates() {
         for field in &kind.fields {
             let reminds = ["remind", "notify", "alarm", "snooze"];

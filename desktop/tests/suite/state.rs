@@ -235,15 +235,56 @@ fn a_question_can_be_kept_for_later_or_let_go_before_the_gate() {
         "nothing goes"
     );
     assert!(open(&mut state).composer.is_none());
-    let kept = open(&mut state).drafts().next().expect("a draft");
-    assert_eq!(kept.0, slot);
+    let parked = Slot::Parked(1, "question".into(), None);
+    {
+        let open = open(&mut state);
+        let (slot, draft) = open.drafts().next().expect("a draft");
+        assert_eq!(slot, parked);
+        let day = open.today().expect("a day").plus(3);
+        assert_eq!(open.kept_until(draft), Some(day), "three days on");
+    }
 
-    state.act(Intent::Write(slot), 4.0);
+    // Another can be begun meanwhile, and be kept as well, from now on.
+    state.act(Intent::Write(slot.clone()), 3.5);
+    assert_eq!(
+        open(&mut state).composer.as_ref().expect("it").content.text,
+        ""
+    );
+    type_into(&mut state, "What was hard?", 3.6);
+    state.act(Intent::Finish, 3.7);
+    let gate = |state: &mut State| {
+        let composer = open(state).composer.as_mut().expect("it is there");
+        composer.gate.take().expect("the gate is open")
+    };
+    let mut asked = gate(&mut state);
+    asked.until = "soon".to_owned();
+    open(&mut state).composer.as_mut().expect("it").gate = Some(asked.clone());
+    state.act(Intent::Later, 3.8);
+    let composer = open(&mut state).composer.as_mut().expect("it stays");
+    assert!(composer.error.is_some(), "soon is no day");
+    asked.until.clear();
+    composer.gate = Some(asked);
+    state.act(Intent::Later, 3.9);
+    let kept: Vec<_> = open(&mut state).drafts().map(|(slot, _)| slot).collect();
+    let second = Slot::Parked(2, "question".into(), None);
+    assert_eq!(kept, [parked.clone(), second.clone()]);
+    let draft = open(&mut state).drafts().nth(1).expect("it").1.clone();
+    assert_eq!(open(&mut state).kept_until(&draft), None, "named at once");
+    state.act(Intent::Write(second), 3.95);
+    state.act(Intent::Discard, 3.96);
+    state.act(Intent::Discard, 3.97);
+
+    state.act(Intent::Write(parked), 4.0);
+    let composer = open(&mut state).composer.as_ref().expect("it is there");
+    assert!(
+        composer.content.fields.is_empty(),
+        "the day is no part of it"
+    );
     state.act(Intent::Finish, 5.0);
     let composer = open(&mut state).composer.as_ref().expect("it is there");
     assert_eq!(composer.content.text, "How was it?");
     assert_eq!(
-        composer.gate.expect("asked anew").ticked,
+        composer.gate.clone().expect("asked anew").ticked,
         [false; 4],
         "what was ticked is gone"
     );
@@ -678,4 +719,40 @@ fn s05_s06_reading_a_proposal_thinking_about_it_and_leaving_it_asks_for_nothing_
         );
         assert!(reads, "{effect:?}");
     }
+}
+
+/// The one reminder there is: a line of one's own, off until a day is chosen,
+/// put off as often as one likes, and kept on this device alone.
+#[test]
+fn s61_time_set_aside_is_ones_own_off_at_first_and_put_off_without_limit() {
+    let mut state = opened(Reach::Direct);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    let today = open(&mut state).today().expect("a day");
+    assert!((0..14).all(|days| !open(&mut state).aside.is_on(today.plus(days))));
+
+    open(&mut state).aside.days = [true; 7];
+    open(&mut state).aside.what = "a walk, together".to_owned();
+    let mut effects = state.act(Intent::AsideChanged, 1.0);
+    for _ in 0..30 {
+        effects.extend(state.act(Intent::PutOff, 2.0));
+        assert!(!open(&mut state).aside.is_on(today));
+    }
+    let mut row = String::new();
+    for effect in effects {
+        let Effect::Ask(_, Command::KeepDraft { slot, content }) = effect else {
+            panic!("it is kept here, and no more: {effect:?}");
+        };
+        assert_eq!(slot, "aside");
+        row = content.expect("a line").text;
+    }
+    let kept = ContentBuilder {
+        text: row,
+        ..ContentBuilder::default()
+    };
+    let mut again = opened(Reach::Off);
+    reply(&mut again, Ticket::Status, Reply::Status(status()));
+    let drafts = Reply::Drafts(vec![("aside".to_owned(), kept)]);
+    reply(&mut again, Ticket::Drafts, drafts);
+    assert_eq!(open(&mut again).aside, open(&mut state).aside);
+    assert!(open(&mut again).drafts().next().is_none(), "it is no draft");
 }

@@ -48,6 +48,9 @@ impl Open {
                 if let Some(kept) = self.drafts.remove(CHARTER_SEEN) {
                     self.charter_seen = Day::parse(kept.text.trim());
                 }
+                if let Some(kept) = self.drafts.remove(ASIDE) {
+                    self.aside = Aside::parse(&kept.text);
+                }
                 let kept = self.drafts.remove(QUIET);
                 self.quiet = kept.and_then(|kept| Quiet::parse(kept.text.trim()));
                 let mut effects = vec![Effect::Ask(Ticket::Nothing, Command::Quiet(self.quiet))];

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::state::joint;
+use crate::state::question::Gate;
 
 impl Open {
     pub(super) fn write(&mut self, slot: Slot, now: f64) -> Vec<Effect> {
@@ -13,7 +14,10 @@ impl Open {
         let mut effects = self.keep_draft();
         effects.extend(self.leave_pairing());
         let kind = match &slot {
-            Slot::New(kind) | Slot::Reply(_, kind) | Slot::OwnNew(kind) => kind.clone(),
+            Slot::New(kind)
+            | Slot::Reply(_, kind)
+            | Slot::Parked(_, kind, _)
+            | Slot::OwnNew(kind) => kind.clone(),
             Slot::Edit(id) => match self.timeline.line(*id) {
                 Some(line) => line.content.kind().to_owned(),
                 None => return effects,
@@ -214,7 +218,60 @@ impl Open {
         Effect::Ask(Ticket::Kept, drop)
     }
 
+    /// Keeps what stands at the gate for later, as a draft of its own, so that
+    /// another can be begun meanwhile.
+    pub(super) fn park(&mut self, now: f64) -> Vec<Effect> {
+        let number = self.parked_number();
+        let Some(composer) = &mut self.composer else {
+            return Vec::new();
+        };
+        let (Some(gate), Some(kind)) = (&composer.gate, composer.slot.kind()) else {
+            return Vec::new();
+        };
+        let Some(until) = gate.until() else {
+            composer.error = Some(words::NO_DAY.to_owned());
+            return Vec::new();
+        };
+        let from = composer.slot.clone();
+        let slot = match &from {
+            Slot::Parked(..) => from.clone(),
+            _ => Slot::Parked(number, kind.to_owned(), from.parent()),
+        };
+        let mut draft = composer.finished();
+        if let Some(day) = until {
+            draft.fields.insert(UNTIL.to_owned(), day.to_string());
+        }
+        self.drafts.insert(slot.name(), draft.clone());
+        let keep = Command::KeepDraft {
+            slot: slot.name(),
+            content: Some(draft),
+        };
+        let mut effects = vec![Effect::Ask(Ticket::Kept, keep)];
+        // Kept first, then gone from where it stood.
+        if slot != from {
+            effects.push(self.drop_draft(&from));
+        }
+        effects.extend(self.leave_composer(now));
+        let said = match until.filter(|day| self.today().is_some_and(|today| *day > today)) {
+            Some(day) => words::kept_until(day),
+            None => words::KEPT_FOR_LATER.to_owned(),
+        };
+        self.say(said, None, now);
+        effects
+    }
+
+    /// The number of the next draft that is kept for later.
+    fn parked_number(&self) -> u32 {
+        let number = |slot| match slot {
+            Slot::Parked(number, ..) => Some(number),
+            _ => None,
+        };
+        let numbers = self.drafts().filter_map(|(slot, _)| number(slot));
+        numbers.max().unwrap_or(0).saturating_add(1)
+    }
+
     pub(super) fn finish(&mut self) -> Vec<Effect> {
+        let today = self.today();
         let Some(composer) = &mut self.composer else {
             return Vec::new();
         };
@@ -222,7 +279,7 @@ impl Open {
             return Vec::new();
         }
         if composer.kind == "question" && composer.slot.edits().is_none() && !composer.passed {
-            composer.gate.get_or_insert(Gate::default());
+            composer.gate.get_or_insert(Gate::open(today));
             return Vec::new();
         }
         // Kept first: if it cannot be finished, nothing that was typed is lost.
@@ -258,6 +315,12 @@ impl Open {
             Slot::Reply(parent, kind) => Command::Write {
                 kind: kind.clone(),
                 thread: Some(parent.to_string()),
+                contents: vec![content],
+                hold,
+            },
+            Slot::Parked(_, kind, parent) => Command::Write {
+                kind: kind.clone(),
+                thread: parent.map(|parent| parent.to_string()),
                 contents: vec![content],
                 hold,
             },
@@ -315,12 +378,10 @@ impl Open {
             effects.push(Effect::Ask(Ticket::MineLines, Command::OwnLines));
             return effects;
         }
-        let is_seal = match &slot {
-            Slot::New(kind) | Slot::Reply(_, kind) => {
-                template(kind).is_some_and(|it| it.mechanism == Mechanism::SealedPair)
-            }
-            _ => false,
-        };
+        let is_seal = slot
+            .kind()
+            .and_then(template)
+            .is_some_and(|it| it.mechanism == Mechanism::SealedPair);
         let undo = ids
             .first()
             .copied()
@@ -340,10 +401,7 @@ impl Open {
             self.together.opening.clear();
         }
         let partner = self.partner().unwrap_or("").to_owned();
-        let kind = match &slot {
-            Slot::New(kind) | Slot::Reply(_, kind) => kind.as_str(),
-            _ => "",
-        };
+        let kind = slot.kind().unwrap_or("");
         if is_seal {
             self.say(words::SEALED.to_owned(), None, now);
             return effects;

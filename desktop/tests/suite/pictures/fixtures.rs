@@ -13,10 +13,11 @@ use candor_desktop::engine::lines::{Line, Standing, Writer};
 use candor_desktop::engine::overview::{Agreement, Promise, Told, Version};
 use candor_desktop::engine::{Detail, Reply, Status};
 use candor_desktop::state::calendar::Calendar;
-use candor_desktop::state::composer::{Composer, Gate, Kept, Slot};
+use candor_desktop::state::composer::{Composer, Kept, Slot, UNTIL};
 use candor_desktop::state::joint::Joint;
 use candor_desktop::state::open::{Open, Page, SearchBox, Toast};
 use candor_desktop::state::pairing::Step;
+use candor_desktop::state::question::Gate;
 use candor_desktop::state::secret::Typed;
 use candor_desktop::state::settings::{Look, Reach, Settings};
 use candor_desktop::state::start::{self, Start};
@@ -459,6 +460,20 @@ pub fn todays() -> Vec<Screen> {
             }),
         ),
         (
+            "today_aside",
+            journal(Page::Today, |open| {
+                open.aside.what = "our weekly meeting".to_owned();
+                open.aside.days = [true; 7];
+                let mut content = ContentBuilder::default();
+                content
+                    .fields
+                    .insert(UNTIL.to_owned(), "2030-01-01".to_owned());
+                let parked = ("parked 1 question".to_owned(), content);
+                let kept = Reply::Drafts(vec![parked]);
+                open.replied(Ticket::Drafts, Ok(kept), 0.0);
+            }),
+        ),
+        (
             "today_half_a_year",
             journal(Page::Today, |open| {
                 let mut lines = history();
@@ -637,7 +652,21 @@ pub fn composers() -> Vec<Screen> {
                 it.content.text = "How was it for you to see her again?".to_owned();
                 it.gate = Some(Gate {
                     ticked: [false, true, false, true],
+                    until: "2026-11-25".to_owned(),
                 });
+            }),
+        ),
+        (
+            "compose_closed",
+            composing(Slot::New("question".into()), "question", |it| {
+                it.content.text = "Did you like it?".to_owned();
+            }),
+        ),
+        (
+            "compose_words",
+            composing(Slot::New("impact".into()), "impact", |it| {
+                it.content.text = "When you told me, I was".to_owned();
+                it.words = true;
             }),
         ),
         (

@@ -238,6 +238,47 @@ fn j77_a_firm_agreement_is_amended_slowly_and_an_assent_is_taken_back() {
 }
 
 #[test]
+fn j78_a_question_is_opened_up_kept_for_a_day_and_asked() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (mut ada, mut ben) = paired(base.path());
+    ben.press("Ask");
+    ben.fill("My question", "Did you think of me, back then?");
+    ben.see("This can be answered with yes or no.");
+    ben.look("closed");
+    ben.press("What was going on in you when …");
+    ben.see("What was going on in you when ");
+    ben.fill("My question", "");
+    ben.keys(Modifiers::COMMAND, Key::A);
+    ben.harness.event(egui::Event::Text(
+        "What was going on in you when you wrote to her?".to_owned(),
+    ));
+    ben.until("the hint goes", |ben| {
+        !ben.sees("This can be answered with yes or no.")
+    });
+    ben.press("Words for it");
+    ben.look("words");
+    ben.press("Hide the words");
+    ben.press("Share with Ada");
+    ben.see("Before you ask");
+    ben.look("gate-day");
+    ben.press("Keep it for later");
+    ben.see("Today names it from 25 November 2026 on.");
+    ben.see("comes back on 25 November 2026");
+    ben.look("kept");
+    assert!(!ben.sees("you wrote to her"), "the words rest until then");
+
+    ben.next_days(3);
+    ben.press("Timeline");
+    ben.press("Today");
+    ben.see("What was going on in you when you wrote to her?");
+    ben.press("A question");
+    ben.press("Share with Ada");
+    ben.press("Ask");
+    ada.see("Question from Ben");
+    ben.until("nothing is kept any more", |ben| !ben.sees("Drafts"));
+}
+
+#[test]
 fn j79_an_entry_is_taken_back_at_once_in_time_and_later() {
     let base = tempfile::tempdir().expect("a folder");
     let (mut ada, mut ben) = paired(base.path());

@@ -1,0 +1,135 @@
+//! What stands before a question: the gate, a day to come back to it, and
+//! whether it could be answered with yes or no. In memory alone.
+
+use candor_core::date::Day;
+
+/// After how many days a question that is kept comes back, unless the person
+/// chose otherwise.
+const KEPT_DAYS: u32 = 3;
+
+/// The four questions before a question, and what was ticked.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Gate {
+    /// Which of them were thought about.
+    pub ticked: [bool; 4],
+    /// From which day on Today names the question, where it is kept for later;
+    /// empty for at once.
+    pub until: String,
+}
+
+impl Gate {
+    /// The gate as it opens.
+    pub fn open(today: Option<Day>) -> Self {
+        Self {
+            ticked: [false; 4],
+            until: today
+                .map(|day| day.plus(KEPT_DAYS).to_string())
+                .unwrap_or_default(),
+        }
+    }
+
+    /// The day that is typed: `Some(None)` where none is, and `None` where what
+    /// is typed is no day.
+    pub fn until(&self) -> Option<Option<Day>> {
+        match self.until.trim() {
+            "" => Some(None),
+            typed => Day::parse(typed).map(Some),
+        }
+    }
+}
+
+/// Words with which a question begins that yes or no answers.
+const CLOSED: [&str; 38] = [
+    "am",
+    "are",
+    "aren't",
+    "can",
+    "can't",
+    "could",
+    "couldn't",
+    "did",
+    "didn't",
+    "do",
+    "does",
+    "doesn't",
+    "don't",
+    "had",
+    "hadn't",
+    "has",
+    "hasn't",
+    "have",
+    "haven't",
+    "is",
+    "isn't",
+    "may",
+    "might",
+    "must",
+    "shall",
+    "should",
+    "shouldn't",
+    "was",
+    "wasn't",
+    "were",
+    "weren't",
+    "will",
+    "won't",
+    "would",
+    "wouldn't",
+    "ever",
+    "really",
+    "still",
+];
+/// Words that may stand before them.
+const BEFORE: [&str; 8] = ["and", "but", "so", "or", "then", "please", "also", "well"];
+
+/// Whether a sentence of `text` is a question that yes or no could answer. It
+/// looks at how a sentence begins, so it is a hint and no more.
+pub fn is_closed(text: &str) -> bool {
+    text.split_inclusive(['.', '?', '!', '\n'])
+        .filter(|sentence| sentence.trim_end().ends_with('?'))
+        .any(|sentence| {
+            let first = sentence
+                .split(|letter: char| !letter.is_alphanumeric() && !['\'', '’'].contains(&letter))
+                .filter(|word| !word.is_empty())
+                .map(|word| word.to_lowercase().replace('’', "'"))
+                .find(|word| !BEFORE.contains(&word.as_str()));
+            first.is_some_and(|word| CLOSED.contains(&word.as_str()))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_that_yes_or_no_answers_is_noticed_and_an_open_one_is_not() {
+        for closed in [
+            "Did you see her again?",
+            "I keep thinking of spring. But did you see her again? That is all.",
+            "“Are you sure?”",
+            "Haven’t you thought of me?",
+        ] {
+            assert!(is_closed(closed), "{closed}");
+        }
+        for open in [
+            "",
+            "How was it for you to see her again?",
+            "What did you do then?",
+            "I did not ask. You said so.",
+            "Did you see her",
+            "What was going on in you when you did that? I wonder.",
+        ] {
+            assert!(!is_closed(open), "{open}");
+        }
+    }
+
+    #[test]
+    fn a_gate_names_a_day_and_takes_another_or_none() {
+        let mut gate = Gate::open(Day::parse("2026-11-22"));
+        assert_eq!(gate.until(), Some(Day::parse("2026-11-25")));
+        gate.until = " ".to_owned();
+        assert_eq!(gate.until(), Some(None));
+        gate.until = "soon".to_owned();
+        assert_eq!(gate.until(), None);
+    }
+}
