@@ -43,7 +43,9 @@ pub use banner::{Banner, BannerAct};
 pub use button::{Button, icon_button};
 pub use card::card;
 pub use chip::{ChipTone, Visibility, chip, visibility_chip};
-pub use choice::{Choice, checkbox, choice_list, segmented, select, select_bare, switch};
+pub use choice::{
+    Choice, checkbox, checkboxes, choice_list, segmented, select, select_bare, switch,
+};
 pub use empty::empty;
 pub use entry_card::EntryCard;
 pub use field::TextField;

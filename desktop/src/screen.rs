@@ -23,6 +23,9 @@ pub mod timeline;
 pub mod today;
 pub mod together;
 
+use std::borrow::Cow;
+
+use candor_core::entry::template::{Field, FieldShape, template};
 use egui::{Ui, UiBuilder};
 
 use crate::engine::lines::{Line, Standing, Writer};
@@ -171,6 +174,7 @@ fn entry_card(ui: &mut Ui, open: &Open, line: &Line, even: bool) -> egui::Respon
     .filter(|part| !part.is_empty())
     .collect::<Vec<_>>()
     .join(", ");
+    let excerpt = excerpt(line).filter(|_| !covered);
     let card = EntryCard {
         who: who(line),
         writer,
@@ -179,7 +183,7 @@ fn entry_card(ui: &mut Ui, open: &Open, line: &Line, even: bool) -> egui::Respon
         day: &day,
         happened: happened.as_deref(),
         title,
-        excerpt: (!covered).then(|| line.content.text()),
+        excerpt: excerpt.as_deref(),
         cover: cover.as_deref(),
         notes: &notes,
         name: &name,
@@ -190,6 +194,31 @@ fn entry_card(ui: &mut Ui, open: &Open, line: &Line, even: bool) -> egui::Respon
     let scope = ui.scope_id().with(("card", line.id));
     ui.scope_builder(UiBuilder::new().scope_id(scope), |ui| card.show(ui))
         .inner
+}
+
+/// What a card shows of an entry: its text, or the first it says beside one.
+fn excerpt(line: &Line) -> Option<Cow<'_, str>> {
+    let text = line.content.text();
+    if !text.trim().is_empty() {
+        return Some(Cow::Borrowed(text));
+    }
+    let kind = line.content.kind();
+    let template = template(kind)?;
+    let said = |field: &Field| match field.shape {
+        FieldShape::Text | FieldShape::Long => {
+            let is_layer = template.folded.contains(&field.name);
+            let value = line.content.field(&field.name)?;
+            (!is_layer && !entry::is_elsewhere(&field.name)).then_some(value)
+        }
+        FieldShape::Word(_) | FieldShape::Required(_) => {
+            let value = line.content.field(&field.name)?;
+            Some(kinds::choice(kind, &field.name, value))
+        }
+        _ => None,
+    };
+    let mut all = template.fields.iter().filter_map(said);
+    all.find(|value| !value.trim().is_empty())
+        .map(Cow::Borrowed)
 }
 
 /// The words of a cover.

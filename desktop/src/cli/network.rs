@@ -146,7 +146,11 @@ fn show(update: &Update, compares: WhoCompares, asker: &Asker) {
             }
         }
         Update::Trouble(words) => eprintln!("{words}"),
-        Update::Equal | Update::Entry(_) | Update::Complete | Update::Parted => {}
+        Update::Equal
+        | Update::Entry(_)
+        | Update::Confirmed
+        | Update::Complete
+        | Update::Parted => {}
     }
 }
 

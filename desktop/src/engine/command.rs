@@ -361,6 +361,8 @@ pub enum Update {
     Equal,
     /// An entry came in, or changed, and can be read.
     Entry(EntryId),
+    /// The other device confirmed what it has, and when it was met.
+    Confirmed,
     /// All that came in has been read.
     Complete,
     /// A meeting is over, for whatever reason; another may follow at once.

@@ -254,6 +254,16 @@ pub fn switch(ui: &mut Ui, label: &str, help: &str, on: &mut bool) -> Response {
     response
 }
 
+/// Boxes to tick beside each other, each nearer to its own words than to the
+/// next box.
+pub fn checkboxes<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = space::L;
+        add(ui)
+    })
+    .inner
+}
+
 /// A box to tick.
 pub fn checkbox(ui: &mut Ui, label: &str, on: &mut bool) -> Response {
     const BOX: f32 = 20.0;
@@ -325,6 +335,10 @@ pub fn select_bare(
         && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::ArrowDown))
     {
         Popup::open_id(ui.ctx(), list);
+    }
+    // Opened by the mouse, the arrows begin at what is chosen all the same.
+    if button.clicked() {
+        button.request_focus();
     }
     let opened = Popup::is_id_open(ui.ctx(), list);
     let first = opened && button.has_focus();

@@ -8,8 +8,8 @@ use egui::{Frame, Id, Margin, Ui};
 use super::{Intents, day_field, meeting};
 use crate::kit::{
     Banner, Button, Icon, Modal, ModalChoice, TextField, Type, Visibility, button::finish_pressed,
-    caption, card, checkbox, column, foot as kit_foot, link, page, palette, paragraph, select,
-    tokens::space, visibility_chip,
+    caption, card, checkbox, checkboxes, column, foot as kit_foot, link, page, palette, paragraph,
+    select, tokens::space, visibility_chip,
 };
 use crate::state::Intent;
 use crate::state::composer::{Composer, Kept, Slot};
@@ -104,6 +104,11 @@ fn finish(ui: &mut Ui, composer: &Composer, partner: &str, out: &mut Intents) {
         Banner::danger(error).show(ui);
         ui.add_space(space::S);
     }
+    // Whoever has begun is told what the button still waits for.
+    if let Some(lacks) = composer.lacks().filter(|_| !composer.is_unchanged()) {
+        caption(ui, &kinds::lacks(&composer.kind, &lacks));
+        ui.add_space(space::XS);
+    }
     acts(ui, composer, partner, out);
 }
 
@@ -122,8 +127,8 @@ fn form(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
         .template()
         .map_or(TextRule::Required, |template| template.text);
     let mut changed = false;
-    // Where the word is what counts, it stands above the text.
-    let word_first = kinds::word_of(&kind).is_some();
+    // Where the text may be left out, what stands beside it counts more.
+    let word_first = rule == TextRule::Optional || kinds::word_of(&kind).is_some();
     if word_first {
         changed |= firsts(ui, composer, &kind, &fields, is_first);
     }
@@ -305,7 +310,18 @@ fn one_field(
     ui.add_space(space::XS);
     match shape {
         FieldShape::Wish | FieldShape::Word(_) | FieldShape::Required(_) | FieldShape::Scale => {
-            choice(ui, composer, (kind, name), &label, &shape.values(), id)
+            let none = match shape {
+                FieldShape::Required(_) => words::CHOOSE,
+                _ => words::NO_CHOICE,
+            };
+            choice(
+                ui,
+                composer,
+                (kind, name, none),
+                &label,
+                &shape.values(),
+                id,
+            )
         }
         FieldShape::Words(values) => several(ui, composer, (kind, name), &label, values),
         FieldShape::Text
@@ -349,12 +365,12 @@ fn one_field(
 fn choice(
     ui: &mut Ui,
     composer: &mut Composer,
-    (kind, name): (&str, &str),
+    (kind, name, none): (&str, &str, &str),
     label: &str,
     values: &[String],
     id: Id,
 ) -> bool {
-    let names: Vec<&str> = std::iter::once(words::NO_CHOICE)
+    let names: Vec<&str> = std::iter::once(none)
         .chain(values.iter().map(|value| kinds::choice(kind, name, value)))
         .collect();
     let now = composer.field(name);
@@ -388,7 +404,7 @@ fn several(
     ui.label(Type::Button.text(label));
     let mut changed = false;
     let mut chosen: Vec<&String> = Vec::new();
-    ui.horizontal_wrapped(|ui| {
+    checkboxes(ui, |ui| {
         for value in values {
             let mut on = now.contains(value);
             changed |= checkbox(ui, kinds::choice(kind, name, value), &mut on).changed();

@@ -555,6 +555,7 @@ fn reply(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
     kinds_rows(ui, open, line, out);
     ui.add_space(space::S);
     ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = space::L;
         for kind in allowed.iter().filter(|kind| LAST.contains(kind)) {
             if Button::quiet(kinds::heading(kind))
                 .flush()
@@ -568,7 +569,7 @@ fn reply(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
             Some(Writer::Them) => words::REMOVE_TOO,
             _ => words::REMOVE,
         };
-        if removable && Button::quiet(remove).show(ui).clicked() {
+        if removable && Button::quiet(remove).flush().show(ui).clicked() {
             out.push(Intent::AskLeave(line.id, Leave::Remove));
         }
     });
@@ -613,8 +614,9 @@ fn kinds_rows(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
             template.text == TextRule::None || template.kind == "acknowledgement"
         });
         ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = space::L;
             for word in field.shape.values() {
-                if Button::quiet(field.say(&word)).show(ui).clicked() {
+                if Button::quiet(field.say(&word)).flush().show(ui).clicked() {
                     let kind = (*kind).to_owned();
                     out.push(if plain {
                         Intent::Say(line.id, kind, word)

@@ -102,6 +102,7 @@ fn listed(ui: &mut Ui, open: &Open, listed: Listed, out: &mut Intents) {
 /// The box for notes: either of the two writes, the other's notes stand beside
 /// once the meeting is shared.
 fn note(ui: &mut Ui, open: &mut Open, item: Item, out: &mut Intents) {
+    let comes_up = comes_up(ui, open.agenda);
     let Some(composer) = &mut open.composer else {
         return;
     };
@@ -113,7 +114,11 @@ fn note(ui: &mut Ui, open: &mut Open, item: Item, out: &mut Intents) {
                 .optional(true)
                 .id(Id::unique("meeting-text"))
                 .char_limit(TEXT_BYTES_MAX);
-            field.show(ui, &mut composer.content.text).changed()
+            let response = field.show(ui, &mut composer.content.text);
+            if comes_up {
+                response.request_focus();
+            }
+            response.changed()
         }
         Noted::Sealed(kind) => {
             paragraph(ui, words::CADENCE);
@@ -127,7 +132,7 @@ fn note(ui: &mut Ui, open: &mut Open, item: Item, out: &mut Intents) {
         Noted::Field(name) => {
             let day = name == "next";
             let mut value = composer.field(name).to_owned();
-            let mut field = TextField::new(if day { title(item) } else { words::NOTES })
+            let mut field = TextField::new(if day { words::DAY } else { words::NOTES })
                 .rows(if day { 1 } else { 5 })
                 .reading(!day)
                 .optional(true)
@@ -136,7 +141,11 @@ fn note(ui: &mut Ui, open: &mut Open, item: Item, out: &mut Intents) {
             if day {
                 field = field.help(window::DAY_HELP);
             }
-            let changed = field.show(ui, &mut value).changed();
+            let response = field.show(ui, &mut value);
+            if comes_up {
+                response.request_focus();
+            }
+            let changed = response.changed();
             if changed {
                 composer.set(name, &value);
             }
@@ -147,6 +156,19 @@ fn note(ui: &mut Ui, open: &mut Open, item: Item, out: &mut Intents) {
     if changed {
         out.push(Intent::Typed);
     }
+}
+
+/// Whether this item is drawn for the first time since another was: its notes
+/// take the keyboard then.
+fn comes_up(ui: &Ui, agenda: usize) -> bool {
+    let key = Id::unique("meeting-item");
+    let pass = ui.ctx().cumulative_pass_nr();
+    ui.data_mut(|data| {
+        let before: Option<(usize, u64)> = data.get_temp(key);
+        data.insert_temp(key, (agenda, pass));
+        // A page that was left meanwhile comes up anew.
+        before.is_none_or(|(item, last)| item != agenda || pass > last + 2)
+    })
 }
 
 /// Where what was hard goes: a talk, a therapist, or nowhere for now.

@@ -6,8 +6,8 @@ use super::Intents;
 use super::start::new_passphrase;
 use crate::engine::Quiet;
 use crate::kit::{
-    Banner, Button, Choice, PasswordField, TextField, caption, checkbox, choice_list, page,
-    section, segmented, select, switch, tokens::space,
+    Banner, Button, Choice, PasswordField, TextField, caption, checkbox, checkboxes, choice_list,
+    page, section, segmented, select, switch, tokens::space,
 };
 use crate::state::aside::{ASIDE_CHARS_MAX, Aside};
 use crate::state::open::Open;
@@ -112,7 +112,7 @@ fn aside(ui: &mut Ui, aside: &mut Aside, out: &mut Intents) {
         .optional(true)
         .char_limit(ASIDE_CHARS_MAX);
     let mut changed = field.show(ui, &mut aside.what).changed();
-    ui.horizontal_wrapped(|ui| {
+    checkboxes(ui, |ui| {
         for (name, on) in words::WEEKDAYS.iter().zip(&mut aside.days) {
             changed |= checkbox(ui, name, on).changed();
         }

@@ -1,7 +1,7 @@
 //! Something that is being written.
 
 use candor_core::entry::content::{EDITED, KIND, THREAD, WRITTEN};
-use candor_core::entry::template::TextRule;
+use candor_core::entry::template::{ContentError, TextRule};
 use candor_core::entry::{ContentBuilder, Template, template};
 use candor_core::id::EntryId;
 
@@ -258,11 +258,21 @@ impl Composer {
 
     /// Whether it can be finished: there are words, or what the kind asks for.
     pub fn is_ready(&self) -> bool {
-        let judged = self
-            .template()
-            .is_none_or(|template| template.judge(&self.finished()).is_ok());
-        let changed = self.slot.edits().is_none() || !self.is_unchanged();
-        judged && changed && !self.sending
+        let changed = match &self.slot {
+            Slot::Edit(_) | Slot::OwnEdit(_) => !self.is_unchanged(),
+            // What answers can be a word without words; what begins cannot.
+            Slot::New(_) | Slot::OwnNew(_) => {
+                let content = self.finished();
+                !content.text.trim().is_empty() || !content.fields.is_empty()
+            }
+            Slot::Reply(..) | Slot::Parked(..) => true,
+        };
+        self.lacks().is_none() && changed && !self.sending
+    }
+
+    /// What does not fit its kind yet, if anything.
+    pub fn lacks(&self) -> Option<ContentError> {
+        self.template()?.judge(&self.finished()).err()
     }
 
     /// What goes into the journal: without fields that hold nothing.
@@ -300,6 +310,11 @@ mod tests {
         let mut page = Composer::open(Slot::New("note".into()), "note", ContentBuilder::default());
         assert_eq!(page.draft(), None);
         assert!(!page.is_ready());
+        let slot = Slot::New("check-in".into());
+        let mut optional = Composer::open(slot, "check-in", ContentBuilder::default());
+        assert!(!optional.is_ready(), "nothing is no check-in");
+        optional.set("weather", "mild");
+        assert!(optional.is_ready());
         page.content.text = "A walk.".to_owned();
         page.set("title", " ");
         assert!(page.draft().is_some());

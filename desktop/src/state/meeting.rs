@@ -60,8 +60,8 @@ const fn listed(field: &'static str, prompt: Option<usize>, listed: Listed) -> I
     }
 }
 
-const fn decided(field: &'static str) -> Item {
-    listed(field, Some(3), Listed::Nothing)
+const fn decided(field: &'static str, prompt: Option<usize>) -> Item {
+    listed(field, prompt, Listed::Nothing)
 }
 
 /// The items in their order: thanks first, the next day last.
@@ -72,10 +72,10 @@ pub const ITEMS: [Item; 14] = [
     listed("promises", Some(2), Listed::Promises),
     listed("agreements", None, Listed::Agreements),
     listed("requests", None, Listed::Requests),
-    decided("chores"),
-    decided("money"),
-    decided("duties"),
-    decided("together"),
+    decided("chores", Some(3)),
+    decided("money", None),
+    decided("duties", None),
+    decided("together", None),
     listed("own-items", None, Listed::Nothing),
     Item {
         noted: Noted::Sealed("cadence"),
@@ -83,7 +83,7 @@ pub const ITEMS: [Item; 14] = [
     },
     Item {
         noted: Noted::Text,
-        ..item("", Some(5))
+        ..item("", None)
     },
     item("next", None),
 ];

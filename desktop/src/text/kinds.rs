@@ -1,7 +1,7 @@
 //! What kinds, fields and choices are called in the window: the words of their
 //! templates, and those that are the same for all kinds.
 
-use candor_core::entry::template::{Field, Template, template};
+use candor_core::entry::template::{ContentError, Field, Template, template};
 
 use crate::kit::icon::Icon;
 
@@ -78,6 +78,18 @@ pub fn choice<'a>(kind: &str, name: &str, value: &'a str) -> &'a str {
             Some(field) => field.say(value),
             None => value,
         },
+    }
+}
+
+/// What something that is being written still lacks.
+pub fn lacks(kind: &str, error: &ContentError) -> String {
+    match error {
+        ContentError::Missing(name) => format!("Still open: {}", field(kind, name)),
+        ContentError::Value(name) => format!("This does not fit: {}", field(kind, name)),
+        ContentError::FieldTooLong(name) => format!("This is too long: {}", field(kind, name)),
+        ContentError::NoText => format!("Still open: {}", text_label(kind)),
+        ContentError::TextTooLong => format!("This is too long: {}", text_label(kind)),
+        _ => format!("This does not fit: {}", text_label(kind)),
     }
 }
 

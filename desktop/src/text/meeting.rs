@@ -6,6 +6,8 @@ pub const NEXT: &str = "Next";
 pub const BEFORE: &str = "Before";
 /// What is noted.
 pub const NOTES: &str = "Notes";
+/// The day of the next one.
+pub const DAY: &str = "Day";
 /// Above what can be made of a note.
 pub const MAKE_OF_IT: &str = "Make it";
 /// What the one sealed word is for.

@@ -608,6 +608,8 @@ pub const DAY_HELP: &str = "A date, such as 2027-03-14.";
 pub const TIME_HELP: &str = "A time, such as 20:30.";
 /// No choice.
 pub const NO_CHOICE: &str = "Leave open";
+/// No choice yet, where one is needed.
+pub const CHOOSE: &str = "Choose";
 
 /// The gate before a question.
 pub const GATE_TITLE: &str = "Before you ask";
@@ -782,7 +784,7 @@ pub const LOCK_MINUTES: &str = "After this time without a key or a click";
 pub fn minutes(number: u32) -> String {
     match number {
         60 => "1 hour".to_owned(),
-        1440 => "a day".to_owned(),
+        1440 => "1 day".to_owned(),
         1 => "1 minute".to_owned(),
         many => format!("{many} minutes"),
     }

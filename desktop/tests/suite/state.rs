@@ -10,6 +10,7 @@ use candor_desktop::state::composer::Slot;
 use candor_desktop::state::open::{Leave, Open, Page};
 use candor_desktop::state::pairing::Step;
 use candor_desktop::state::settings::{Reach, Settings};
+use candor_desktop::state::timeline::Timeline;
 use candor_desktop::state::{Effect, Event, Intent, Stage, State, Ticket};
 
 fn id(number: u8) -> EntryId {
@@ -44,6 +45,7 @@ fn opened(reach: Reach) -> State {
     let mut state = State::begin("/journal", true, Settings::default());
     let mut open = Open::new(&state.settings);
     open.reach = reach;
+    open.complete = true;
     state.stage = Stage::Open(Box::new(open));
     state.active(0.0);
     state
@@ -524,7 +526,7 @@ fn r_answers_what_is_shown_and_e_corrects_only_ones_own() {
     let mut asked = line(1, Writer::Them, "question", "how was it?");
     asked.standing = Standing::Waits(1);
     let told = line(2, Writer::Me, "note", "the heating is on");
-    reply(&mut state, Ticket::Newest, Reply::Lines(vec![asked, told]));
+    reply(&mut state, Ticket::All, Reply::Lines(vec![asked, told]));
 
     state.act(Intent::Go(Page::Entry(id(1))), 0.0);
     let shown = detail(id(1), &["acknowledgement", "answer", "note"]);
@@ -755,4 +757,30 @@ fn s61_time_set_aside_is_ones_own_off_at_first_and_put_off_without_limit() {
     reply(&mut again, Ticket::Drafts, drafts);
     assert_eq!(open(&mut again).aside, open(&mut state).aside);
     assert!(open(&mut again).drafts().next().is_none(), "it is no draft");
+}
+
+#[test]
+fn what_changes_while_the_journal_is_read_is_judged_once_all_is_here() {
+    let mut state = opened(Reach::Direct);
+    open(&mut state).complete = false;
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    let known = line(1, Writer::Them, "disclosure", "It was fine.");
+    let mut new = known.clone();
+    new.id = id(2);
+
+    state.hear(Event::Update(Update::Entry(known.id)), 1.0);
+    state.hear(Event::Update(Update::Entry(new.id)), 1.0);
+    assert!(state.tick(1.1).is_empty(), "nothing can be told apart yet");
+    let mut timeline = Timeline::default();
+    timeline.replace(vec![known.clone()]);
+    state.hear(Event::Loaded(Box::new(timeline)), 1.2);
+    let asked = state.tick(1.3).into_iter().find_map(|effect| match effect {
+        Effect::Ask(Ticket::Changed(ids), _) => Some(ids),
+        _ => None,
+    });
+    let asked = asked.expect("now it is asked for");
+    assert_eq!(asked.len(), 2);
+    let lines = Reply::Lines(vec![known, new.clone()]);
+    reply(&mut state, Ticket::Changed(asked), lines);
+    assert_eq!(open(&mut state).arrivals, [new.id], "the other was here");
 }

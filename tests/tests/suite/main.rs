@@ -1,5 +1,6 @@
 //! Stories of couples, and the rules of the tree.
 
+mod confirmed;
 mod leaks;
 mod quiet;
 mod silence;

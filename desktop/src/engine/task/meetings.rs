@@ -61,7 +61,13 @@ impl Task {
             entropy: &mut *self.engine.entropy,
             today: self.engine.clock.today(),
         };
-        match act(meeting, journal, &mut now) {
+        let known = |meeting: &Meeting| (meeting.known().durable.clone(), meeting.known().met);
+        let before = known(meeting);
+        let outcome = act(meeting, journal, &mut now);
+        if known(meeting) != before {
+            (self.updates)(Update::Confirmed);
+        }
+        match outcome {
             Ok(outcomes) => self.carry_out(number, outcomes).await,
             Err(error) => self.end(Err(error.into())).await,
         }

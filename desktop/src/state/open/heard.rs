@@ -237,8 +237,11 @@ impl Open {
             }
             (Ticket::Nothing | Ticket::Detail(_), _) => Vec::new(),
             (ticket, Err(trouble)) => {
-                if matches!(ticket, Ticket::Changed(_)) {
-                    self.asking = false;
+                match ticket {
+                    Ticket::Changed(_) => self.asking = false,
+                    // What changes is shown all the same.
+                    Ticket::All => self.complete = true,
+                    _ => {}
                 }
                 self.notice = Some(text::window_trouble(&trouble));
                 Vec::new()
@@ -394,8 +397,10 @@ impl Open {
         Effect::Ask(Ticket::Kept, keep)
     }
 
+    /// Asks for the lines that changed. Until all entries are here nothing can
+    /// tell what is new from what was not loaded yet, so it waits for them.
     pub(super) fn ask_changed(&mut self) -> Vec<Effect> {
-        if self.asking || self.changed.is_empty() {
+        if !self.complete || self.asking || self.changed.is_empty() {
             return Vec::new();
         }
         self.asking = true;
@@ -432,6 +437,7 @@ impl Open {
                 self.notice = text::notice(&notice);
                 Vec::new()
             }
+            Update::Confirmed => vec![Effect::Ask(Ticket::Status, Command::Status)],
             Update::Equal | Update::Complete | Update::Parted => {
                 self.progress = None;
                 vec![Effect::Ask(Ticket::Status, Command::Status)]

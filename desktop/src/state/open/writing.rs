@@ -50,7 +50,8 @@ impl Open {
         self.composer = Some(composer);
         if self.page != Page::Compose {
             let from = std::mem::replace(&mut self.page, Page::Compose);
-            if from != Page::Ready {
+            // From a page that offers what to write one does not come back to it.
+            if !matches!(from, Page::Ready | Page::Kinds | Page::Patterns) {
                 self.back.push(from);
             }
         }

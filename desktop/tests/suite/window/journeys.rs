@@ -131,7 +131,7 @@ fn j76_a_weekly_meeting_item_by_item_to_what_follows_from_it() {
     ada.press("Next");
     ada.fill("Notes", "Each of us plans one walk.");
     ada.press("Next");
-    ada.fill("The next meeting", "2026-11-29");
+    ada.fill("Day", "2026-11-29");
     ada.look("last-item");
     ada.press("Share with Ben");
 
