@@ -32,7 +32,8 @@ pub fn compose(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
         .and_then(|id| open.timeline.line(id))
         // What both have written is what is proposed.
         .filter(|line| !is_joint(line))
-        .map(|line| line.content.text().to_owned());
+        .map(|line| line.content.text().to_owned())
+        .filter(|text| !text.trim().is_empty());
     let Some(composer) = &mut open.composer else {
         return;
     };

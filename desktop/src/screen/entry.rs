@@ -330,17 +330,26 @@ fn body(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
         let word = line.content.field("word").unwrap_or("");
         ui.label(Type::Title.text(kinds::choice(&kind, "word", word)));
     }
-    if !line.content.text().is_empty() {
-        reading(ui, &inert_lines(line.content.text()));
-    }
-    let folded: Vec<String> = candor_core::entry::template(&kind)
+    let template = candor_core::entry::template(&kind);
+    let folded: Vec<String> = template
         .map(|template| template.folded.clone())
         .unwrap_or_default();
-    for (name, value) in in_order(&kind, line) {
+    let mut beside = in_order(&kind, line);
+    beside.retain(|(name, value)| {
         let layered = folded.iter().any(|layer| layer == name);
-        if ELSEWHERE.contains(&name) || name == "word" || layered || value.trim().is_empty() {
-            continue;
+        !ELSEWHERE.contains(name) && *name != "word" && !layered && !value.trim().is_empty()
+    });
+    if !line.content.text().is_empty() {
+        // One of several things that are said has its label like the others.
+        let among = template.is_some_and(|of| of.text == TextRule::Optional);
+        if among && !beside.is_empty() {
+            let p = palette(ui);
+            let label = Type::SmallStrong.text(kinds::text_label(&kind));
+            ui.label(label.color(p.ink3));
         }
+        reading(ui, &inert_lines(line.content.text()));
+    }
+    for (name, value) in beside {
         field(ui, &kind, name, value);
     }
     if let Some(wish) = line.content.field("wish").filter(|wish| *wish != "nothing") {

@@ -6,7 +6,7 @@ use candor_core::id::EntryId;
 use egui::{Id, Ui};
 
 use super::{Intents, entry_card};
-use crate::engine::lines::Line;
+use crate::engine::lines::{Line, Writer};
 use crate::kit::{
     Button, Icon, TextField, Visibility, button::finish_pressed, caption, page, paragraph, section,
     select, tokens::space, visibility_chip,
@@ -103,6 +103,10 @@ fn listed(ui: &mut Ui, open: &Open, listed: Listed, out: &mut Intents) {
 /// once the meeting is shared.
 fn note(ui: &mut Ui, open: &mut Open, item: Item, out: &mut Intents) {
     let comes_up = comes_up(ui, open.agenda);
+    let begun = match item.noted {
+        Noted::Sealed(kind) => open.open_pair(kind),
+        _ => None,
+    };
     let Some(composer) = &mut open.composer else {
         return;
     };
@@ -123,6 +127,13 @@ fn note(ui: &mut Ui, open: &mut Open, item: Item, out: &mut Intents) {
         Noted::Sealed(kind) => {
             paragraph(ui, words::CADENCE);
             ui.add_space(space::S);
+            if let Some((pair, Writer::Me)) = begun {
+                paragraph(ui, window::PAIR_SEALED);
+                if Button::quiet(window::OPEN_ENTRY).flush().show(ui).clicked() {
+                    out.push(Intent::Go(Page::Entry(pair)));
+                }
+                return;
+            }
             let say = Button::secondary(words::SAY_IT).icon(Icon::ENVELOPE_SIMPLE);
             if say.show(ui).clicked() {
                 out.push(Intent::Decide(kind.to_owned()));

@@ -2,7 +2,7 @@
 
 use candor_core::date::Day;
 use candor_core::entry::ContentBuilder;
-use candor_core::entry::mechanism::State as Known;
+use candor_core::entry::mechanism::{SealedPairState, State as Known};
 use candor_core::id::EntryId;
 use candor_desktop::engine::lines::{Line, Standing, Which, Writer};
 use candor_desktop::engine::{Command, Detail, Entry, Reply, Status, Update};
@@ -783,4 +783,29 @@ fn what_changes_while_the_journal_is_read_is_judged_once_all_is_here() {
     let lines = Reply::Lines(vec![known, new.clone()]);
     reply(&mut state, Ticket::Changed(asked), lines);
     assert_eq!(open(&mut state).arrivals, [new.id], "the other was here");
+}
+
+#[test]
+fn what_one_says_of_the_rhythm_goes_into_the_pair_that_the_other_began() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    let begun = |state: &mut State| {
+        state.act(Intent::Decide("cadence".to_owned()), 0.0);
+        let composer = open(state).composer.take().expect("it is written");
+        composer.slot
+    };
+    let new = Slot::New("cadence".to_owned());
+    assert_eq!(begun(&mut state), new, "nobody began one");
+    let mut pair = line(1, Writer::Them, "cadence", "");
+    pair.state = Known::Sealed(SealedPairState::Sealed);
+    let mut opened_pair = pair.clone();
+    open(&mut state).timeline.replace(vec![pair]);
+    assert_eq!(
+        begun(&mut state),
+        Slot::Reply(id(1), "cadence".to_owned()),
+        "hers is joined"
+    );
+    opened_pair.state = Known::Sealed(SealedPairState::Opened);
+    open(&mut state).timeline.replace(vec![opened_pair]);
+    assert_eq!(begun(&mut state), new, "the one before is open");
 }

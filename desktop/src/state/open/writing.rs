@@ -1,5 +1,7 @@
 //! Writing: drafts, finishing, taking back.
 
+use candor_core::entry::mechanism::{SealedPairState, State};
+
 use super::*;
 use crate::state::joint;
 use crate::state::question::Gate;
@@ -142,11 +144,24 @@ impl Open {
             ..ContentBuilder::default()
         };
         let meets = self.is_meeting();
-        let effects = self.write_with(Slot::New(kind.to_owned()), begin, now);
+        let slot = match self.open_pair(kind) {
+            Some((pair, Writer::Them)) => Slot::Reply(pair, kind.to_owned()),
+            _ => Slot::New(kind.to_owned()),
+        };
+        let effects = self.write_with(slot, begin, now);
         if meets {
             self.after = Some(Slot::New(MEETING_KIND.to_owned()));
         }
         effects
+    }
+
+    /// A pair of a kind that waits for its halves, and who began it: what one
+    /// says belongs into it, and not into a second one.
+    pub fn open_pair(&self, kind: &str) -> Option<(EntryId, Writer)> {
+        let sealed = State::Sealed(SealedPairState::Sealed);
+        let mut newest = self.timeline.newest_first();
+        let pair = newest.find(|line| line.content.kind() == kind && line.state == sealed)?;
+        Some((pair.id, pair.writer))
     }
 
     /// Writes something that begins with these fields and this text.

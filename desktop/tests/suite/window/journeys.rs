@@ -128,6 +128,8 @@ fn j76_a_weekly_meeting_item_by_item_to_what_follows_from_it() {
     ada.press("Less");
     ada.press("Seal");
     ada.see("12 of 14");
+    ada.until("it is said once", |ada| !ada.sees("Say it, sealed"));
+    ada.see("It opens when both have sealed. Until then");
     ada.press("Next");
     ada.fill("Notes", "Each of us plans one walk.");
     ada.press("Next");
