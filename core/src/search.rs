@@ -1,18 +1,23 @@
 //! Text search: substrings and words, in every script, in memory.
 //!
-//! Title, fields and text of each entry are folded (NFKC, full case folding,
-//! accents dropped) into one long buffer; a query is folded the same way and each of
-//! its words is looked for. One pass over ten years takes milliseconds.
+//! Title, text and the fields that hold a person's own words are folded (NFKC,
+//! full case folding, accents dropped) into one long buffer; a query is folded
+//! the same way and each of its words is looked for. One pass over ten years takes
+//! milliseconds. A choice is no word of a person's: who looks for a talk does not
+//! want every entry whose wish is one.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
 use caseless::Caseless;
+use memchr::memmem::Finder;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::entry::Content;
 use crate::entry::content::{EDITED, KIND, THREAD, WRITTEN};
+use crate::entry::template::{FieldShape, NO_COVER, template};
 use crate::id::EntryId;
 use crate::order::Place;
 use crate::view::{Row, View};
@@ -23,11 +28,19 @@ const END: u8 = 0;
 /// twice for that long.
 const AT_ONCE: usize = 2_048;
 
+/// Fewer texts than this are looked through faster than a thread begins.
+const EACH_CORE: usize = 2_048;
+
 /// The folded texts of a space.
 #[derive(Debug, Default)]
 pub struct Search {
     buffer: Vec<u8>,
+    /// Where each text begins; a search of a common word reads these alone.
+    starts: Vec<usize>,
+    /// Whose each text is.
     texts: Vec<Text>,
+    /// Whether one of them stands before the one it follows, by its place.
+    is_out_of_order: bool,
     /// Which text of the buffer is current for an entry.
     held: HashMap<EntryId, usize, RandomState>,
     /// How many entries the view had at the last refresh, and whether one of
@@ -39,8 +52,6 @@ pub struct Search {
 /// One text of the buffer.
 #[derive(Debug)]
 struct Text {
-    /// Where it begins.
-    start: usize,
     /// Whose it is; `None` when it is no longer what the entry says.
     entry: Option<EntryId>,
     place: Place,
@@ -124,8 +135,13 @@ fn is_accent(letter: char) -> bool {
 
 fn folded_content(folding: &mut Folding, content: &Content) -> String {
     let mut out = String::with_capacity(content.as_bytes().len());
+    let template = template(content.kind());
     for (name, value) in content.fields() {
-        if ![KIND, WRITTEN, EDITED, THREAD].contains(&name) {
+        let is_fact = [KIND, WRITTEN, EDITED, THREAD].contains(&name);
+        let shape = template.and_then(|template| Some(&template.field(name)?.shape));
+        let is_own = shape.is_none_or(FieldShape::is_own_words);
+        let no_cover = shape == Some(&FieldShape::Cover) && value == NO_COVER;
+        if !is_fact && is_own && !no_cover {
             folding.fold(value, &mut out);
             out.push('\n');
         }
@@ -197,8 +213,9 @@ impl Search {
     fn add(&mut self, row: &Row, text: &str) {
         let Some(place) = row.place() else { return };
         self.held.insert(row.id, self.texts.len());
+        self.is_out_of_order |= self.texts.last().is_some_and(|last| last.place > place);
+        self.starts.push(self.buffer.len());
         self.texts.push(Text {
-            start: self.buffer.len(),
             entry: Some(row.id),
             place,
         });
@@ -212,52 +229,83 @@ impl Search {
         let mut words: Vec<&str> = query.split_whitespace().collect();
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
         words.dedup();
-        let Some((longest, others)) = words.split_first() else {
+        let finders: Vec<_> = words
+            .iter()
+            .map(|word| Finder::new(word.as_bytes()))
+            .collect();
+        let Some((longest, others)) = finders.split_first() else {
             return Vec::new();
         };
-        let longest = memchr::memmem::Finder::new(longest.as_bytes());
-        let others: Vec<_> = others
-            .iter()
-            .map(|word| memchr::memmem::Finder::new(word.as_bytes()))
-            .collect();
-        let mut found = Vec::new();
-        let mut index = 0;
-        let mut at = 0;
-        while let Some(hit) = longest.find(&self.buffer[at..]) {
-            let hit = at + hit;
-            // Most hits of a common word are in the next text or close by.
-            let near = index + 1;
-            index = if self.texts.get(near).is_some_and(|text| text.start <= hit)
-                && self.texts.get(near + 1).is_none_or(|text| text.start > hit)
-            {
-                near
-            } else {
-                self.texts.partition_point(|text| text.start <= hit) - 1
-            };
-            let held = &self.texts[index];
-            let end = self
-                .texts
-                .get(index + 1)
-                .map_or(self.buffer.len(), |next| next.start);
-            let text = &self.buffer[held.start..end];
-            if let Some(entry) = held.entry
-                && others.iter().all(|other| other.find(text).is_some())
-            {
-                found.push((held.place, entry));
+        // A word that every entry holds is found in each; so many texts are
+        // looked through on all cores.
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let each = self.texts.len().div_ceil(cores.min(8)).max(EACH_CORE);
+        let parts = (0..self.texts.len()).step_by(each);
+        let mut found: Vec<usize> = std::thread::scope(|scope| {
+            let mut parts = parts.map(|from| {
+                let until = (from + each).min(self.texts.len());
+                move || self.find_among(from..until, longest, others)
+            });
+            // This thread takes the first part.
+            let first = parts.next();
+            let rest: Vec<_> = parts.map(|part| scope.spawn(part)).collect();
+            let mut found = first.map_or_else(Vec::new, |part| part());
+            for part in rest {
+                found.extend(part.join().expect("looking through text does not panic"));
             }
-            at = end;
+            found
+        });
+        // In order already, unless something old came in since.
+        if self.is_out_of_order {
+            found.sort_unstable_by_key(|index| self.texts[*index].place);
         }
-        // Already in order unless something old came in since.
-        if !found.is_sorted() {
-            found.sort_unstable();
+        let entries = found.into_iter().rev();
+        entries
+            .filter_map(|index| self.texts[index].entry)
+            .collect()
+    }
+
+    /// Those of some texts that hold every word, by their numbers, in order.
+    fn find_among(
+        &self,
+        texts: Range<usize>,
+        longest: &Finder<'_>,
+        others: &[Finder<'_>],
+    ) -> Vec<usize> {
+        let end_of = |index: usize| {
+            let next = self.starts.get(index + 1);
+            next.map_or(self.buffer.len(), |next| *next)
+        };
+        let Some(last) = texts.end.checked_sub(1).filter(|last| *last >= texts.start) else {
+            return Vec::new();
+        };
+        let (mut index, mut at, until) = (texts.start, self.starts[texts.start], end_of(last));
+        let mut found = Vec::new();
+        while let Some(hit) = longest.find(&self.buffer[at..until]) {
+            let hit = at + hit;
+            // Most hits of a common word are in the next text.
+            if hit >= end_of(index) {
+                let after = &self.starts[index + 1..texts.end];
+                index += after.partition_point(|start| *start <= hit);
+            }
+            let end = end_of(index);
+            let text = &self.buffer[self.starts[index]..end];
+            if others.iter().all(|other| other.find(text).is_some()) {
+                found.push(index);
+            }
+            if index == last {
+                break;
+            }
+            (index, at) = (index + 1, end);
         }
-        found.into_iter().rev().map(|(_, entry)| entry).collect()
+        found
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::entry::ContentBuilder;
 
     #[test]
     fn case_accents_and_width_do_not_count() {
@@ -266,5 +314,85 @@ mod tests {
         assert_eq!(folded("Ａｂｃ"), "abc");
         assert_eq!(folded("ПРИВЕТ"), "привет");
         assert_eq!(folded("ΣΟΦΌΣ"), folded("σοφός"));
+    }
+
+    #[test]
+    fn what_a_person_wrote_is_found_and_a_choice_is_not() {
+        let mut content = ContentBuilder {
+            text: "It was fine.".to_owned(),
+            ..ContentBuilder::default()
+        };
+        for (name, value) in [
+            ("kind", "disclosure"),
+            ("written", "2026-11-22"),
+            ("title", "At the station"),
+            ("cover", "about work"),
+            ("wish", "talk"),
+            ("happened", "2026-11-20"),
+            ("category", "contact"),
+            ("of-later", "a field of a later version"),
+        ] {
+            content.fields.insert(name.to_owned(), value.to_owned());
+        }
+        let held = folded_content(&mut Folding::default(), &content.clone().build());
+        for word in ["fine", "station", "about work", "later version"] {
+            assert!(held.contains(word), "{word}");
+        }
+        for word in ["talk", "2026", "contact", "disclosure"] {
+            assert!(!held.contains(word), "{word}");
+        }
+        content.fields.insert("cover".into(), NO_COVER.into());
+        let held = folded_content(&mut Folding::default(), &content.build());
+        assert!(!held.contains(NO_COVER));
+    }
+
+    #[test]
+    fn what_is_found_on_all_cores_is_what_is_there() {
+        let mut search = Search::default();
+        let mut says = Vec::new();
+        for number in 0..2 * EACH_CORE as u32 + 5 {
+            let mut text = "the day was long".to_owned();
+            for (each, word) in [(2, " rain"), (997, " light"), (4_095, " harbor")] {
+                if number % each == 1 {
+                    text.push_str(word);
+                }
+            }
+            let mut id = [0; 16];
+            id[..4].copy_from_slice(&number.to_be_bytes());
+            let entry = EntryId::from_bytes(id);
+            let live = number % 5 != 0;
+            search.starts.push(search.buffer.len());
+            search.texts.push(Text {
+                entry: live.then_some(entry),
+                place: Place {
+                    seq: u64::from(number),
+                    ..Place::lowest()
+                },
+            });
+            search.buffer.extend_from_slice(text.as_bytes());
+            search.buffer.push(END);
+            if live {
+                says.push((entry, text));
+            }
+        }
+        for query in [
+            "the",
+            "e",
+            "rain",
+            "light rain",
+            "harbor",
+            "rain harbor",
+            "snow",
+            "g r",
+        ] {
+            let holds = |text: &str| query.split(' ').all(|word| text.contains(word));
+            let mut expected: Vec<EntryId> = says
+                .iter()
+                .filter(|(_, text)| holds(text))
+                .map(|(entry, _)| *entry)
+                .collect();
+            expected.reverse();
+            assert_eq!(search.find(query), expected, "{query}");
+        }
     }
 }

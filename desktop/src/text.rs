@@ -21,6 +21,7 @@ pub mod window;
 
 pub use troubles::{trouble, window_trouble};
 
+use candor_core::entry::template::NO_COVER;
 use candor_sync::session::Notice;
 
 use crate::engine::Entry;
@@ -125,7 +126,7 @@ pub fn entry_lines(entry: &Entry) -> String {
     if entry.came_in_later {
         out.push_str(" · came in later");
     }
-    if let Some(cover) = entry.fields.get("cover").filter(|cover| *cover != "none") {
+    if let Some(cover) = entry.fields.get("cover").filter(|cover| *cover != NO_COVER) {
         out.push_str(&format!("\n          [{}]", inert(cover)));
     }
     if let Some(title) = &entry.title {

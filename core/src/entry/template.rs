@@ -15,6 +15,8 @@ use crate::space::SpaceName;
 
 /// The longest label of a cover, in characters.
 pub const COVER_CHARS_MAX: usize = 60;
+/// The cover of an entry that stands open.
+pub const NO_COVER: &str = "none";
 /// The longest title, in characters.
 pub const TITLE_CHARS_MAX: usize = 200;
 
@@ -188,6 +190,11 @@ pub enum FieldShape {
 }
 
 impl FieldShape {
+    /// Whether it holds what a person wrote, and not a choice, a day or a number.
+    pub const fn is_own_words(&self) -> bool {
+        matches!(self, Self::Text | Self::Long | Self::Cover)
+    }
+
     /// The values it may have, if they are a closed list.
     pub fn values(&self) -> Vec<String> {
         match self {

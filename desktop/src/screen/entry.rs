@@ -4,7 +4,7 @@ use candor_core::date::Day;
 use candor_core::entry::ContentBuilder;
 use candor_core::entry::diff::{self, Part};
 use candor_core::entry::mechanism::Mechanism;
-use candor_core::entry::template::{FieldShape, TextRule};
+use candor_core::entry::template::{FieldShape, NO_COVER, TextRule};
 use candor_core::id::EntryId;
 use egui::Ui;
 
@@ -310,7 +310,11 @@ fn head(ui: &mut Ui, open: &Open, line: &Line, named: bool) {
 }
 
 fn covered(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
-    let what = match line.content.field("cover").filter(|cover| *cover != "none") {
+    let what = match line
+        .content
+        .field("cover")
+        .filter(|cover| *cover != NO_COVER)
+    {
         Some(_) => words::UNDER_COVER,
         None => words::OPENS,
     };

@@ -11,7 +11,7 @@ use std::time::Duration;
 use candor_core::date::Day;
 use candor_core::entry::content::FORGOTTEN;
 use candor_core::entry::mechanism::Mechanism;
-use candor_core::entry::template::TextRule;
+use candor_core::entry::template::{NO_COVER, TextRule};
 use candor_core::entry::{ContentBuilder, Template, template};
 use candor_core::id::EntryId;
 use candor_core::journal::CHARTER_KIND;
@@ -358,7 +358,10 @@ impl Open {
     /// Whether an entry lies under a cover that was not lifted: its writer's,
     /// or that of what came in and was not opened yet.
     pub fn is_covered(&self, line: &Line) -> bool {
-        let cover = line.content.field("cover").filter(|cover| *cover != "none");
+        let cover = line
+            .content
+            .field("cover")
+            .filter(|cover| *cover != NO_COVER);
         let lifted = self.unfolded.contains(&(line.id, "cover".to_owned()));
         let covered = cover.is_some() && !lifted;
         let theirs = line.writer == Writer::Them && !is_gone(line);
