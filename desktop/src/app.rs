@@ -369,19 +369,9 @@ impl App {
             && open.leaving.is_none()
             && !open.composer.as_ref().is_some_and(|it| it.discarding)
         {
-            match open.page {
+            match &open.page {
                 Page::Compose => intents.push(Intent::PutAway),
-                Page::Entry(_)
-                | Page::MinePage(_)
-                | Page::LetOut
-                | Page::Pulse
-                | Page::Joint(_)
-                | Page::Support
-                | Page::Shortcuts
-                | Page::Kinds
-                | Page::Patterns => {
-                    intents.push(Intent::Back);
-                }
+                page if page.has_way_back() => intents.push(Intent::Back),
                 _ => {}
             }
         }

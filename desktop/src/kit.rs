@@ -34,12 +34,14 @@ pub mod banner;
 pub mod modal;
 pub mod toast;
 
+pub mod breath;
 pub mod pulse_line;
 pub mod qr;
 pub mod word_grid;
 
 pub use arrival::focus_on_arrival;
 pub use banner::{Banner, BannerAct};
+pub use breath::breath;
 pub use button::{Button, icon_button};
 pub use card::card;
 pub use chip::{ChipTone, Visibility, chip, visibility_chip};

@@ -4,6 +4,7 @@
 //! the state's fields as it is typed; everything else is an [`Intent`].
 
 pub mod calendar;
+pub mod calm;
 pub mod compose;
 pub mod entry;
 pub mod joint;

@@ -11,6 +11,7 @@
 
 pub mod aside;
 pub mod calendar;
+pub mod calm;
 pub mod composer;
 pub mod joint;
 pub mod meeting;
@@ -29,6 +30,7 @@ use candor_core::id::EntryId;
 use zeroize::Zeroizing;
 
 use crate::engine::{Command, Quiet, Reply, Trouble, Update};
+use calm::Calm;
 use composer::Slot;
 use open::{Leave, Open, Page};
 use secret::Typed;
@@ -77,6 +79,10 @@ pub struct Locked {
     pub error: Option<String>,
     /// Another journal: the field with its folder, once it was asked for.
     pub other: Option<String>,
+    /// A break that goes on although it locked by itself.
+    pub calm: Option<Calm>,
+    /// The time of the last look at the clock.
+    pub now: f64,
 }
 
 impl Locked {
@@ -637,11 +643,28 @@ impl State {
     /// Does what time asks for: keeps drafts, locks, puts the toast away.
     pub fn tick(&mut self, now: f64) -> Vec<Effect> {
         if self.locks_at().is_some_and(|at| now >= at) {
-            return self.lock(now);
+            let calm = self.calm().filter(|calm| calm.left(now) > 0);
+            let effects = self.lock(now);
+            if let Stage::Locked(locked) = &mut self.stage {
+                (locked.calm, locked.now) = (calm, now);
+            }
+            return effects;
         }
         match &mut self.stage {
             Stage::Open(open) => open.tick(now),
-            _ => Vec::new(),
+            Stage::Locked(locked) => {
+                locked.now = now;
+                Vec::new()
+            }
+            Stage::Start(_) => Vec::new(),
+        }
+    }
+
+    /// The break that is on the screen.
+    fn calm(&self) -> Option<Calm> {
+        match &self.stage {
+            Stage::Open(open) if open.page == Page::Calm => open.calm,
+            _ => None,
         }
     }
 

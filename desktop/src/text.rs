@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod calendar;
+pub mod calm;
 pub mod first_run;
 pub mod group;
 pub mod help;

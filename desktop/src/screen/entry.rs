@@ -8,6 +8,7 @@ use candor_core::entry::template::{FieldShape, NO_COVER, TextRule};
 use candor_core::id::EntryId;
 use egui::Ui;
 
+use super::talk::take_a_break;
 use super::{Intents, cover_words, entry_card, line_words, state_words, who};
 use crate::engine::Detail;
 use crate::engine::entries::PairLine;
@@ -90,19 +91,35 @@ pub fn entry(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
             versions(ui, open, id, detail, out);
         }
         own_acts(ui, open, line, out);
-        if line.content.kind() == "talk"
-            && Button::quiet(talk_words::FOR_ME).flush().show(ui).clicked()
-        {
+        answers(ui, open, line, out);
+        afterwards(ui, open, line, out);
+        reply(ui, open, line, out);
+    });
+    ask_leave(ui, open, out);
+}
+
+/// After a talk, or an answer to a question: a page for oneself, or a break.
+fn afterwards(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
+    let nested = |reply: &Line| open.timeline.replies(reply.id);
+    let answers = |reply: &Line| reply.content.kind() == "answer" && !open.is_covered(reply);
+    let mut replies = open.timeline.replies(line.id);
+    let answered = replies.any(|reply| answers(reply) || nested(reply).any(answers));
+    if line.content.kind() != "talk" && !answered {
+        return;
+    }
+    ui.add_space(space::S);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = space::L;
+        let page = Button::quiet(talk_words::FOR_ME).icon(Icon::LOCK_KEY);
+        if page.flush().show(ui).clicked() {
             out.push(if open.mine.is_open {
                 Intent::Write(Slot::OwnNew("reflection".to_owned()))
             } else {
                 Intent::Go(Page::Mine)
             });
         }
-        answers(ui, open, line, out);
-        reply(ui, open, line, out);
+        take_a_break(ui, out);
     });
-    ask_leave(ui, open, out);
 }
 
 fn detail_of(open: &Open, id: EntryId) -> Option<&Detail> {
@@ -480,6 +497,7 @@ fn own_acts(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
     }
     ui.add_space(space::S);
     ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = space::L;
         if correctable {
             let correct = Button::quiet(words::CORRECT)
                 .icon(Icon::PENCIL_SIMPLE_LINE)
@@ -489,20 +507,26 @@ fn own_acts(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
             }
         }
         if waits {
-            let back = Button::quiet(words::TAKE_BACK).icon(Icon::ARROW_COUNTER_CLOCKWISE);
+            let back = Button::quiet(words::TAKE_BACK)
+                .icon(Icon::ARROW_COUNTER_CLOCKWISE)
+                .flush();
             if back.show(ui).clicked() {
                 out.push(Intent::TakeBack(line.id));
             }
         }
-        if held && Button::quiet(words::SEND_NOW).show(ui).clicked() {
+        if held && Button::quiet(words::SEND_NOW).flush().show(ui).clicked() {
             out.push(Intent::SendNow(line.id));
         }
         for kind in acts {
-            if Button::quiet(kinds::heading(kind)).show(ui).clicked() {
+            if Button::quiet(kinds::heading(kind))
+                .flush()
+                .show(ui)
+                .clicked()
+            {
                 out.push(Intent::Write(Slot::Reply(line.id, kind.to_owned())));
             }
         }
-        if withdrawable && Button::quiet(words::WITHDRAW).show(ui).clicked() {
+        if withdrawable && Button::quiet(words::WITHDRAW).flush().show(ui).clicked() {
             out.push(Intent::AskLeave(line.id, Leave::Withdraw));
         }
     });

@@ -3,6 +3,7 @@
 use egui::{CentralPanel, Frame, Ui};
 
 use super::Intents;
+use super::calm::pacer;
 use crate::kit::{
     Banner, Button, Icon, PasswordField, TextField, Type, caption,
     page::heading,
@@ -38,6 +39,10 @@ pub fn lock(ui: &mut Ui, locked: &mut Locked, folder: &str, hint: Option<&str>, 
 }
 
 fn column(ui: &mut Ui, locked: &mut Locked, folder: &str, hint: Option<&str>, out: &mut Intents) {
+    if let Some(calm) = &locked.calm {
+        pacer(ui, calm, locked.now);
+        ui.add_space(space::XL);
+    }
     heading(ui, words::LOCKED, Type::Display, 1);
     ui.add_space(space::L);
     let id = egui::Id::unique("unlock");

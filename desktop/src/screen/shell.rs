@@ -4,8 +4,8 @@
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
 use super::{
-    Intents, calendar, compose, entry, joint, mine, pairing, pulse, search, settings, shortcuts,
-    support, talk, timeline, today, together,
+    Intents, calendar, calm, compose, entry, joint, mine, pairing, pulse, search, settings,
+    shortcuts, support, talk, timeline, today, together,
 };
 use crate::kit::{
     Banner, BannerAct, Button, Icon, Toast, ToastAct, Type,
@@ -92,6 +92,7 @@ fn chosen(open: &Open) -> Page {
     match &open.page {
         Page::Entry(_) => Page::Timeline,
         Page::Kinds => Page::Today,
+        Page::Calm => Page::Talk,
         Page::Patterns | Page::Joint(_) => Page::Agreements,
         Page::MinePage(_) | Page::LetOut | Page::Pulse => Page::Mine,
         Page::Compose => match &open.composer {
@@ -139,6 +140,7 @@ fn page(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, out: &mu
         Page::Compose => compose::compose(ui, open, out),
         Page::Kinds => together::kinds(ui, out),
         Page::Talk => talk::talk(ui, open, out),
+        Page::Calm => calm::calm(ui, open),
         Page::Agreements => together::agreements(ui, open, out),
         Page::Patterns => together::ready_texts(ui, open, out),
         Page::Promises => together::promises(ui, open, out),
@@ -278,18 +280,7 @@ fn bar(ui: &mut Ui, open: &Open, narrow: bool, out: &mut Intents) {
         )
         .show(ui, |ui| {
             ui.horizontal(|ui| {
-                let inner = matches!(
-                    open.page,
-                    Page::Entry(_)
-                        | Page::MinePage(_)
-                        | Page::LetOut
-                        | Page::Pulse
-                        | Page::Joint(_)
-                        | Page::Support
-                        | Page::Shortcuts
-                        | Page::Kinds
-                        | Page::Patterns
-                );
+                let inner = open.page.has_way_back();
                 if inner
                     && Button::quiet(words::BACK)
                         .icon(Icon::ARROW_LEFT)

@@ -6,14 +6,16 @@ use egui::{Id, Ui};
 use super::{Intents, entry_card};
 use crate::engine::Entry;
 use crate::kit::{
-    Button, TextField, Type, card, checkbox, page, paragraph, section, tokens::space,
+    Button, Icon, TextField, Type, card, checkbox, page, paragraph, section, tokens::space,
 };
 use crate::state::Intent;
 use crate::state::composer::Slot;
 use crate::state::open::{Open, Page};
 use crate::state::pairing::TALKS;
 use crate::state::together::{TOPICS_MAX, TURN_MINUTES, Talk, Turn};
-use crate::text::{inert, kinds as kind_words, overview, talk as words, window};
+use crate::text::{
+    calm as calm_words, inert, kinds as kind_words, overview, talk as words, window,
+};
 
 /// How visible the page stays once the time is over: nothing rings.
 const OVER: f32 = 0.75;
@@ -55,8 +57,17 @@ fn before(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
         }
     });
     paragraph(ui, &words::turns(TURN_MINUTES));
+    take_a_break(ui, out);
     if let Some(cadence) = &open.together.day.cadence {
         paragraph(ui, &words::cadence(&cadence.word, &cadence.from));
+    }
+}
+
+/// The way to a break.
+pub(super) fn take_a_break(ui: &mut Ui, out: &mut Intents) {
+    let calm = Button::quiet(calm_words::BREAK).icon(Icon::MOON).flush();
+    if calm.show(ui).clicked() {
+        out.push(Intent::Go(Page::Calm));
     }
 }
 

@@ -21,6 +21,7 @@ use zeroize::Zeroizing;
 
 use super::aside::Aside;
 use super::calendar::Calendar;
+use super::calm::Calm;
 use super::composer::{Composer, Kept, Slot, UNTIL};
 use super::joint::{JOINT_KIND, Joint};
 use super::meeting::{self, MEETING_KIND};
@@ -54,6 +55,8 @@ pub enum Page {
     Kinds,
     /// A talk, and what waits for it.
     Talk,
+    /// A break.
+    Calm,
     /// Joint texts.
     Agreements,
     /// A text that both write in.
@@ -91,6 +94,23 @@ pub enum Page {
 }
 
 impl Page {
+    /// Whether one comes to it from another page, and goes back there.
+    pub fn has_way_back(&self) -> bool {
+        matches!(
+            self,
+            Self::Entry(_)
+                | Self::MinePage(_)
+                | Self::LetOut
+                | Self::Pulse
+                | Self::Joint(_)
+                | Self::Calm
+                | Self::Support
+                | Self::Shortcuts
+                | Self::Kinds
+                | Self::Patterns
+        )
+    }
+
     /// Whether it belongs to Mine alone.
     pub fn is_own(&self) -> bool {
         matches!(
@@ -238,6 +258,8 @@ pub struct Open {
     pub calendar: Calendar,
     /// The text that both write in, while it is shown.
     pub joint: Option<Joint>,
+    /// The break that goes on, from when its page was shown.
+    pub calm: Option<Calm>,
     /// Which item of the weekly meeting is shown.
     pub agenda: usize,
     /// What is gone on with once what is being written is finished.
@@ -304,6 +326,7 @@ impl Open {
             jump: None,
             calendar: Calendar::default(),
             joint: None,
+            calm: None,
             agenda: 0,
             after: None,
             arrivals: Vec::new(),
@@ -736,6 +759,9 @@ impl Open {
             && let Some(today) = self.today()
         {
             self.calendar = Calendar::of(today);
+        }
+        if page == Page::Calm {
+            self.calm = Some(Calm::begin(now));
         }
         let meets = from == Page::Compose && self.is_meeting();
         if meets || (from != Page::Compose && from != Page::Ready) {

@@ -809,3 +809,31 @@ fn what_one_says_of_the_rhythm_goes_into_the_pair_that_the_other_began() {
     open(&mut state).timeline.replace(vec![opened_pair]);
     assert_eq!(begun(&mut state), new, "the one before is open");
 }
+
+#[test]
+fn a_break_goes_on_where_the_journal_locks_by_itself_and_hiding_hides_all() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    state.act(Intent::Go(Page::Calm), 10.0);
+    let calm = open(&mut state).calm.expect("it goes on");
+    assert_eq!(calm.left(10.0), 20);
+    let minutes = f64::from(state.settings.lock_minutes) * 60.0;
+    let effects = state.tick(minutes + 11.0);
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Close(_)))
+    );
+    let Stage::Locked(locked) = &state.stage else {
+        panic!("it locks as ever");
+    };
+    assert_eq!(locked.calm, Some(calm));
+
+    let mut state = opened(Reach::Off);
+    state.act(Intent::Go(Page::Calm), 10.0);
+    state.act(Intent::Hide, 11.0);
+    let Stage::Locked(locked) = &state.stage else {
+        panic!("it is hidden");
+    };
+    assert_eq!(locked.calm, None, "whoever hides sees the lock alone");
+}

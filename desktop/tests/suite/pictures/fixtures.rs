@@ -13,6 +13,7 @@ use candor_desktop::engine::lines::{Line, Standing, Writer};
 use candor_desktop::engine::overview::{Agreement, Promise, Told, Version};
 use candor_desktop::engine::{Detail, Reply, Status};
 use candor_desktop::state::calendar::Calendar;
+use candor_desktop::state::calm::Calm;
 use candor_desktop::state::composer::{Composer, Kept, Slot, UNTIL};
 use candor_desktop::state::joint::Joint;
 use candor_desktop::state::open::{Open, Page, SearchBox, Toast};
@@ -394,6 +395,13 @@ pub fn together() -> Vec<Screen> {
             }),
         ),
         ("talk", journal(Page::Talk, |_| {})),
+        (
+            "break",
+            journal(Page::Calm, |open| {
+                open.calm = Some(Calm::begin(0.0));
+                open.now = 63.0;
+            }),
+        ),
         (
             "talk_running",
             journal(Page::Talk, |open| {

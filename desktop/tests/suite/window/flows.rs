@@ -120,6 +120,12 @@ fn two_people_begin_pair_tell_ask_answer_write_for_themselves_search_and_lock() 
     ben.press("Open what may help to understand it");
     ben.see("We had not met for three years.");
     ben.look("answer-opened");
+    // After an answer there is room for oneself.
+    ben.press("A break");
+    ben.see("20 minutes left");
+    ben.look("break");
+    ben.press("Back");
+    ben.see("We had not met for three years.");
 
     ada.press("Mine alone");
     ada.look("mine-door");
