@@ -58,6 +58,26 @@ pub struct Line {
     pub correction_waits: bool,
 }
 
+impl Line {
+    /// An own entry that stands at `number` of the outbox and says `content`.
+    pub const fn waiting(id: EntryId, number: u64, content: Content) -> Self {
+        Self {
+            id,
+            writer: Writer::Me,
+            standing: Standing::Waits(number),
+            content,
+            state: State::Unknown,
+            rests: false,
+            versions: 1,
+            late: false,
+            until: 0,
+            removal: None,
+            leaves: false,
+            correction_waits: false,
+        }
+    }
+}
+
 /// Which lines are asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Which {
@@ -104,18 +124,8 @@ fn waiting(journal: &Journal<Shared>) -> impl Iterator<Item = Line> {
         .zip(0..)
         .filter(|(waiting, _)| waiting.what == WaitingWhat::New)
         .map(|(waiting, number)| Line {
-            id: waiting.entry,
-            writer: Writer::Me,
-            standing: Standing::Waits(number),
-            content: waiting.content.clone(),
-            state: State::Unknown,
-            rests: false,
-            versions: 1,
-            late: false,
             until: waiting.until,
-            removal: None,
-            leaves: false,
-            correction_waits: false,
+            ..Line::waiting(waiting.entry, number, waiting.content.clone())
         })
 }
 

@@ -154,11 +154,8 @@ fn month_of(day: Day) -> (i16, i8) {
 mod tests {
     use super::*;
     use candor_core::entry::ContentBuilder;
-    use candor_core::entry::mechanism::State;
     use candor_core::id::EntryId;
     use candor_core::order::{Counter, Place};
-
-    use crate::engine::lines::Writer;
 
     fn day(text: &str) -> Day {
         Day::parse(text).expect("a date")
@@ -174,20 +171,7 @@ mod tests {
         }
         let mut id = [0; 16];
         id[8..].copy_from_slice(&number.to_be_bytes());
-        Line {
-            id: EntryId::from_bytes(id),
-            writer: Writer::Me,
-            standing: Standing::Waits(number),
-            content: content.build(),
-            state: State::Unknown,
-            rests: false,
-            versions: 1,
-            late: false,
-            until: 0,
-            removal: None,
-            leaves: false,
-            correction_waits: false,
-        }
+        Line::waiting(EntryId::from_bytes(id), number, content.build())
     }
 
     /// The same in the log, at the first place of a day.

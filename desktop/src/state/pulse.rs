@@ -81,10 +81,7 @@ fn spread(sure: Option<&str>) -> u8 {
 mod tests {
     use super::*;
     use candor_core::entry::ContentBuilder;
-    use candor_core::entry::mechanism::State;
     use candor_core::entry::template::{FieldShape, template};
-
-    use crate::engine::lines::{Standing, Writer};
 
     fn line(number: u64, kind: &str, written: &str, fields: &[(&str, &str)]) -> Line {
         let mut content = ContentBuilder::default();
@@ -95,20 +92,7 @@ mod tests {
         }
         let mut id = [0; 16];
         id[8..].copy_from_slice(&number.to_be_bytes());
-        Line {
-            id: EntryId::from_bytes(id),
-            writer: Writer::Me,
-            standing: Standing::Waits(number),
-            content: content.build(),
-            state: State::Unknown,
-            rests: false,
-            versions: 1,
-            late: false,
-            until: 0,
-            removal: None,
-            leaves: false,
-            correction_waits: false,
-        }
+        Line::waiting(EntryId::from_bytes(id), number, content.build())
     }
 
     fn drawn(lines: Vec<Line>, which: &str) -> Vec<(String, u8, u8)> {

@@ -305,9 +305,6 @@ impl Column {
 mod tests {
     use super::*;
     use candor_core::entry::ContentBuilder;
-    use candor_core::entry::mechanism::State;
-
-    use crate::engine::lines::Writer;
 
     fn line(number: u64, kind: &str, written: &str, thread: Option<EntryId>) -> Line {
         let mut content = ContentBuilder::default();
@@ -319,20 +316,7 @@ mod tests {
         }
         let mut id = [0; 16];
         id[8..].copy_from_slice(&number.to_be_bytes());
-        Line {
-            id: EntryId::from_bytes(id),
-            writer: Writer::Me,
-            standing: Standing::Waits(number),
-            content: content.build(),
-            state: State::Unknown,
-            rests: false,
-            versions: 1,
-            late: false,
-            until: 0,
-            removal: None,
-            leaves: false,
-            correction_waits: false,
-        }
+        Line::waiting(EntryId::from_bytes(id), number, content.build())
     }
 
     #[test]

@@ -5,7 +5,7 @@ use candor_core::entry::ContentBuilder;
 use candor_core::entry::mechanism::{SealedPairState, State as Known};
 use candor_core::entry::templates;
 use candor_core::id::EntryId;
-use candor_desktop::engine::lines::{Line, Standing, Writer};
+use candor_desktop::engine::lines::Line;
 use candor_desktop::engine::{Command, Quiet, Reply, Status};
 use candor_desktop::state::open::Open;
 use candor_desktop::state::settings::{Look, Reach, Settings};
@@ -91,18 +91,8 @@ fn charter_of(written: &str) -> Line {
         content.fields.insert(name.to_owned(), value.to_owned());
     }
     Line {
-        id: EntryId::from_bytes([1; 16]),
-        writer: Writer::Me,
-        standing: Standing::Waits(1),
-        content: content.build(),
         state: Known::Sealed(SealedPairState::Opened),
-        rests: false,
-        versions: 1,
-        late: false,
-        until: 0,
-        removal: None,
-        leaves: false,
-        correction_waits: false,
+        ..Line::waiting(EntryId::from_bytes([1; 16]), 1, content.build())
     }
 }
 

@@ -25,18 +25,8 @@ fn line(number: u8, writer: Writer, kind: &str, text: &str) -> Line {
     content.fields.insert("kind".into(), kind.into());
     content.fields.insert("written".into(), "2026-11-22".into());
     Line {
-        id: id(number),
         writer,
-        standing: Standing::Waits(u64::from(number)),
-        content: content.build(),
-        state: Known::Unknown,
-        rests: false,
-        versions: 1,
-        late: false,
-        until: 0,
-        removal: None,
-        leaves: false,
-        correction_waits: false,
+        ..Line::waiting(id(number), u64::from(number), content.build())
     }
 }
 

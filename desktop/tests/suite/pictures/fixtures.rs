@@ -131,7 +131,6 @@ fn line(number: u8, writer: Writer, kind: &str, written: &str) -> Line {
     content.fields.insert("kind".into(), kind.into());
     content.fields.insert("written".into(), written.into());
     Line {
-        id: id(number),
         writer,
         standing: Standing::Said(Place {
             counter: Day::parse(written)
@@ -140,15 +139,7 @@ fn line(number: u8, writer: Writer, kind: &str, written: &str) -> Line {
             seq: number.into(),
             ..Place::lowest()
         }),
-        content: content.build(),
-        state: Known::Unknown,
-        rests: false,
-        versions: 1,
-        late: false,
-        until: 0,
-        removal: None,
-        leaves: false,
-        correction_waits: false,
+        ..Line::waiting(id(number), 0, content.build())
     }
 }
 

@@ -1,0 +1,250 @@
+//! What follows from what a person wants.
+
+use super::*;
+
+impl Open {
+    /// Takes in what a person wants.
+    pub fn act(&mut self, intent: Intent, settings: &mut Settings, now: f64) -> Vec<Effect> {
+        match intent {
+            Intent::Go(page) => self.go(page, settings, now),
+            Intent::Back => self.go_back(now),
+            Intent::Write(slot) => self.write(slot, now),
+            Intent::Typed => {
+                if let Some(composer) = &mut self.composer {
+                    composer.typed(now);
+                }
+                Vec::new()
+            }
+            Intent::SaveDraft => self.keep_draft(),
+            Intent::Step(step) => self.step(step, settings, now),
+            Intent::CorrectHere => match self.shown() {
+                Some(line) if self.can_correct(line) => {
+                    let slot = Slot::Edit(line.id);
+                    self.write(slot, now)
+                }
+                _ => Vec::new(),
+            },
+            Intent::ReplyHere => {
+                let written = |kind: &&'static str| {
+                    template(kind)
+                        .is_some_and(|of| of.text == TextRule::Required && !of.is_assented_to())
+                        && !["addition", "rest"].contains(kind)
+                };
+                let reply = self.shown().and_then(|line| {
+                    let kind = self.allowed(line.id).iter().copied().find(written)?;
+                    Some(Slot::Reply(line.id, kind.to_owned()))
+                });
+                reply.map_or_else(Vec::new, |slot| self.write(slot, now))
+            }
+            Intent::Finish => self.finish(),
+            Intent::PassGate => {
+                if let Some(composer) = &mut self.composer {
+                    composer.passed = true;
+                    composer.gate = None;
+                }
+                self.finish()
+            }
+            Intent::PutAway => {
+                let mut effects = self.keep_draft();
+                if let Some(composer) = &mut self.composer
+                    && composer.gate.take().is_some()
+                {
+                    composer.error = None;
+                    return effects;
+                }
+                effects.extend(self.leave_composer(now));
+                effects
+            }
+            Intent::Later => self.park(now),
+            Intent::Discard => self.discard(now),
+            Intent::KeepDraft => {
+                if let Some(composer) = &mut self.composer {
+                    composer.discarding = false;
+                }
+                Vec::new()
+            }
+            Intent::Say(entry, kind, word) => {
+                let mut content = ContentBuilder::default();
+                content.fields.insert("word".to_owned(), word);
+                let write = Command::Write {
+                    kind,
+                    thread: Some(entry.to_string()),
+                    contents: vec![content],
+                    hold: self.hold(),
+                };
+                vec![Effect::Ask(Ticket::Acknowledged, write)]
+            }
+            Intent::WriteWith(slot, begin) => self.write_with(slot, *begin, now),
+            Intent::SendNow(id) => {
+                let send = Command::SendNow { id: id.to_string() };
+                vec![Effect::Ask(Ticket::Sent(id), send)]
+            }
+            Intent::Unseal(id) => {
+                let unseal = Command::Unseal {
+                    pair: id.to_string(),
+                };
+                vec![Effect::Ask(Ticket::Unsealed(id), unseal)]
+            }
+            Intent::TalkBegin(minutes) => {
+                self.together.talk = Some(Talk::begin(minutes, now));
+                Vec::new()
+            }
+            Intent::TalkTurn => {
+                if let Some(talk) = &mut self.together.talk {
+                    talk.next(now);
+                }
+                Vec::new()
+            }
+            Intent::TalkTopic(topic) => {
+                self.together.turn_topic(topic);
+                Vec::new()
+            }
+            Intent::TalkEnd => {
+                let minutes = self.together.talk.take().map_or(0, |talk| talk.minutes);
+                self.together.is_closing = true;
+                let begin = self.together.closing(minutes);
+                self.write_with(Slot::New(TALK_KIND.to_owned()), begin, now)
+            }
+            Intent::Talked(topic) => vec![self.talked(topic)],
+            Intent::AskLeave(id, leave) => {
+                self.leaving = Some((id, leave));
+                Vec::new()
+            }
+            Intent::Leave => self.leave(),
+            Intent::Stay => {
+                self.leaving = None;
+                Vec::new()
+            }
+            Intent::SetHold(minutes) => {
+                self.hold = minutes.min(HOLD_MINUTES_MAX);
+                vec![keep_row(HOLD, &self.hold.to_string())]
+            }
+            Intent::SetQuiet(quiet) => {
+                self.quiet = quiet;
+                let words = quiet.map_or_else(String::new, |quiet| quiet.to_string());
+                vec![
+                    keep_row(QUIET, &words),
+                    Effect::Ask(Ticket::Nothing, Command::Quiet(quiet)),
+                ]
+            }
+            Intent::AsideChanged => vec![keep_row(ASIDE, &self.aside.row())],
+            Intent::PutOff => {
+                let Some(today) = self.today() else {
+                    return Vec::new();
+                };
+                self.aside.put_off(today);
+                vec![keep_row(ASIDE, &self.aside.row())]
+            }
+            Intent::CharterStays => self.charter_stays().into_iter().collect(),
+            Intent::CharterPause => {
+                let mut effects: Vec<Effect> = self.charter_stays().into_iter().collect();
+                effects.extend(self.set_reach(Reach::Off));
+                effects
+            }
+            Intent::CharterChange => {
+                let mut effects: Vec<Effect> = self.charter_stays().into_iter().collect();
+                let mut begin = ContentBuilder::default();
+                let title = words::CHARTER_TITLE.to_owned();
+                begin.fields.insert("title".to_owned(), title);
+                effects.extend(self.write_with(Slot::New("agreement".to_owned()), begin, now));
+                effects
+            }
+            Intent::TakeBack(id) => self.take_back(id),
+            Intent::Uncover(id) => {
+                self.unfolded.insert((id, "cover".to_owned()));
+                self.opened(id).into_iter().collect()
+            }
+            Intent::OpenLayer(id, layer) => {
+                self.unfolded.insert((id, layer));
+                Vec::new()
+            }
+            Intent::Searched => {
+                let text = self.search.text.trim().to_owned();
+                ask_search(&mut self.search, text, Ticket::Found, Command::Find)
+            }
+            Intent::SearchedMine => {
+                let text = self.mine.search.text.trim().to_owned();
+                let search = &mut self.mine.search;
+                ask_search(search, text, Ticket::MineFound, Command::OwnFind)
+            }
+            Intent::Show(group) => {
+                self.timeline.show(group);
+                Vec::new()
+            }
+            Intent::AsOn => self.ask_together().into_iter().collect(),
+            Intent::Jump(year, month) => {
+                self.jump = Some((year, month));
+                Vec::new()
+            }
+            Intent::Calendar(turn) => {
+                if let Some(today) = self.today() {
+                    self.calendar.turn(turn, today);
+                }
+                Vec::new()
+            }
+            Intent::Agenda(further) => {
+                self.agenda = meeting::further(self.agenda, further);
+                Vec::new()
+            }
+            Intent::Decide(kind) => self.decide(&kind, now),
+            Intent::WriteTogether => self.write_together(),
+            Intent::JointTyped => {
+                if let Some(joint) = &mut self.joint {
+                    joint.typed(now);
+                }
+                Vec::new()
+            }
+            Intent::ProposeJoint => self.propose_joint(now),
+            Intent::OpenMine => self.open_mine(),
+            Intent::SetMine => self.set_mine(),
+            Intent::CloseMine => self.close_mine(),
+            Intent::LetGo => {
+                self.mine.let_out = Zeroizing::default();
+                self.say(words::LET_GONE.to_owned(), None, now);
+                Vec::new()
+            }
+            Intent::KeepLetOut(kept) => {
+                let text = std::mem::take(&mut self.mine.let_out);
+                let begin = ContentBuilder {
+                    text: if kept {
+                        text.to_string()
+                    } else {
+                        words::UNDER_THE_ANGER.to_owned()
+                    },
+                    ..ContentBuilder::default()
+                };
+                let slot = Slot::OwnNew("reflection".to_owned());
+                let write = Intent::WriteWith(slot, Box::new(begin));
+                let mut effects = self.act(write, settings, now);
+                if kept {
+                    // It stands nowhere else.
+                    effects.extend(self.act(Intent::Typed, settings, now));
+                    effects.extend(self.keep_draft());
+                }
+                effects
+            }
+            Intent::DeleteMine(id) => self.delete_mine(id),
+            Intent::KeepMine => {
+                self.mine.deleting = None;
+                Vec::new()
+            }
+            Intent::Pair(act) => self.pair(act, settings, now),
+            Intent::SetReach(reach) => self.set_reach(reach),
+            Intent::ChangePassphrase => self.change_passphrase(),
+            Intent::ChangeOwnPassphrase => self.change_own_passphrase(),
+            Intent::Undo => match self.toast.take().and_then(|toast| toast.undo) {
+                Some(id) => self.take_back(id),
+                None => Vec::new(),
+            },
+            Intent::CloseToast => {
+                self.toast = None;
+                Vec::new()
+            }
+            Intent::CloseNotice => {
+                self.notice = None;
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
