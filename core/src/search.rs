@@ -17,7 +17,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::entry::Content;
 use crate::entry::content::{EDITED, KIND, THREAD, WRITTEN};
-use crate::entry::template::{FieldShape, NO_COVER, template};
+use crate::entry::template::template;
 use crate::id::EntryId;
 use crate::order::Place;
 use crate::view::{Row, View};
@@ -138,10 +138,7 @@ fn folded_content(folding: &mut Folding, content: &Content) -> String {
     let template = template(content.kind());
     for (name, value) in content.fields() {
         let is_fact = [KIND, WRITTEN, EDITED, THREAD].contains(&name);
-        let shape = template.and_then(|template| Some(&template.field(name)?.shape));
-        let is_own = shape.is_none_or(FieldShape::is_own_words);
-        let no_cover = shape == Some(&FieldShape::Cover) && value == NO_COVER;
-        if !is_fact && is_own && !no_cover {
+        if !is_fact && template.is_none_or(|template| template.holds_words(name, value)) {
             folding.fold(value, &mut out);
             out.push('\n');
         }
@@ -306,6 +303,7 @@ impl Search {
 mod tests {
     use super::*;
     use crate::entry::ContentBuilder;
+    use crate::entry::template::NO_COVER;
 
     #[test]
     fn case_accents_and_width_do_not_count() {
@@ -328,14 +326,14 @@ mod tests {
             ("title", "At the station"),
             ("cover", "about work"),
             ("wish", "talk"),
-            ("happened", "2026-11-20"),
+            ("happened", "around Easter"),
             ("category", "contact"),
             ("of-later", "a field of a later version"),
         ] {
             content.fields.insert(name.to_owned(), value.to_owned());
         }
         let held = folded_content(&mut Folding::default(), &content.clone().build());
-        for word in ["fine", "station", "about work", "later version"] {
+        for word in ["fine", "station", "about work", "easter", "later version"] {
             assert!(held.contains(word), "{word}");
         }
         for word in ["talk", "2026", "contact", "disclosure"] {

@@ -211,7 +211,8 @@ fn excerpt(line: &Line) -> Option<Cow<'_, str>> {
             let value = line.content.field(&field.name)?;
             (!is_layer && !entry::is_elsewhere(&field.name)).then_some(value)
         }
-        FieldShape::Word(_) | FieldShape::Required(_) => {
+        // A word that is the entry itself; another says too little alone.
+        FieldShape::Word(_) | FieldShape::Required(_) if field.name == "word" => {
             let value = line.content.field(&field.name)?;
             Some(kinds::choice(kind, &field.name, value))
         }

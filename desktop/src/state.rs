@@ -438,6 +438,9 @@ impl State {
             Intent::Lock => return self.lock(now),
             Intent::Hide => {
                 let mut effects = self.lock(now);
+                if let Stage::Locked(locked) = &mut self.stage {
+                    locked.calm = None;
+                }
                 effects.push(Effect::Minimize);
                 return effects;
             }
@@ -654,6 +657,7 @@ impl State {
             Stage::Open(open) => open.tick(now),
             Stage::Locked(locked) => {
                 locked.now = now;
+                locked.calm = locked.calm.filter(|calm| calm.left(now) > 0);
                 Vec::new()
             }
             Stage::Start(_) => Vec::new(),

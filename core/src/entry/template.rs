@@ -15,6 +15,8 @@ use crate::space::SpaceName;
 
 /// The longest label of a cover, in characters.
 pub const COVER_CHARS_MAX: usize = 60;
+/// Fields in which Candor notes for itself what an entry is about.
+const NOTED: [&str; 3] = ["version", "pattern", "prompt"];
 /// The cover of an entry that stands open.
 pub const NO_COVER: &str = "none";
 /// The longest title, in characters.
@@ -190,11 +192,6 @@ pub enum FieldShape {
 }
 
 impl FieldShape {
-    /// Whether it holds what a person wrote, and not a choice, a day or a number.
-    pub const fn is_own_words(&self) -> bool {
-        matches!(self, Self::Text | Self::Long | Self::Cover)
-    }
-
     /// The values it may have, if they are a closed list.
     pub fn values(&self) -> Vec<String> {
         match self {
@@ -273,6 +270,29 @@ impl Template {
     /// The field with this name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// Whether what a field holds are a person's words, and not a choice, a day, a
+    /// number, or what Candor notes for itself. A field that is not known counts
+    /// as words.
+    pub fn holds_words(&self, name: &str, value: &str) -> bool {
+        if [
+            content::KIND,
+            content::WRITTEN,
+            content::EDITED,
+            content::THREAD,
+        ]
+        .contains(&name)
+            || NOTED.contains(&name)
+        {
+            return false;
+        }
+        match self.field(name).map(|field| &field.shape) {
+            None | Some(FieldShape::Text | FieldShape::Long) => true,
+            Some(FieldShape::Cover) => value != NO_COVER,
+            Some(FieldShape::Happened) => value.starts_with("around "),
+            Some(_) => false,
+        }
     }
 
     /// Whether a person's words fit this kind. `kind`, `written` and `thread`

@@ -708,6 +708,11 @@ impl Journal<Shared> {
             .ok_or(AuthorError::NoSuchEntry)
     }
 
+    /// Whether one's own half of a pair is sealed, here or on both devices.
+    pub fn has_sealed(&self, pair: EntryId) -> bool {
+        self.waiting_seal(pair).is_some() || self.standing_seal(pair, self.me.person).is_some()
+    }
+
     fn waiting_seal(&self, pair: EntryId) -> Option<&Waiting> {
         self.outbox
             .values()

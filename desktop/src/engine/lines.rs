@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candor_core::entry::Content;
-use candor_core::entry::mechanism::State;
+use candor_core::entry::mechanism::{Mechanism, State};
+use candor_core::entry::{Content, template};
 use candor_core::id::EntryId;
 use candor_core::journal::{Journal, WaitingWhat};
 use candor_core::order::Place;
@@ -56,6 +56,8 @@ pub struct Line {
     /// Whether what it says now is a correction that goes along at the next
     /// meeting.
     pub correction_waits: bool,
+    /// Whether one's own half of a pair is sealed.
+    pub sealed: bool,
 }
 
 impl Line {
@@ -74,6 +76,7 @@ impl Line {
             removal: None,
             leaves: false,
             correction_waits: false,
+            sealed: false,
         }
     }
 }
@@ -114,6 +117,7 @@ fn line_of<S: Space>(journal: &Journal<S>, row: &Row) -> Option<Line> {
         }),
         leaves: false,
         correction_waits: false,
+        sealed: false,
     })
 }
 
@@ -152,7 +156,7 @@ pub(super) fn shared(journal: &Journal<Shared>, which: &Which) -> Vec<Line> {
 }
 
 /// What waits as a new version of an entry is what it says to its writer: the
-/// next correction begins with it.
+/// next correction begins with it. Of a pair one knows one's own half.
 fn correct(journal: &Journal<Shared>, lines: &mut [Line]) {
     let leaving: BTreeSet<EntryId> = journal
         .waiting()
@@ -161,6 +165,13 @@ fn correct(journal: &Journal<Shared>, lines: &mut [Line]) {
         .collect();
     for line in lines.iter_mut().filter(|line| leaving.contains(&line.id)) {
         line.leaves = true;
+    }
+    let is_pair = |line: &&mut Line| {
+        let template = template(line.content.kind());
+        template.is_some_and(|of| of.mechanism == Mechanism::SealedPair)
+    };
+    for line in lines.iter_mut().filter(is_pair) {
+        line.sealed = journal.has_sealed(line.id);
     }
     let edits: BTreeMap<EntryId, (&Content, WaitingWhat)> = journal
         .waiting()

@@ -479,6 +479,7 @@ fn gate(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
     let Some(gate) = &mut composer.gate else {
         return;
     };
+    let mut retyped = false;
     page(ui, words::GATE_TITLE, |ui| {
         card(ui, |ui| {
             ui.label(Type::ReadItalic.text(inert_lines(&question)));
@@ -489,7 +490,8 @@ fn gate(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
             checkbox(ui, asks, &mut gate.ticked[at]);
         }
         ui.add_space(space::M);
-        day_field(ui, words::GATE_UNTIL, "gate-until", &mut gate.until);
+        let day = day_field(ui, words::GATE_UNTIL, "gate-until", &mut gate.until);
+        retyped = day.changed();
         caption(ui, words::GATE_PARKED);
         if let Some(error) = &error {
             ui.add_space(space::S);
@@ -512,4 +514,7 @@ fn gate(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
             }
         });
     });
+    if retyped {
+        composer.error = None;
+    }
 }

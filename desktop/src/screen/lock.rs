@@ -21,7 +21,8 @@ pub fn lock(ui: &mut Ui, locked: &mut Locked, folder: &str, hint: Option<&str>, 
         .show(ui, |ui| {
             let width = 380.0_f32.min(ui.available_width() - 2.0 * space::L);
             let side = (ui.available_width() - width) / 2.0;
-            let top = (ui.available_height() * 0.24).max(space::XL);
+            let share = if locked.calm.is_some() { 0.04 } else { 0.24 };
+            let top = (ui.available_height() * share).max(space::L);
             egui::ScrollArea::vertical()
                 .auto_shrink(false)
                 .show(ui, |ui| {
@@ -41,7 +42,7 @@ pub fn lock(ui: &mut Ui, locked: &mut Locked, folder: &str, hint: Option<&str>, 
 fn column(ui: &mut Ui, locked: &mut Locked, folder: &str, hint: Option<&str>, out: &mut Intents) {
     if let Some(calm) = &locked.calm {
         pacer(ui, calm, locked.now);
-        ui.add_space(space::XL);
+        ui.add_space(space::L);
     }
     heading(ui, words::LOCKED, Type::Display, 1);
     ui.add_space(space::L);

@@ -3,10 +3,10 @@
 use candor_core::entry::content::{FIELD_BYTES_MAX, TEXT_BYTES_MAX};
 use candor_core::entry::template::template;
 use candor_core::id::EntryId;
-use egui::{Id, Ui};
+use egui::{Id, Response, Ui};
 
 use super::{Intents, entry_card};
-use crate::engine::lines::{Line, Writer};
+use crate::engine::lines::Line;
 use crate::kit::{
     Button, Icon, TextField, Visibility, button::finish_pressed, caption, page, paragraph, section,
     select, tokens::space, visibility_chip,
@@ -120,14 +120,14 @@ fn note(ui: &mut Ui, open: &mut Open, item: Item, out: &mut Intents) {
                 .char_limit(TEXT_BYTES_MAX);
             let response = field.show(ui, &mut composer.content.text);
             if comes_up {
-                response.request_focus();
+                take_keyboard(&response);
             }
             response.changed()
         }
         Noted::Sealed(kind) => {
             paragraph(ui, words::CADENCE);
             ui.add_space(space::S);
-            if let Some((pair, Writer::Me)) = begun {
+            if let Some((pair, true)) = begun {
                 paragraph(ui, window::PAIR_SEALED);
                 if Button::quiet(window::OPEN_ENTRY).flush().show(ui).clicked() {
                     out.push(Intent::Go(Page::Entry(pair)));
@@ -154,7 +154,7 @@ fn note(ui: &mut Ui, open: &mut Open, item: Item, out: &mut Intents) {
             }
             let response = field.show(ui, &mut value);
             if comes_up {
-                response.request_focus();
+                take_keyboard(&response);
             }
             let changed = response.changed();
             if changed {
@@ -167,6 +167,12 @@ fn note(ui: &mut Ui, open: &mut Open, item: Item, out: &mut Intents) {
     if changed {
         out.push(Intent::Typed);
     }
+}
+
+/// What has the keyboard is in sight.
+fn take_keyboard(notes: &Response) {
+    notes.request_focus();
+    notes.scroll_to_me(None);
 }
 
 /// Whether this item is drawn for the first time since another was: its notes

@@ -29,8 +29,8 @@ pub fn settings(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, 
             reach(ui, open.reach, out);
             hold(ui, open.hold, out);
             quiet(ui, open.quiet, out);
+            aside(ui, &mut open.aside, out);
         }
-        aside(ui, &mut open.aside, out);
         looks(ui, choices, out);
         closing(ui, choices, out);
         passphrase(ui, open, out);

@@ -29,9 +29,7 @@ pub fn today(ui: &mut Ui, open: &Open, out: &mut Intents) {
             }
         } else {
             charter(ui, open, out);
-        }
-        aside(ui, open, out);
-        if open.partner().is_some() {
+            aside(ui, open, out);
             arrivals(ui, open, out);
             verbs(ui, out);
             day(ui, open, out);

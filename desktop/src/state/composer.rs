@@ -1,5 +1,6 @@
 //! Something that is being written.
 
+use candor_core::date::Day;
 use candor_core::entry::content::{EDITED, KIND, THREAD, WRITTEN};
 use candor_core::entry::template::{ContentError, TextRule};
 use candor_core::entry::{ContentBuilder, Template, template};
@@ -15,6 +16,11 @@ const DRAFT_AT_THE_LATEST: f64 = 10.0;
 
 /// The field of a draft that says from which day on Today names it.
 pub const UNTIL: &str = "kept until";
+
+/// Notes the day for which a draft is kept.
+pub fn set_until(draft: &mut ContentBuilder, day: Day) {
+    draft.fields.insert(UNTIL.to_owned(), day.to_string());
+}
 
 /// What is being written, and where it goes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -147,6 +153,8 @@ pub struct Composer {
     pub sending: bool,
     /// What went wrong, in words.
     pub error: Option<String>,
+    /// The day for which the draft is kept, as it stands among the drafts.
+    until: Option<String>,
 }
 
 impl Composer {
@@ -171,14 +179,16 @@ impl Composer {
             discarding: false,
             sending: false,
             error: None,
+            until: None,
         }
     }
 
     /// Continues with a draft that was kept.
     pub fn with_draft(mut self, mut draft: ContentBuilder) -> Self {
-        for fact in [KIND, WRITTEN, EDITED, THREAD, UNTIL] {
+        for fact in [KIND, WRITTEN, EDITED, THREAD] {
             draft.fields.remove(fact);
         }
+        self.until = draft.fields.remove(UNTIL);
         self.content = draft;
         self
     }
@@ -253,7 +263,16 @@ impl Composer {
 
     /// What would be kept as the draft: nothing while nothing changed.
     pub fn draft(&self) -> Option<ContentBuilder> {
-        (!self.is_unchanged()).then(|| self.content.clone())
+        let mut draft = (!self.is_unchanged()).then(|| self.content.clone())?;
+        if let Some(day) = self.kept_until() {
+            set_until(&mut draft, day);
+        }
+        Some(draft)
+    }
+
+    /// The day for which the draft is kept.
+    pub fn kept_until(&self) -> Option<Day> {
+        Day::parse(self.until.as_deref()?)
     }
 
     /// Whether it can be finished: there are words, or what the kind asks for.

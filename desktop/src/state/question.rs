@@ -18,13 +18,12 @@ pub struct Gate {
 }
 
 impl Gate {
-    /// The gate as it opens.
-    pub fn open(today: Option<Day>) -> Self {
+    /// The gate as it opens, with the day that was chosen before, if one was.
+    pub fn open(today: Option<Day>, before: Option<Day>) -> Self {
+        let until = before.or(today.map(|day| day.plus(KEPT_DAYS)));
         Self {
             ticked: [false; 4],
-            until: today
-                .map(|day| day.plus(KEPT_DAYS).to_string())
-                .unwrap_or_default(),
+            until: until.map(|day| day.to_string()).unwrap_or_default(),
         }
     }
 
@@ -125,7 +124,7 @@ mod tests {
 
     #[test]
     fn a_gate_names_a_day_and_takes_another_or_none() {
-        let mut gate = Gate::open(Day::parse("2026-11-22"));
+        let mut gate = Gate::open(Day::parse("2026-11-22"), None);
         assert_eq!(gate.until(), Some(Day::parse("2026-11-25")));
         gate.until = " ".to_owned();
         assert_eq!(gate.until(), Some(None));

@@ -628,7 +628,10 @@ pub const GATE_ASK: &str = "Ask";
 pub const KEPT_FOR_LATER: &str = "Kept for later, on this device.";
 /// The same, with a day.
 pub fn kept_until(day: Day) -> String {
-    format!("Kept on this device. Today names it from {} on.", date(day))
+    format!(
+        "Kept on this device. Today shows its words from {} on.",
+        date(day)
+    )
 }
 /// The day from which on it is named.
 pub const GATE_UNTIL: &str = "Come back to it on";
@@ -656,8 +659,7 @@ pub const GATE_LATER: &str = "Keep it for later";
 /// Throws it away.
 pub const GATE_LET_GO: &str = "Let it go";
 /// What keeping it does.
-pub const GATE_PARKED: &str =
-    "A question kept for later is a draft on this device. With no day, Today names it at once.";
+pub const GATE_PARKED: &str = "A question kept for later is a draft on this device. With no day, Today shows its words at once.";
 
 /// After an entry was finished.
 pub fn saved(partner: &str) -> String {

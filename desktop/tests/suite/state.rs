@@ -266,12 +266,19 @@ fn a_question_can_be_kept_for_later_or_let_go_before_the_gate() {
     state.act(Intent::Discard, 3.96);
     state.act(Intent::Discard, 3.97);
 
-    state.act(Intent::Write(parked), 4.0);
+    state.act(Intent::Write(parked.clone()), 4.0);
     let composer = open(&mut state).composer.as_ref().expect("it is there");
     assert!(
         composer.content.fields.is_empty(),
         "the day is no part of it"
     );
+    // A letter that is mended does not bring it back before its day.
+    type_into(&mut state, "How was it for you?", 4.1);
+    state.act(Intent::PutAway, 4.2);
+    let draft = open(&mut state).drafts().next().expect("it").1.clone();
+    assert!(open(&mut state).kept_until(&draft).is_some());
+    state.act(Intent::Write(parked), 4.3);
+    type_into(&mut state, "How was it?", 4.4);
     state.act(Intent::Finish, 5.0);
     let composer = open(&mut state).composer.as_ref().expect("it is there");
     assert_eq!(composer.content.text, "How was it?");
@@ -789,12 +796,17 @@ fn what_one_says_of_the_rhythm_goes_into_the_pair_that_the_other_began() {
     let mut pair = line(1, Writer::Them, "cadence", "");
     pair.state = Known::Sealed(SealedPairState::Sealed);
     let mut opened_pair = pair.clone();
+    let hers = Slot::Reply(id(1), "cadence".to_owned());
+    open(&mut state).timeline.replace(vec![pair.clone()]);
+    assert_eq!(begun(&mut state), hers, "hers is joined");
+    pair.state = Known::Sealed(SealedPairState::Bound);
     open(&mut state).timeline.replace(vec![pair]);
-    assert_eq!(
-        begun(&mut state),
-        Slot::Reply(id(1), "cadence".to_owned()),
-        "hers is joined"
-    );
+    assert_eq!(begun(&mut state), hers, "it is not open yet");
+    let mut own = line(2, Writer::Me, "cadence", "");
+    own.sealed = true;
+    open(&mut state).timeline.replace(vec![own]);
+    let said = Some((id(2), true));
+    assert_eq!(open(&mut state).open_pair("cadence"), said, "it waits here");
     opened_pair.state = Known::Sealed(SealedPairState::Opened);
     open(&mut state).timeline.replace(vec![opened_pair]);
     assert_eq!(begun(&mut state), new, "the one before is open");
@@ -818,6 +830,21 @@ fn a_break_goes_on_where_the_journal_locks_by_itself_and_hiding_hides_all() {
         panic!("it locks as ever");
     };
     assert_eq!(locked.calm, Some(calm));
+    let locked = |state: &State| match &state.stage {
+        Stage::Locked(locked) => locked.calm,
+        _ => panic!("it stays locked"),
+    };
+    state.tick(19.0 * 60.0);
+    assert_eq!(locked(&state), Some(calm));
+    state.tick(21.0 * 60.0);
+    assert_eq!(locked(&state), None, "it ends, and nothing is drawn for it");
+
+    let mut state = opened(Reach::Off);
+    state.act(Intent::Go(Page::Calm), 10.0);
+    state.tick(minutes + 11.0);
+    assert!(locked(&state).is_some());
+    state.act(Intent::Hide, minutes + 12.0);
+    assert_eq!(locked(&state), None, "hiding hides it from the lock too");
 
     let mut state = opened(Reach::Off);
     state.act(Intent::Go(Page::Calm), 10.0);
@@ -826,4 +853,34 @@ fn a_break_goes_on_where_the_journal_locks_by_itself_and_hiding_hides_all() {
         panic!("it is hidden");
     };
     assert_eq!(locked.calm, None, "whoever hides sees the lock alone");
+}
+
+#[test]
+fn what_stands_in_fields_alone_is_a_draft_again_and_joins_what_is_there() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    let mut meeting = line(1, Writer::Me, "meeting", "");
+    let mut content = meeting.content.to_builder();
+    for (name, value) in [("thanks", "for the light"), ("hard-goes", "park")] {
+        content.fields.insert(name.to_owned(), value.to_owned());
+    }
+    meeting.content = content.build();
+    let word = line(2, Writer::Me, "acknowledgement", "");
+    reply(&mut state, Ticket::All, Reply::Lines(vec![meeting, word]));
+    let slot = Slot::New("meeting".into());
+    state.act(Intent::Write(slot.clone()), 0.0);
+    let composer = open(&mut state).composer.as_mut().expect("it is there");
+    composer.set("thanks", "for the tea");
+    state.act(Intent::Typed, 0.1);
+    state.act(Intent::PutAway, 0.2);
+
+    reply(&mut state, Ticket::TakenBack(id(1)), Reply::Done);
+    let (kept, draft) = open(&mut state).drafts().next().expect("a draft");
+    assert_eq!(kept, slot);
+    assert_eq!(draft.fields["thanks"], "for the tea\n\nfor the light");
+    assert_eq!(draft.fields["hard-goes"], "park");
+
+    let effects = reply(&mut state, Ticket::TakenBack(id(2)), Reply::Done);
+    let keeps = |effect: &Effect| matches!(effect, Effect::Ask(_, Command::KeepDraft { .. }));
+    assert!(!effects.iter().any(keeps), "a ready word is no draft");
 }

@@ -13,7 +13,7 @@ use candor_core::date::Day;
 use candor_core::entry::ContentBuilder;
 use candor_core::id::EntryId;
 use candor_desktop::app::{App, Begin};
-use candor_desktop::engine::lines::{Line, Standing, Writer};
+use candor_desktop::engine::lines::{Line, Writer};
 use candor_desktop::engine::{Reply, Status};
 use candor_desktop::state::composer::Slot;
 use candor_desktop::state::open::{Open, Page};
@@ -147,21 +147,11 @@ fn lines(entries: usize) -> Vec<Line> {
                 set("thread", id_of(parent as u64).to_string());
             }
             Line {
-                id: id_of(number),
                 writer: match said.who {
                     Who::Ada => Writer::Me,
                     Who::Ben => Writer::Them,
                 },
-                standing: Standing::Waits(number),
-                content: content.build(),
-                state: candor_core::entry::mechanism::State::Unknown,
-                rests: false,
-                versions: 1,
-                late: false,
-                until: 0,
-                removal: None,
-                leaves: false,
-                correction_waits: false,
+                ..Line::waiting(id_of(number), number, content.build())
             }
         })
         .collect()

@@ -109,8 +109,11 @@ impl Open {
             }
             (Ticket::Unsealed(id), Ok(_)) => {
                 self.say(words::UNSEALED.to_owned(), None, now);
+                self.changed.insert(id);
                 let show = Command::Show { id: id.to_string() };
-                vec![Effect::Ask(Ticket::Detail(id), show)]
+                let mut effects = vec![Effect::Ask(Ticket::Detail(id), show)];
+                effects.extend(self.ask_changed());
+                effects
             }
             (Ticket::Sent(id), Ok(_)) => {
                 self.changed.insert(id);

@@ -3,6 +3,7 @@
 use candor_core::entry::mechanism::{SealedPairState, State};
 
 use super::*;
+use crate::state::composer::set_until;
 use crate::state::joint;
 use crate::state::question::Gate;
 
@@ -90,6 +91,18 @@ impl Open {
     /// Puts words below what the draft of a slot says, durably.
     pub(super) fn add_to_draft(&mut self, slot: &Slot, words: ContentBuilder) -> Effect {
         let mut draft = self.drafts.get(&slot.name()).cloned().unwrap_or_default();
+        // What a person wrote in a field stands below what stands there.
+        let template = slot.kind().and_then(template);
+        for (name, value) in &words.fields {
+            let own = template.is_some_and(|of| of.holds_words(name, value));
+            if let Some(there) = draft.fields.get_mut(name)
+                && own
+                && !there.contains(value.as_str())
+            {
+                there.push_str("\n\n");
+                there.push_str(value);
+            }
+        }
         draft.add_below(words);
         self.drafts.insert(slot.name(), draft.clone());
         let keep = Command::KeepDraft {
@@ -145,7 +158,7 @@ impl Open {
         };
         let meets = self.is_meeting();
         let slot = match self.open_pair(kind) {
-            Some((pair, Writer::Them)) => Slot::Reply(pair, kind.to_owned()),
+            Some((pair, false)) => Slot::Reply(pair, kind.to_owned()),
             _ => Slot::New(kind.to_owned()),
         };
         let effects = self.write_with(slot, begin, now);
@@ -155,13 +168,14 @@ impl Open {
         effects
     }
 
-    /// A pair of a kind that waits for its halves, and who began it: what one
-    /// says belongs into it, and not into a second one.
-    pub fn open_pair(&self, kind: &str) -> Option<(EntryId, Writer)> {
-        let sealed = State::Sealed(SealedPairState::Sealed);
+    /// A pair of a kind that is not open yet, and whether one's own half of it is
+    /// sealed: what one says belongs into it, and not into a second one.
+    pub fn open_pair(&self, kind: &str) -> Option<(EntryId, bool)> {
+        let opened = State::Sealed(SealedPairState::Opened);
         let mut newest = self.timeline.newest_first();
-        let pair = newest.find(|line| line.content.kind() == kind && line.state == sealed)?;
-        Some((pair.id, pair.writer))
+        let is_it = |line: &&Line| line.content.kind() == kind && !is_gone(line);
+        let pair = newest.find(is_it).filter(|pair| pair.state != opened)?;
+        Some((pair.id, pair.sealed))
     }
 
     /// Writes something that begins with these fields and this text.
@@ -255,7 +269,7 @@ impl Open {
         };
         let mut draft = composer.finished();
         if let Some(day) = until {
-            draft.fields.insert(UNTIL.to_owned(), day.to_string());
+            set_until(&mut draft, day);
         }
         self.drafts.insert(slot.name(), draft.clone());
         let keep = Command::KeepDraft {
@@ -295,7 +309,8 @@ impl Open {
             return Vec::new();
         }
         if composer.kind == "question" && composer.slot.edits().is_none() && !composer.passed {
-            composer.gate.get_or_insert(Gate::open(today));
+            let until = composer.kept_until();
+            composer.gate.get_or_insert(Gate::open(today, until));
             return Vec::new();
         }
         // Kept first: if it cannot be finished, nothing that was typed is lost.
@@ -500,7 +515,11 @@ impl Open {
             return None;
         }
         let words = line.content.to_builder();
-        if words.text.is_empty() {
+        let template = template(&kind);
+        let holds = |(name, value): (&String, &String)| {
+            template.is_some_and(|of| of.holds_words(name, value))
+        };
+        if words.text.is_empty() && !words.fields.iter().any(holds) {
             return None;
         }
         let slot = match line.content.thread() {

@@ -264,7 +264,7 @@ fn j78_a_question_is_opened_up_kept_for_a_day_and_asked() {
     ben.see("Before you ask");
     ben.look("gate-day");
     ben.press("Keep it for later");
-    ben.see("Today names it from 25 November 2026 on.");
+    ben.see("Today shows its words from 25 November 2026 on.");
     ben.see("comes back on 25 November 2026");
     ben.look("kept");
     assert!(!ben.sees("you wrote to her"), "the words rest until then");
