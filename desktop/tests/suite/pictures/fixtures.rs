@@ -109,8 +109,14 @@ pub fn lock() -> Vec<Screen> {
         other: Some("/home/ada/another journal".to_owned()),
         ..Locked::default()
     };
+    let resting = Locked {
+        calm: Some(Calm::begin(0.0)),
+        now: 363.0,
+        ..Locked::default()
+    };
     vec![
         ("lock", at(Stage::Locked(Box::default()))),
+        ("lock_break", at(Stage::Locked(Box::new(resting)))),
         ("lock_wrong", at(Stage::Locked(Box::new(wrong)))),
     ]
 }
