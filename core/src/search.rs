@@ -16,7 +16,7 @@ use memchr::memmem::Finder;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::entry::Content;
-use crate::entry::content::{EDITED, KIND, THREAD, WRITTEN};
+use crate::entry::content::FACTS;
 use crate::entry::template::template;
 use crate::id::EntryId;
 use crate::order::Place;
@@ -137,7 +137,7 @@ fn folded_content(folding: &mut Folding, content: &Content) -> String {
     let mut out = String::with_capacity(content.as_bytes().len());
     let template = template(content.kind());
     for (name, value) in content.fields() {
-        let is_fact = [KIND, WRITTEN, EDITED, THREAD].contains(&name);
+        let is_fact = FACTS.contains(&name);
         if !is_fact && template.is_none_or(|template| template.holds_words(name, value)) {
             folding.fold(value, &mut out);
             out.push('\n');

@@ -35,6 +35,8 @@ pub const WRITTEN: &str = "written";
 pub const EDITED: &str = "edited";
 /// The field that names the entry this one answers.
 pub const THREAD: &str = "thread";
+/// The fields that Candor sets on every entry.
+pub const FACTS: [&str; 4] = [KIND, WRITTEN, EDITED, THREAD];
 /// The field of a marker that says how its entry was forgotten.
 pub const FORGOTTEN: &str = "forgotten";
 /// The field for a title.

@@ -24,7 +24,7 @@ use automerge::{
     TextEncoding, Value,
 };
 
-use super::content::{Content, ContentBuilder, EDITED, FIELDS_MAX, KIND, THREAD, WRITTEN};
+use super::content::{Content, ContentBuilder, FACTS, FIELDS_MAX};
 use super::diff::{self, Part};
 use super::limits::{self, BoundedChange, LimitError};
 use super::plain::read_plain;
@@ -240,7 +240,7 @@ fn read(document: &AutoCommit) -> ContentBuilder {
     let texts = texts.iter().map(|id| document.text(id).unwrap_or_default());
     content.text = texts.collect::<Vec<_>>().join("\n\n");
     // What Candor itself says is read however many other fields there are.
-    let own = [KIND, WRITTEN, EDITED, THREAD].map(str::to_owned);
+    let own = FACTS.map(str::to_owned);
     let others = document.keys(ROOT).filter(|key| key != TEXT);
     for key in own.into_iter().chain(others.take(FIELDS_MAX)) {
         if let Ok(Some((Value::Scalar(value), _))) = document.get(ROOT, key.as_str()) {

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::content::{self, ContentBuilder, FIELD_BYTES_MAX, TEXT_BYTES_MAX};
+use super::content::{self, ContentBuilder, FACTS, FIELD_BYTES_MAX, TEXT_BYTES_MAX};
 use super::mechanism::Mechanism;
 use crate::date::{Day, is_happened, is_time};
 use crate::space::SpaceName;
@@ -276,15 +276,7 @@ impl Template {
     /// number, or what Candor notes for itself. A field that is not known counts
     /// as words.
     pub fn holds_words(&self, name: &str, value: &str) -> bool {
-        if [
-            content::KIND,
-            content::WRITTEN,
-            content::EDITED,
-            content::THREAD,
-        ]
-        .contains(&name)
-            || NOTED.contains(&name)
-        {
+        if FACTS.contains(&name) || NOTED.contains(&name) {
             return false;
         }
         match self.field(name).map(|field| &field.shape) {
@@ -302,14 +294,7 @@ impl Template {
     /// [`ContentError`]: the first thing that does not fit.
     pub fn judge(&self, content: &ContentBuilder) -> Result<(), ContentError> {
         for (name, value) in &content.fields {
-            if [
-                content::KIND,
-                content::WRITTEN,
-                content::EDITED,
-                content::THREAD,
-            ]
-            .contains(&name.as_str())
-            {
+            if FACTS.contains(&name.as_str()) {
                 continue;
             }
             let field = self

@@ -17,8 +17,8 @@ const FRAME: Duration = Duration::from_millis(33);
 /// Often enough for the words, where nothing moves.
 const STILL: Duration = Duration::from_millis(500);
 
-/// Draws the circle in the middle, `fullness` (0 to 1) full, with a word in it. Where nothing
-/// shall move, the word alone changes.
+/// Draws the circle in the middle, `fullness` (0 to 1) full, with a word in it.
+/// Where nothing shall move, the word alone changes.
 pub fn breath(ui: &mut Ui, word: &str, fullness: f32) {
     let p = palette(ui);
     let moves = ui.style().animation_time > 0.0;

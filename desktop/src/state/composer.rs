@@ -1,7 +1,7 @@
 //! Something that is being written.
 
 use candor_core::date::Day;
-use candor_core::entry::content::{EDITED, KIND, THREAD, WRITTEN};
+use candor_core::entry::content::FACTS;
 use candor_core::entry::template::{ContentError, TextRule};
 use candor_core::entry::{ContentBuilder, Template, template};
 use candor_core::id::EntryId;
@@ -160,7 +160,7 @@ pub struct Composer {
 impl Composer {
     /// A composer for `slot` that begins with `content`.
     pub fn open(slot: Slot, kind: &str, mut content: ContentBuilder) -> Self {
-        for fact in [KIND, WRITTEN, EDITED, THREAD] {
+        for fact in FACTS {
             content.fields.remove(fact);
         }
         let before = content.clone();
@@ -185,7 +185,7 @@ impl Composer {
 
     /// Continues with a draft that was kept.
     pub fn with_draft(mut self, mut draft: ContentBuilder) -> Self {
-        for fact in [KIND, WRITTEN, EDITED, THREAD] {
+        for fact in FACTS {
             draft.fields.remove(fact);
         }
         self.until = draft.fields.remove(UNTIL);

@@ -5,7 +5,7 @@
 //! nothing tells whether the other is writing.
 
 use candor_core::entry::ContentBuilder;
-use candor_core::entry::content::{EDITED, KIND, THREAD, TITLE, WRITTEN};
+use candor_core::entry::content::{FACTS, TITLE};
 use candor_core::entry::diff::{self, Part};
 use candor_core::entry::document::Heads;
 use candor_core::entry::template::{Template, template};
@@ -76,7 +76,7 @@ impl Joint {
             return;
         }
         let mut content = draft.content.to_builder();
-        for fact in [KIND, WRITTEN, EDITED, THREAD] {
+        for fact in FACTS {
             content.fields.remove(fact);
         }
         if self.is_here && content.text != self.content.text {

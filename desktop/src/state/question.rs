@@ -18,9 +18,11 @@ pub struct Gate {
 }
 
 impl Gate {
-    /// The gate as it opens, with the day that was chosen before, if one was.
+    /// The gate as it opens, with the day that was chosen before, if it is still to
+    /// come.
     pub fn open(today: Option<Day>, before: Option<Day>) -> Self {
-        let until = before.or(today.map(|day| day.plus(KEPT_DAYS)));
+        let to_come = before.filter(|day| today.is_none_or(|today| *day > today));
+        let until = to_come.or(today.map(|day| day.plus(KEPT_DAYS)));
         Self {
             ticked: [false; 4],
             until: until.map(|day| day.to_string()).unwrap_or_default(),
@@ -38,7 +40,7 @@ impl Gate {
 }
 
 /// Words with which a question begins that yes or no answers.
-const CLOSED: [&str; 38] = [
+const CLOSED: [&str; 35] = [
     "am",
     "are",
     "aren't",
@@ -74,9 +76,6 @@ const CLOSED: [&str; 38] = [
     "won't",
     "would",
     "wouldn't",
-    "ever",
-    "really",
-    "still",
 ];
 /// Words that may stand before them.
 const BEFORE: [&str; 8] = ["and", "but", "so", "or", "then", "please", "also", "well"];
@@ -117,6 +116,7 @@ mod tests {
             "I did not ask. You said so.",
             "Did you see her",
             "What was going on in you when you did that? I wonder.",
+            "Really, how was it?",
         ] {
             assert!(!is_closed(open), "{open}");
         }
@@ -126,6 +126,10 @@ mod tests {
     fn a_gate_names_a_day_and_takes_another_or_none() {
         let mut gate = Gate::open(Day::parse("2026-11-22"), None);
         assert_eq!(gate.until(), Some(Day::parse("2026-11-25")));
+        let (today, past) = (Day::parse("2026-11-22"), Day::parse("2026-11-20"));
+        assert_eq!(Gate::open(today, past), gate, "a day that has gone by");
+        let chosen = Day::parse("2026-12-24");
+        assert_eq!(Gate::open(today, chosen).until(), Some(chosen));
         gate.until = " ".to_owned();
         assert_eq!(gate.until(), Some(None));
         gate.until = "soon".to_owned();

@@ -810,6 +810,13 @@ fn what_one_says_of_the_rhythm_goes_into_the_pair_that_the_other_began() {
     opened_pair.state = Known::Sealed(SealedPairState::Opened);
     open(&mut state).timeline.replace(vec![opened_pair]);
     assert_eq!(begun(&mut state), new, "the one before is open");
+
+    // What is no pair is always new, whatever there is of its kind.
+    let promised = line(3, Writer::Them, "promise", "I call on Sundays.");
+    open(&mut state).timeline.replace(vec![promised]);
+    state.act(Intent::Decide("promise".to_owned()), 0.0);
+    let composer = open(&mut state).composer.take().expect("it is written");
+    assert_eq!(composer.slot, Slot::New("promise".to_owned()));
 }
 
 #[test]

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::legacy::{Key, ObjectId};
 
 use super::*;
+use crate::entry::content::{EDITED, KIND, THREAD, WRITTEN};
 use crate::entry::template::{Writers, template};
 
 /// What the changes of a draft of both come to.

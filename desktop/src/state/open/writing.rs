@@ -1,6 +1,7 @@
 //! Writing: drafts, finishing, taking back.
 
 use candor_core::entry::mechanism::{SealedPairState, State};
+use candor_core::entry::template::FieldShape;
 
 use super::*;
 use crate::state::composer::set_until;
@@ -99,7 +100,9 @@ impl Open {
                 && own
                 && !there.contains(value.as_str())
             {
-                there.push_str("\n\n");
+                let field = template.and_then(|of| of.field(name));
+                let is_long = field.is_some_and(|field| field.shape == FieldShape::Long);
+                there.push_str(if is_long { "\n\n" } else { " " });
                 there.push_str(value);
             }
         }
@@ -171,6 +174,8 @@ impl Open {
     /// A pair of a kind that is not open yet, and whether one's own half of it is
     /// sealed: what one says belongs into it, and not into a second one.
     pub fn open_pair(&self, kind: &str) -> Option<(EntryId, bool)> {
+        let is_sealed = |of: &Template| of.mechanism == Mechanism::SealedPair;
+        template(kind).filter(|of| is_sealed(of))?;
         let opened = State::Sealed(SealedPairState::Opened);
         let mut newest = self.timeline.newest_first();
         let is_it = |line: &&Line| line.content.kind() == kind && !is_gone(line);
