@@ -18,7 +18,7 @@ pub use header::{HEADER_BYTES, Header, SUITE, VERSION};
 pub(crate) use payload::padded_len;
 pub use payload::{
     AFTER_MAX, Bind, FORGET_MAX, Forget, HALF, Key, NAME_CHARS_MAX, Opened, Operation,
-    PayloadError, Seal, Start, operation_code,
+    PayloadError, Seal, Start, Wish, operation_code,
 };
 pub(crate) use payload::{Draft, seal_payload};
 

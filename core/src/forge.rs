@@ -10,7 +10,7 @@
 
 use crate::codec::Put;
 use crate::envelope::{Envelope, Header, SUITE, SpaceKeys, Start, VERSION, operation_code};
-use crate::id::{LogId, Nonce, Owner, PayloadHash, RecordHash, Seq, ShortHash};
+use crate::id::{Beginning, LogId, Nonce, Owner, PayloadHash, RecordHash, Seq, ShortHash};
 use crate::seal::seal;
 
 /// What a payload is going to say, each field as a number or as bytes, so that
@@ -19,6 +19,8 @@ use crate::seal::seal;
 pub struct Draft {
     /// The place in the order.
     pub counter: u64,
+    /// The day it says; that of the counter unless it is set.
+    pub day: u32,
     /// The heads it names.
     pub after: Vec<ShortHash>,
     /// The owner it claims.
@@ -34,9 +36,26 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// A change of the entry of `owner` and `nonce`.
-    pub fn change(counter: u64, owner: Owner, nonce: Nonce, edit: Nonce, chunk: &[u8]) -> Self {
+    /// The change that begins an entry of `owner` and `nonce`.
+    pub fn begin(counter: u64, owner: Owner, nonce: Nonce, edit: Nonce, chunk: &[u8]) -> Self {
         let mut body = edit.as_bytes().to_vec();
+        body.put(chunk);
+        Self {
+            owner,
+            nonce,
+            ..Self::other(counter, operation_code::BEGIN, body)
+        }
+    }
+
+    /// A later change of the entry that began with `beginning`.
+    pub fn change(
+        counter: u64,
+        (owner, nonce, beginning): (Owner, Nonce, Beginning),
+        edit: Nonce,
+        chunk: &[u8],
+    ) -> Self {
+        let mut body = beginning.as_bytes().to_vec();
+        body.put(edit.as_bytes());
         body.put(chunk);
         Self {
             owner,
@@ -63,6 +82,7 @@ impl Draft {
     pub fn other(counter: u64, operation: u8, body: Vec<u8>) -> Self {
         Self {
             counter,
+            day: u32::try_from(counter >> 20).unwrap_or(u32::MAX),
             after: Vec::new(),
             owner: Owner::from_bytes([0; 16]),
             nonce: Nonce::from_bytes([0; 16]),
@@ -78,6 +98,7 @@ impl Draft {
         content.put(log.as_bytes());
         content.put_u64(seq);
         content.put_u64(self.counter);
+        content.put_u32(self.day);
         content.put_count(self.after.len());
         for head in &self.after {
             content.put(head.as_bytes());

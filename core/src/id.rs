@@ -83,6 +83,11 @@ fixed_id!(
     EntryId, 16
 );
 fixed_id!(
+    /// What an entry began with: its first record's place and words. See
+    /// [`Beginning::of`].
+    Beginning, 16
+);
+fixed_id!(
     /// A value drawn once, so that an identifier computed from it is unique.
     Nonce, 16
 );
@@ -163,10 +168,48 @@ impl EntryId {
         Self(truncated("candor 1 half id", &[&owner.0, &nonce.0]))
     }
 
-    /// `BLAKE3("candor 1 entry id", owner ‖ nonce)[..16]`: nobody can claim the
-    /// entry of another, whatever arrives first.
-    pub fn of(owner: Owner, nonce: Nonce) -> Self {
-        Self(truncated("candor 1 entry id", &[&owner.0, &nonce.0]))
+    /// `BLAKE3("candor 1 entry id", owner ‖ nonce ‖ beginning)[..16]`: nobody can
+    /// claim the entry of another, and nobody can begin one a second time, in
+    /// whatever log, at whatever place and with whatever words.
+    pub fn of(owner: Owner, nonce: Nonce, beginning: Beginning) -> Self {
+        Self(truncated(
+            "candor 1 entry id",
+            &[&owner.0, &nonce.0, &beginning.0],
+        ))
+    }
+
+    /// The id of an entry while it waits, before any record began it:
+    /// `BLAKE3("candor 1 waiting id", owner ‖ nonce)[..16]`. No record is about it.
+    pub fn waiting(owner: Owner, nonce: Nonce) -> Self {
+        Self(truncated("candor 1 waiting id", &[&owner.0, &nonce.0]))
+    }
+
+    /// The id of the one pair that two persons have from the beginning:
+    /// `BLAKE3("candor 1 charter id", lower id ‖ higher id)[..16]`. No record
+    /// begins it.
+    pub fn charter(one: PersonId, other: PersonId) -> Self {
+        let (low, high) = (one.min(other), one.max(other));
+        Self(truncated("candor 1 charter id", &[&low.0, &high.0]))
+    }
+}
+
+impl Beginning {
+    /// No beginning: what is about no entry says this.
+    pub const NONE: Self = Self([0; 16]);
+
+    /// `BLAKE3("candor 1 beginning", log ‖ seq ‖ counter ‖ edit nonce ‖ chunk)[..16]`
+    /// of the record that begins an entry.
+    pub fn of(log: LogId, seq: Seq, counter: u64, edit: Nonce, chunk: &[u8]) -> Self {
+        Self(truncated(
+            "candor 1 beginning",
+            &[
+                &log.0,
+                &seq.to_le_bytes(),
+                &counter.to_le_bytes(),
+                &edit.0,
+                chunk,
+            ],
+        ))
     }
 }
 

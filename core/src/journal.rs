@@ -18,6 +18,7 @@
 
 mod author;
 mod check;
+mod corrections;
 mod drafts;
 mod fold;
 mod forget;
@@ -34,6 +35,7 @@ use std::sync::Arc;
 
 pub use author::AuthorError;
 pub use check::{Broken, CheckReport};
+pub use corrections::CORRECT_DAYS;
 pub use drafts::SLOT_BYTES_MAX;
 pub use fold::{Aside, AsideReason, Version};
 pub use forget::{Forgotten, WITHDRAW_DAYS, Withdrawal};
@@ -46,6 +48,7 @@ pub use outbox::{Waiting, WaitingWhat};
 pub use receive::{Reason, Received, Refusal};
 pub use seals::{CHARTER_KIND, PairStanding};
 
+use crate::date::Day;
 use crate::entry::content::Content;
 use crate::envelope::SpaceKeys;
 use crate::id::{BondId, DeviceId, EntryId, LogId, Owner, PersonId, RecordHash, Seq, ShortHash};
@@ -102,6 +105,7 @@ struct Unjudged {
     hash: RecordHash,
     prev: RecordHash,
     counter: Counter,
+    day: Day,
     after: Vec<ShortHash>,
     entry: Option<EntryId>,
 }
@@ -141,6 +145,8 @@ pub struct Journal<S: Space> {
     to_finish: BTreeSet<EntryId>,
     /// Records whose payload both have forgotten.
     gone: BTreeSet<RecordHash>,
+    /// Corrections that may turn out to be late.
+    corrections: corrections::Corrections,
     /// Entries of which further changes came in.
     to_refold: BTreeSet<EntryId>,
     /// Changes of texts that both write in, as they were opened: such a text
@@ -155,6 +161,8 @@ pub struct Journal<S: Space> {
     changed: BTreeSet<EntryId>,
     lacking: BTreeMap<RecordHash, Lacking>,
     outbox: BTreeMap<u64, Waiting>,
+    /// What waited under which id since this was opened, and what it became.
+    became: BTreeMap<EntryId, EntryId>,
     /// What was held until this second goes along, in Unix seconds.
     released: u64,
     drafts: BTreeMap<String, (u64, Content)>,
@@ -294,6 +302,7 @@ impl<S: Space> Journal<S> {
             to_open: BTreeSet::new(),
             to_finish: BTreeSet::new(),
             gone: BTreeSet::new(),
+            corrections: corrections::Corrections::default(),
             to_refold: BTreeSet::new(),
             joint_changes: BTreeMap::new(),
             rescued: Vec::new(),
@@ -301,6 +310,7 @@ impl<S: Space> Journal<S> {
             changed: BTreeSet::new(),
             lacking: BTreeMap::new(),
             outbox: BTreeMap::new(),
+            became: BTreeMap::new(),
             released: 0,
             drafts: BTreeMap::new(),
             peers: BTreeMap::new(),
@@ -312,6 +322,31 @@ impl<S: Space> Journal<S> {
     /// Who writes here.
     pub fn me(&self) -> &Me {
         &self.me
+    }
+
+    /// The entry that what waited under this id has become since this journal was
+    /// opened; the same id for anything else.
+    pub fn became(&self, id: EntryId) -> EntryId {
+        self.became.get(&id).copied().unwrap_or(id)
+    }
+
+    /// The entries whose id begins with this lower-case hex. What has become a
+    /// record is also found by the id it waited under.
+    pub fn by_prefix(&self, prefix: &str) -> Vec<EntryId> {
+        let found = self.view.by_prefix(prefix);
+        if !found.is_empty() {
+            return found;
+        }
+        let became = self.became.iter();
+        let mut found: Vec<EntryId> = became
+            .filter(|(waited, _)| waited.to_string().starts_with(prefix))
+            .map(|(_, entry)| *entry)
+            .collect();
+        if found.is_empty() {
+            let own = [self.owners(self.me.person)].concat();
+            found = self.view.by_waiting_prefix(&own, prefix);
+        }
+        found
     }
 
     /// With whom it is shared.
@@ -349,6 +384,12 @@ impl<S: Space> Journal<S> {
     /// Whether an entry came in later. See [`Chains::came_in_later`].
     pub fn came_in_later(&self, row: &Row) -> bool {
         self.chains.came_in_later(&self.logs, row)
+    }
+
+    /// Whether an entry says a day that is ahead of the calendar by more than two
+    /// people can be apart on the globe: a clock was wrong, here or there.
+    pub fn is_dated_ahead(&self, row: &Row, today: Day) -> bool {
+        row.content.written().is_some_and(|day| day > today.plus(1))
     }
 
     /// A hash over all that can be read.

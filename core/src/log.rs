@@ -4,7 +4,7 @@
 //! with the same predecessor are a fork, which a copied data folder makes; both
 //! branches stay. Everything here is a decision over values; nothing is stored.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::envelope::{Start, Verified};
 use crate::id::{DeviceId, LogId, PersonId, RecordHash, Seq};
@@ -78,6 +78,14 @@ impl Logs {
     /// The log, if its first record is here.
     pub fn get(&self, log: LogId) -> Option<&LogState> {
         self.0.get(&log)
+    }
+
+    /// The ends of earlier logs that a later log of their device follows.
+    pub fn followed(&self) -> BTreeSet<RecordHash> {
+        self.0
+            .values()
+            .flat_map(|state| state.follows.iter().copied())
+            .collect()
     }
 
     /// Who writes a log.

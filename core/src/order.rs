@@ -1,9 +1,10 @@
 //! The order of a space: one counter that follows the calendar where it can.
 //!
-//! `counter = max(highest of this space seen + 1, day × 2²⁰)`. What was
-//! written apart falls into day order; a clock that runs ahead drags the
-//! counter along for both until the calendar catches up, so no permission
-//! rests on the counter alone.
+//! `counter = max(day × 2²⁰, highest seen of the days up to tomorrow + 1)`: a
+//! hybrid logical clock in days (Kulkarni et al., 2014) that no other clock
+//! drags further than a day. What was written apart falls into day order; what a
+//! clock that runs ahead has dated far ahead stands there alone, and the next
+//! record stands on its own day again. No permission rests on a counter.
 
 use crate::date::Day;
 use crate::id::{LogId, Seq, ShortHash};
@@ -26,11 +27,40 @@ impl Counter {
         self.0
     }
 
-    /// The counter of a record finished on `day`, when `highest` was seen.
-    /// `None` when the range is used up, which takes a broken clock.
-    pub fn next(highest: Self, day: Day) -> Option<Self> {
-        let floor = u64::from(day.number()) << 20;
-        Self::checked(highest.0.saturating_add(1).max(floor))
+    /// The lowest counter of a day.
+    pub fn first_of(day: Day) -> Self {
+        Self(u64::from(day.number()) << 20)
+    }
+
+    /// The highest counter of a record that says `day`: the last of the next day.
+    pub fn last_for(day: Day) -> Self {
+        let tomorrow = u64::from(day.number().min(Day::LAST.number() - 1)) + 1;
+        Self(((tomorrow + 1) << 20) - 1)
+    }
+
+    /// The counter of a record that says `day`, where `seen` is the highest one
+    /// that binds it (see [`Counter::binds`]). Where the two days are used up,
+    /// which takes a changed program, it is the last of them again: log and
+    /// position order what shares a counter.
+    pub fn next(seen: Self, day: Day) -> Self {
+        let above = Self(seen.0.saturating_add(1)).min(Self::last_for(day));
+        above.max(Self::first_of(day))
+    }
+
+    /// Whether a record that says `day` must not stand below this counter. What
+    /// is dated further ahead than tomorrow binds nobody.
+    pub fn binds(self, day: Day) -> bool {
+        self <= Self::last_for(day)
+    }
+
+    /// Whether a record that says `day` can have this counter at all.
+    pub fn fits(self, day: Day) -> bool {
+        Self::first_of(day) <= self && self <= Self::last_for(day)
+    }
+
+    /// This counter, moved to the same place in another day.
+    pub fn on(self, day: Day) -> Self {
+        Self(Self::first_of(day).0 | (self.0 & ((1 << 20) - 1)))
     }
 
     /// The day this counter stands in; later than the calendar if a clock ran

@@ -21,13 +21,25 @@ use foldhash::fast::RandomState;
 use crate::entry::Content;
 use crate::entry::content::FORGOTTEN;
 use crate::entry::mechanism::{SealedPairState, State};
-use crate::id::{EntryId, Nonce, Owner, PersonId, RecordHash};
+use crate::id::{Beginning, EntryId, Nonce, Owner, PersonId, RecordHash};
 use crate::log::Logs;
 use crate::order::Place;
+
+/// Which change of an entry a record holds. The one that begins it comes first,
+/// wherever it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// The entry's id is computed from it.
+    Beginning,
+    /// A later one, or one whose words never came here.
+    Later,
+}
 
 /// A record that changes an entry: its place, and its hash in full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ChangeRef {
+    /// Whether it begins the entry.
+    pub part: Part,
     /// Where it stands.
     pub place: Place,
     /// The record.
@@ -43,6 +55,8 @@ pub struct Row {
     pub owner: Owner,
     /// What its id is computed from, beside the owner.
     pub nonce: Nonce,
+    /// What it began with: its id is computed from this too.
+    pub beginning: Beginning,
     /// The person whose record began it.
     pub writer: PersonId,
     /// Every change that claims to be of this entry, in order.
@@ -59,9 +73,28 @@ impl Row {
         self.versions == 0 && self.content.field(FORGOTTEN).is_some()
     }
 
-    /// Its place: that of its first change.
+    /// Whether a record is the one that begins it.
+    pub fn begins(&self, record: RecordHash) -> bool {
+        self.changes
+            .iter()
+            .any(|change| change.hash == record && change.part == Part::Beginning)
+    }
+
+    /// Its place: that of its first change. What was dated ahead and had its day
+    /// corrected stands in the corrected day.
     pub fn place(&self) -> Option<Place> {
-        self.changes.first().map(|change| change.place)
+        let place = self.changes.first()?.place;
+        let corrected = (self.versions > 1)
+            .then(|| self.content.written())
+            .flatten()
+            .filter(|day| !place.counter.binds(*day));
+        Some(match corrected {
+            Some(day) => Place {
+                counter: place.counter.on(day),
+                ..place
+            },
+            None => place,
+        })
     }
 }
 
@@ -155,6 +188,25 @@ impl View {
             .collect();
         found.sort_unstable();
         found
+    }
+
+    /// The entries of these owners that waited under an id that begins so.
+    pub fn by_waiting_prefix(&self, owners: &[Owner], prefix: &str) -> Vec<EntryId> {
+        let waited = |row: &&Row| {
+            let id = EntryId::waiting(row.owner, row.nonce);
+            id.to_string().starts_with(prefix)
+        };
+        let shown = self.rows.values().filter(|row| row.versions > 0);
+        let own = shown.filter(|row| owners.contains(&row.owner));
+        let mut found: Vec<EntryId> = own.filter(waited).map(|row| row.id).collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// The entry whose id was computed from these, whatever it began with.
+    pub fn with_seed(&self, owner: Owner, nonce: Nonce) -> Option<&Row> {
+        let of = |row: &&Row| row.owner == owner && row.nonce == nonce;
+        self.rows.values().filter(of).min_by_key(|row| row.place())
     }
 
     /// Makes room for so many more rows.

@@ -553,6 +553,10 @@ impl Engine {
                 .map(|waiting| waiting.entry)
                 .filter(|id| id.to_string().starts_with(prefix)),
         );
+        if found.is_empty() {
+            // What waited under this id may have become a record.
+            found = journal.by_prefix(prefix);
+        }
         one_of(found)
     }
 

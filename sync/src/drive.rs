@@ -227,7 +227,7 @@ impl Meeting {
                 let mut events = Vec::new();
                 let was_alone = was_alone && journal.partner_is_here();
                 let greets = was_alone && self.session.is_live();
-                if greets || (self.session.may_answer() && asks(journal, appended, now)?) {
+                if greets || (self.session.may_answer() && asks(journal, appended)?) {
                     events.extend(flush(journal, now)?);
                 }
                 events.push(Event::Took(Took {
@@ -311,12 +311,12 @@ const READ_NOW: usize = 16;
 /// Whether what came in asks this device to write: to forget what the other
 /// withdrew, or to open a pair that both sealed. Much that came in is read
 /// later, and asks then.
-fn asks(journal: &mut Journal<Shared>, appended: usize, now: &Now<'_>) -> Result<bool, StoreError> {
+fn asks(journal: &mut Journal<Shared>, appended: usize) -> Result<bool, StoreError> {
     if appended == 0 || journal.pending() > READ_NOW {
         return Ok(false);
     }
     journal.open_pending(usize::MAX)?;
-    journal.is_asked(now.today)
+    journal.is_asked()
 }
 
 fn flush(journal: &mut Journal<Shared>, now: &mut Now<'_>) -> Result<Vec<Event>, StoreError> {

@@ -184,9 +184,14 @@ impl Content {
         Day::parse(self.field(WRITTEN)?)
     }
 
+    /// The day a later version says of itself.
+    pub fn edited(&self) -> Option<Day> {
+        Day::parse(self.field(EDITED)?)
+    }
+
     /// The day this version was written.
     pub fn versioned(&self) -> Option<Day> {
-        self.field(EDITED).and_then(Day::parse).or(self.written())
+        self.edited().or(self.written())
     }
 
     /// The entry this one answers, if any.

@@ -28,7 +28,7 @@ use super::content::{Content, ContentBuilder, FACTS, FIELDS_MAX};
 use super::diff::{self, Part};
 use super::limits::{self, BoundedChange, LimitError};
 use super::plain::read_plain;
-use crate::id::{EntryId, LogId, Nonce, RecordHash, truncated};
+use crate::id::{LogId, Nonce, Owner, RecordHash, truncated};
 
 /// The most operations all changes of one entry may add up to.
 pub const ENTRY_OPERATIONS_MAX: u64 = 1_000_000;
@@ -52,6 +52,9 @@ pub enum DocumentError {
     /// Automerge refuses it, or failed on it.
     #[error("its change does not apply")]
     Apply,
+    /// The same change is here already.
+    #[error("the same change is here already")]
+    Repeated,
     /// It builds on a change that is not here.
     #[error("it builds on a change that is not here")]
     Missing,
@@ -61,12 +64,18 @@ pub enum DocumentError {
 }
 
 /// The Automerge actor of one editing of an entry:
-/// `BLAKE3("candor 1 actor", log ‖ entry ‖ edit nonce)[..16]`. Two copies of a
-/// device never share one.
-pub fn actor(log: LogId, entry: EntryId, edit: Nonce) -> [u8; 16] {
+/// `BLAKE3("candor 1 actor", log ‖ owner ‖ nonce ‖ edit nonce)[..16]`. Two copies
+/// of a device never share one. The entry's id is not in it, since that comes of
+/// the change that the actor makes.
+pub fn actor(log: LogId, owner: Owner, nonce: Nonce, edit: Nonce) -> [u8; 16] {
     truncated(
         "candor 1 actor",
-        &[log.as_bytes(), entry.as_bytes(), edit.as_bytes()],
+        &[
+            log.as_bytes(),
+            owner.as_bytes(),
+            nonce.as_bytes(),
+            edit.as_bytes(),
+        ],
     )
 }
 
@@ -214,6 +223,9 @@ fn parse(change: &BoundedChange) -> Result<Change, DocumentError> {
 fn apply(document: &mut AutoCommit, change: &BoundedChange) -> Result<(), DocumentError> {
     let parsed = parse(change)?;
     let hash = parsed.hash();
+    if document.get_change_by_hash(&hash).is_some() {
+        return Err(DocumentError::Repeated);
+    }
     let here = parsed
         .deps()
         .iter()

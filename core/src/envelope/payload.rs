@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! length u32 ‖ content ‖ zeros up to the bucket
-//! content = log [16] · seq u64 · counter u64 · after (count u16, [16] each)
+//! content = log [16] · seq u64 · counter u64 · day u32 · after (count u16, [16] each)
 //!         · owner [16] · nonce [16] · operation u8 · body (the rest)
 //! ```
 
@@ -11,7 +11,9 @@ use zeroize::Zeroizing;
 use super::Verified;
 use crate::codec::{CodecError, Put, Reader};
 use crate::date::Day;
-use crate::id::{DeviceId, EntryId, LogId, Nonce, Owner, PersonId, RecordHash, Seq, ShortHash};
+use crate::id::{
+    Beginning, DeviceId, EntryId, LogId, Nonce, Owner, PersonId, RecordHash, Seq, ShortHash,
+};
 use crate::order::Counter;
 use crate::seal::{Recipient, seal};
 
@@ -27,8 +29,8 @@ const KIND_BYTES_MAX: usize = 64;
 pub mod operation_code {
     /// Opens a log.
     pub const START: u8 = 0;
-    /// One Automerge change of an entry.
-    pub const CHANGE: u8 = 1;
+    /// The Automerge change that begins an entry.
+    pub const BEGIN: u8 = 1;
     /// An entry is to be forgotten.
     pub const FORGET: u8 = 2;
     /// Kept for the rotation of keys.
@@ -41,6 +43,8 @@ pub mod operation_code {
     pub const OPEN: u8 = 6;
     /// Kept for attachments.
     pub const BLOB: u8 = 7;
+    /// A later Automerge change of an entry.
+    pub const CHANGE: u8 = 8;
 }
 
 /// Why a stored record cannot be read. It is kept, passed on and named.
@@ -61,8 +65,8 @@ pub enum PayloadError {
     /// The plaintext is not laid out as it must be.
     #[error("its payload is malformed: {0}")]
     Malformed(#[from] CodecError),
-    /// The counter is past the year 2200.
-    #[error("its counter is out of range")]
+    /// The counter or the day is past the year 2200.
+    #[error("its counter or its day is out of range")]
     Counter,
     /// Too long to become a payload.
     #[error("it is too long")]
@@ -82,13 +86,15 @@ pub struct Opened {
     pub prev: RecordHash,
     /// Its place in the order of the space.
     pub counter: Counter,
+    /// The civil day it says: that on which its words were finished.
+    pub day: Day,
     /// Heads of other logs that its writer had newly taken in.
     pub after: Vec<ShortHash>,
     /// Whose entry it is about.
     pub owner: Owner,
     /// What the entry's id is computed from, beside the owner.
     pub nonce: Nonce,
-    /// The entry, computed from owner and nonce.
+    /// The entry, computed from owner, nonce and what it began with.
     pub entry: EntryId,
     /// What it does.
     pub operation: Operation,
@@ -99,8 +105,18 @@ pub struct Opened {
 pub enum Operation {
     /// Opens a log; only at position 0.
     Start(Start),
-    /// One Automerge change, its actor bound to log, entry and this nonce.
+    /// The change that begins an entry, its actor bound to log, owner, nonce and
+    /// this nonce.
+    Begin {
+        /// Drawn when the entry was written.
+        edit: Nonce,
+        /// The change chunk, perhaps deflated.
+        chunk: Vec<u8>,
+    },
+    /// A later change of an entry.
     Change {
+        /// What the entry began with.
+        beginning: Beginning,
         /// Drawn when the entry was opened for editing.
         edit: Nonce,
         /// The change chunk, perhaps deflated.
@@ -139,6 +155,10 @@ pub struct Start {
 /// The marker of a forgotten entry, and the records whose payload may go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Forget {
+    /// What the entry began with; [`Beginning::NONE`] for a half of a pair.
+    pub beginning: Beginning,
+    /// What is wished.
+    pub wish: Wish,
     /// The entry's kind.
     pub kind: String,
     /// The day it was written.
@@ -149,6 +169,16 @@ pub struct Forget {
     pub counter: Counter,
     /// Hashes of `change` records of that entry alone.
     pub records: Vec<RecordHash>,
+}
+
+/// What a `forget` wishes of the other person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// Both let the entry go, each by their own decision.
+    Remove,
+    /// Its writer takes it back while it is new: the other device joins in by
+    /// itself.
+    Withdraw,
 }
 
 /// One half of a sealed pair.
@@ -193,6 +223,7 @@ impl std::fmt::Debug for Key {
 /// A payload before it is sealed.
 pub(crate) struct Draft {
     pub counter: Counter,
+    pub day: Day,
     pub after: Vec<ShortHash>,
     pub owner: Owner,
     pub nonce: Nonce,
@@ -208,10 +239,17 @@ impl Opened {
             seq: record.seq(),
             prev: record.header().prev,
             counter: draft.counter,
+            day: draft.day,
             after: draft.after,
             owner: draft.owner,
             nonce: draft.nonce,
-            entry: draft.operation.entry(draft.owner, draft.nonce),
+            entry: draft.operation.entry(&Place {
+                log: record.log(),
+                seq: record.seq(),
+                counter: draft.counter,
+                owner: draft.owner,
+                nonce: draft.nonce,
+            }),
             operation: draft.operation,
         }
     }
@@ -229,6 +267,7 @@ impl Opened {
             return Err(PayloadError::Elsewhere);
         }
         let counter = Counter::checked(reader.u64()?).ok_or(PayloadError::Counter)?;
+        let day = Day::from_number(reader.u32()?).ok_or(PayloadError::Counter)?;
         let count = reader.count(AFTER_MAX, 16)?;
         let mut after = Vec::with_capacity(count);
         for _ in 0..count {
@@ -243,10 +282,17 @@ impl Opened {
             seq,
             prev: record.header().prev,
             counter,
+            day,
             after,
             owner,
             nonce,
-            entry: operation.entry(owner, nonce),
+            entry: operation.entry(&Place {
+                log,
+                seq,
+                counter,
+                owner,
+                nonce,
+            }),
             operation,
         })
     }
@@ -255,21 +301,50 @@ impl Opened {
 /// What the `forget` of one half of a sealed pair names as its kind.
 pub const HALF: &str = "half";
 
+/// What an entry's id is computed from, beside the operation.
+struct Place {
+    log: LogId,
+    seq: Seq,
+    counter: Counter,
+    owner: Owner,
+    nonce: Nonce,
+}
+
 impl Operation {
     /// What it is about: an entry, or one half of a sealed pair, which has an id
     /// of another kind.
-    fn entry(&self, owner: Owner, nonce: Nonce) -> EntryId {
+    fn entry(&self, at: &Place) -> EntryId {
+        let of = |beginning| EntryId::of(at.owner, at.nonce, beginning);
         match self {
-            Self::Seal(_) | Self::Bind(_) | Self::Open(_) => EntryId::half(owner, nonce),
-            Self::Forget(forget) if forget.kind == HALF => EntryId::half(owner, nonce),
-            _ => EntryId::of(owner, nonce),
+            Self::Seal(_) | Self::Bind(_) | Self::Open(_) => EntryId::half(at.owner, at.nonce),
+            Self::Forget(forget) if forget.kind == HALF => EntryId::half(at.owner, at.nonce),
+            Self::Forget(forget) => of(forget.beginning),
+            Self::Change { beginning, .. } => of(*beginning),
+            Self::Begin { edit, chunk } => of(Beginning::of(
+                at.log,
+                at.seq,
+                at.counter.number(),
+                *edit,
+                chunk,
+            )),
+            Self::Start(_) | Self::Newer { .. } => of(Beginning::NONE),
         }
+    }
+
+    /// Whether it is a change of an entry, the first or a later one.
+    pub fn is_change(&self) -> bool {
+        matches!(self, Self::Begin { .. } | Self::Change { .. })
     }
 
     fn parse(reader: &mut Reader<'_>) -> Result<Self, CodecError> {
         let operation = match reader.u8()? {
             operation_code::START => Self::Start(Start::parse(reader)?),
+            operation_code::BEGIN => Self::Begin {
+                edit: Nonce::from_bytes(reader.array()?),
+                chunk: reader.rest().to_vec(),
+            },
             operation_code::CHANGE => Self::Change {
+                beginning: Beginning::from_bytes(reader.array()?),
                 edit: Nonce::from_bytes(reader.array()?),
                 chunk: reader.rest().to_vec(),
             },
@@ -316,8 +391,18 @@ impl Operation {
                 }
                 out.put_long(start.name.as_bytes());
             }
-            Self::Change { edit, chunk } => {
+            Self::Begin { edit, chunk } => {
+                out.put_u8(operation_code::BEGIN);
+                out.put(edit.as_bytes());
+                out.put(chunk);
+            }
+            Self::Change {
+                beginning,
+                edit,
+                chunk,
+            } => {
                 out.put_u8(operation_code::CHANGE);
+                out.put(beginning.as_bytes());
                 out.put(edit.as_bytes());
                 out.put(chunk);
             }
@@ -382,6 +467,11 @@ impl Start {
 impl Forget {
     /// Appends the bytes that [`Forget::parse`] reads.
     pub(crate) fn encode(&self, out: &mut Vec<u8>) {
+        out.put(self.beginning.as_bytes());
+        out.put_u8(match self.wish {
+            Wish::Remove => 0,
+            Wish::Withdraw => 1,
+        });
         out.put_long(self.kind.as_bytes());
         out.put_u32(self.day.number());
         match self.thread {
@@ -399,6 +489,12 @@ impl Forget {
     }
 
     pub(crate) fn parse(reader: &mut Reader<'_>) -> Result<Self, CodecError> {
+        let beginning = Beginning::from_bytes(reader.array()?);
+        let wish = match reader.u8()? {
+            0 => Wish::Remove,
+            1 => Wish::Withdraw,
+            _ => return Err(CodecError::Unknown),
+        };
         let kind = reader.text(KIND_BYTES_MAX)?.to_owned();
         let day = Day::from_number(reader.u32()?).ok_or(CodecError::Unknown)?;
         let thread = match reader.u8()? {
@@ -413,6 +509,8 @@ impl Forget {
             records.push(RecordHash::from_bytes(reader.array()?));
         }
         Ok(Self {
+            beginning,
+            wish,
             kind,
             day,
             thread,
@@ -433,6 +531,7 @@ pub(crate) fn seal_payload(
     content.put(log.as_bytes());
     content.put_u64(seq);
     content.put_u64(draft.counter.number());
+    content.put_u32(draft.day.number());
     if draft.after.len() > AFTER_MAX {
         return Err(PayloadError::TooLong);
     }

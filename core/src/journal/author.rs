@@ -1,15 +1,13 @@
 //! What is written: words become records.
 
-use std::collections::BTreeSet;
-
 use super::outbox::{self, OUTBOX_BATCH, WaitingWhat};
 use super::{Journal, Waiting};
 use crate::date::Day;
-use crate::entry::content::ContentBuilder;
+use crate::entry::content::{ContentBuilder, THREAD};
 use crate::entry::document::{self, DocumentError};
 use crate::entry::template::{ContentError, template};
 use crate::envelope::{
-    AFTER_MAX, Draft, Forget, Opened, Operation, PayloadError, Start, Verified, author,
+    AFTER_MAX, Draft, Forget, Opened, Operation, PayloadError, Start, Verified, Wish, author,
 };
 use crate::id::{Entropy, EntryId, LogId, Nonce, Owner, RecordHash, Seq, ShortHash};
 use crate::order::Counter;
@@ -30,6 +28,12 @@ pub enum AuthorError {
     /// Fields or text do not fit the kind.
     #[error(transparent)]
     Content(#[from] ContentError),
+    /// Its day is ahead of the calendar: its words stay, the day can be corrected.
+    #[error("its day is ahead of the calendar")]
+    DatedAhead,
+    /// Its day is not ahead of the calendar.
+    #[error("its day is not ahead of the calendar")]
+    NotAhead,
     /// There is no such entry.
     #[error("there is no such entry")]
     NoSuchEntry,
@@ -69,9 +73,6 @@ pub enum AuthorError {
     /// It is too long to become a record.
     #[error(transparent)]
     Payload(#[from] PayloadError),
-    /// The clock is past the year 2200.
-    #[error("the calendar is out of range")]
-    Calendar,
     /// The disk does not take it.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -88,6 +89,29 @@ struct End {
 struct Said {
     record: Verified,
     opened: Opened,
+}
+
+/// Records that are made in one round.
+struct Making {
+    end: End,
+    after: Vec<ShortHash>,
+    said: Vec<Said>,
+}
+
+/// What becomes durable together with records of one's own.
+#[derive(Default)]
+struct Along {
+    erase: Vec<Arrival>,
+    delete: Vec<LocalKey>,
+    put: Vec<(LocalKey, Vec<u8>)>,
+}
+
+/// What came of a round of writing.
+pub(super) struct Written {
+    /// Where their records stand.
+    pub(super) arrivals: Vec<Arrival>,
+    /// What waited under which id, and which entry it became.
+    pub(super) became: Vec<(EntryId, EntryId)>,
 }
 
 impl<S: Space> Journal<S> {
@@ -135,7 +159,8 @@ impl<S: Space> Journal<S> {
             last: None,
         };
         let draft = Draft {
-            counter: Counter::next(self.chains.highest(), today).ok_or(AuthorError::Calendar)?,
+            counter: self.chains.next(today),
+            day: today,
             after: Vec::new(),
             owner: Owner::from_bytes([0; 16]),
             nonce: Nonce::from_bytes([0; 16]),
@@ -188,12 +213,7 @@ impl<S: Space> Journal<S> {
     /// as they could be read. Every record names them, so that one that is
     /// forgotten takes nothing with it that the next does not say.
     fn after(&self) -> Vec<ShortHash> {
-        let followed: BTreeSet<RecordHash> = self
-            .logs
-            .0
-            .values()
-            .flat_map(|state| state.follows.iter().copied())
-            .collect();
+        let followed = self.logs.followed();
         self.logs
             .0
             .values()
@@ -208,16 +228,12 @@ impl<S: Space> Journal<S> {
 
     /// Makes records durable, with what goes along with them, and takes them
     /// into the view.
-    fn append_own(
-        &mut self,
-        said: Vec<Said>,
-        erase: Vec<Arrival>,
-        delete: Vec<LocalKey>,
-    ) -> Result<Vec<Arrival>, StoreError> {
+    fn append_own(&mut self, said: Vec<Said>, along: Along) -> Result<Vec<Arrival>, StoreError> {
         let arrivals = self.store.commit(&Batch {
             records: said.iter().map(|said| &said.record).collect(),
-            erase,
-            delete,
+            erase: along.erase,
+            delete: along.delete,
+            put: along.put,
             ..Batch::default()
         })?;
         for Said { record, .. } in &said {
@@ -266,7 +282,7 @@ impl Journal<Shared> {
             return Ok(Vec::new());
         }
         if self.renew {
-            self.drop_said()?;
+            self.meet_said()?;
         }
         let mut all = Vec::new();
         if self.has_ready() || self.renew {
@@ -285,11 +301,7 @@ impl Journal<Shared> {
                 all.extend(self.write_pairs(entropy, today)?);
                 return Ok(all);
             }
-            let (taken, arrivals) = self.write_records(entropy, &next, &numbers)?;
-            for number in &numbers[..taken] {
-                self.outbox.remove(number);
-            }
-            all.extend(arrivals);
+            all.extend(self.write_records(entropy, &next, &numbers)?.arrivals);
         }
     }
 
@@ -302,161 +314,246 @@ impl Journal<Shared> {
         operation: Operation,
     ) -> Result<Vec<Arrival>, AuthorError> {
         let mut end = self.end().ok_or(AuthorError::Alone)?;
-        let counter = Counter::next(self.chains.highest(), today).ok_or(AuthorError::Calendar)?;
         let draft = Draft {
-            counter,
+            counter: self.chains.next(today),
+            day: today,
             after: self.after(),
             owner,
             nonce,
             operation,
         };
         let said = self.record(&mut end, draft)?;
-        Ok(self.append_own(vec![said], Vec::new(), Vec::new())?)
+        Ok(self.append_own(vec![said], Along::default())?)
     }
 
-    /// Writes the `forget` of an entry into the log.
-    pub(super) fn write_forget(
-        &mut self,
-        today: Day,
-        entry: EntryId,
-    ) -> Result<Vec<Arrival>, AuthorError> {
-        let mut end = self.end().ok_or(AuthorError::Alone)?;
-        let counter = Counter::next(self.chains.highest(), today).ok_or(AuthorError::Calendar)?;
-        let Some(draft) = self.forget_draft(entry, counter, self.after()) else {
-            return Ok(Vec::new());
-        };
-        let said = self.record(&mut end, draft)?;
-        Ok(self.append_own(vec![said], Vec::new(), Vec::new())?)
-    }
-
-    /// Takes out of the outbox what waited in a backup, was said after the
-    /// backup was made, and came back: a version says exactly this.
-    fn drop_said(&mut self) -> Result<(), StoreError> {
+    /// What waited in a backup as a new entry, was said after the backup was made
+    /// and came back: it is taken out of the outbox where a version says exactly
+    /// this, and else becomes a version of what came back.
+    fn meet_said(&mut self) -> Result<(), AuthorError> {
         self.load_all()?;
-        let mut said = Vec::new();
+        let mut gone = Vec::new();
+        let mut becomes = Vec::new();
         for (number, item) in &self.outbox {
-            let versions = self.versions(item.entry)?;
-            if versions
-                .iter()
-                .any(|version| version.content == item.content)
-            {
-                said.push(*number);
+            let known = match item.what {
+                WaitingWhat::New => self.view.with_seed(item.owner, item.nonce),
+                _ => self.view.row(item.entry),
+            };
+            let Some(row) = known else { continue };
+            let versions = self.versions(row.id)?;
+            let is_said = versions.iter().any(|known| known.content == item.content);
+            if is_said {
+                gone.push(*number);
+            } else if item.what == WaitingWhat::New {
+                let item = self.as_version(row, item)?;
+                becomes.push((*number, item));
             }
         }
+        let Some(local) = &self.local else {
+            return Ok(());
+        };
         self.store.commit(&Batch {
-            delete: said.iter().copied().map(outbox::key).collect(),
+            put: becomes
+                .iter()
+                .map(|(number, item)| item.row(*number, local))
+                .collect(),
+            delete: gone.iter().copied().map(outbox::key).collect(),
             ..Batch::default()
         })?;
-        self.outbox.retain(|number, _| !said.contains(number));
+        self.outbox.retain(|number, _| !gone.contains(number));
+        self.outbox.extend(becomes);
         Ok(())
     }
 
+    /// What waited as a new entry, as the next version of the entry it became.
+    fn as_version(&self, row: &Row, item: &Waiting) -> Result<Waiting, AuthorError> {
+        let item = Waiting {
+            entry: row.id,
+            ..item.clone()
+        };
+        if self.is_joint(row.owner) {
+            return Ok(Waiting {
+                what: WaitingWhat::Joint,
+                from: self.begun_at(row.id)?,
+                ..item
+            });
+        }
+        let mut content = item.content.to_builder();
+        let (kind, thread) = (row.content.kind(), row.content.thread());
+        let first = row.content.written().unwrap_or(item.day);
+        outbox::set_edited(&mut content, kind, first, item.day, thread);
+        Ok(Waiting {
+            what: WaitingWhat::Edit,
+            content: content.build(),
+            ..item
+        })
+    }
+
     /// Makes records of the first of `waiting`, and takes them out of the
-    /// outbox where `numbers` says they stand. Gives how many were taken.
+    /// outbox where `numbers` says they stand.
     pub(super) fn write_records(
         &mut self,
         entropy: &mut dyn Entropy,
         waiting: &[Waiting],
         numbers: &[u64],
-    ) -> Result<(usize, Vec<Arrival>), AuthorError> {
+    ) -> Result<Written, AuthorError> {
         // An index that did not check was thrown away just now: counters and
         // versions are known again only once everything was read.
         self.load_all()?;
         self.adopt_now(&[])?;
-        let mut end = self.end().ok_or(AuthorError::Alone)?;
-        let after = self.after();
-        let mut highest = self.chains.highest();
-        let mut records = Vec::with_capacity(waiting.len());
+        let mut making = Making {
+            end: self.end().ok_or(AuthorError::Alone)?,
+            after: self.after(),
+            said: Vec::with_capacity(waiting.len()),
+        };
         let mut taken = 0;
+        let mut became = Vec::new();
         for item in waiting {
-            // A version builds on all that is in the log, so what was made in
-            // this round goes in first. So does what waited in a backup as a
-            // new entry and came back since.
-            if item.what == WaitingWhat::Forget {
-                if !records.is_empty() {
-                    break;
+            let is_first = making.said.is_empty();
+            if item.what != WaitingWhat::New {
+                // It builds on all that is in the log, so what was made in this
+                // round goes in first.
+                if is_first {
+                    taken = 1;
+                    if let Some((nonce, operation)) = self.operation_of(entropy, &making, item)? {
+                        self.make(&mut making, item.day, (item.owner, nonce), operation)?;
+                    }
                 }
-                taken += 1;
-                let counter = Counter::next(highest, item.day).ok_or(AuthorError::Calendar)?;
-                let draft = self.forget_draft(item.entry, counter, after.clone());
-                if let Some(draft) = draft {
-                    records.push(self.record(&mut end, draft)?);
-                }
-                break;
-            }
-            if item.what == WaitingWhat::Seal {
-                if !records.is_empty() {
-                    break;
-                }
-                taken += 1;
-                let counter = Counter::next(highest, item.day).ok_or(AuthorError::Calendar)?;
-                if let Some(draft) = self.seal_draft(item, counter, after.clone()) {
-                    records.push(self.record(&mut end, draft)?);
-                }
-                break;
-            }
-            let gone = self.view.row(item.entry).is_some_and(Row::is_marker);
-            if gone {
-                // Its words are forgotten: there is nothing to correct.
-                taken += 1;
-                continue;
-            }
-            let is_here = self.view.row(item.entry).is_some();
-            let began = is_here && item.what == WaitingWhat::New && self.is_joint(item.owner);
-            let edit = item.what != WaitingWhat::New || is_here;
-            if edit && !records.is_empty() {
                 break;
             }
             taken += 1;
-            let nonce = Nonce::draw(entropy);
-            let actor = document::actor(end.log, item.entry, nonce);
-            let content = item.content.to_builder();
-            let mut of_entry = item.nonce;
-            let upon = match item.what {
-                // What both went on with came back to a restored copy.
-                _ if began => Some(self.joint_began(item, actor, &content)),
-                WaitingWhat::Joint => Some(self.joint_revision(item, actor, &content)),
-                _ => None,
-            };
-            let chunk = match upon {
-                Some(upon) => match upon {
-                    Ok(chunk) => chunk,
-                    // Nothing can be written upon it any more: these words
-                    // begin a draft of their own, and hold up nothing else.
-                    Err(AuthorError::Document(_)) => {
-                        of_entry = nonce;
-                        let entry = EntryId::of(item.owner, nonce);
-                        let actor = document::actor(end.log, entry, nonce);
-                        Some(document::begin(actor, &content)?)
-                    }
-                    Err(error) => return Err(error),
-                },
-                None if edit => self.revision(item.entry, actor, &content)?,
-                None => Some(document::begin(actor, &content)?),
-            };
-            let Some(chunk) = chunk else { break };
-            let counter = Counter::next(highest, item.day).ok_or(AuthorError::Calendar)?;
-            highest = counter;
-            let draft = Draft {
-                counter,
-                after: after.clone(),
-                owner: item.owner,
-                nonce: of_entry,
-                operation: Operation::Change { edit: nonce, chunk },
-            };
-            records.push(self.record(&mut end, draft)?);
-            if edit {
-                break;
+            let edit = Nonce::draw(entropy);
+            let actor = document::actor(making.end.log, item.owner, item.nonce, edit);
+            let chunk = document::begin(actor, &item.content.to_builder())?;
+            let operation = Operation::Begin { edit, chunk };
+            let of = (item.owner, item.nonce);
+            let entry = self.make(&mut making, item.day, of, operation)?;
+            became.push((item.entry, entry));
+        }
+        let numbers = &numbers[..taken.min(numbers.len())];
+        let (moved, put) = self.moved_along(numbers, &became);
+        let arrivals = self.append_own(
+            making.said,
+            Along {
+                delete: numbers.iter().copied().map(outbox::key).collect(),
+                put,
+                ..Along::default()
+            },
+        )?;
+        for number in numbers {
+            self.outbox.remove(number);
+        }
+        self.outbox.extend(moved);
+        self.changed
+            .extend(became.iter().map(|(waited, _)| *waited));
+        self.became.extend(became.iter().copied());
+        Ok(Written { arrivals, became })
+    }
+
+    /// What waits for an entry that became a record, under that entry's id now.
+    fn moved_along(
+        &self,
+        taken: &[u64],
+        became: &[(EntryId, EntryId)],
+    ) -> (Vec<(u64, Waiting)>, Vec<(LocalKey, Vec<u8>)>) {
+        let Some(local) = &self.local else {
+            return Default::default();
+        };
+        let mut moved = Vec::new();
+        let left = self.outbox.iter().filter(|(at, _)| !taken.contains(at));
+        for (number, item) in left {
+            let thread = item.content.thread();
+            let now = became.iter().find(|(waited, _)| thread == Some(*waited));
+            if let Some((_, entry)) = now {
+                let mut content = item.content.to_builder();
+                content.fields.insert(THREAD.to_owned(), entry.to_string());
+                let content = content.build();
+                moved.push((
+                    *number,
+                    Waiting {
+                        content,
+                        ..item.clone()
+                    },
+                ));
             }
         }
-        let delete = numbers
+        let put = moved
             .iter()
-            .take(taken)
-            .copied()
-            .map(outbox::key)
+            .map(|(at, item)| item.row(*at, local))
             .collect();
-        let arrivals = self.append_own(records, Vec::new(), delete)?;
-        Ok((taken, arrivals))
+        (moved, put)
+    }
+
+    /// What an item of the outbox that is no new entry does, and the nonce of
+    /// what it is about; `None` if there is nothing to do any more.
+    fn operation_of(
+        &self,
+        entropy: &mut dyn Entropy,
+        making: &Making,
+        item: &Waiting,
+    ) -> Result<Option<(Nonce, Operation)>, AuthorError> {
+        match item.what {
+            WaitingWhat::Forget(wish) => {
+                let forget = self.forget_of(item.entry, wish);
+                return Ok(forget.map(|forget| (item.nonce, forget)));
+            }
+            WaitingWhat::Seal => {
+                return Ok(self.sealing_of(item).map(|seal| (item.nonce, seal)));
+            }
+            WaitingWhat::New | WaitingWhat::Edit | WaitingWhat::Joint => {}
+        }
+        let Some(row) = self.view.row(item.entry).filter(|row| !row.is_marker()) else {
+            // Its words are forgotten: there is nothing to correct.
+            return Ok(None);
+        };
+        let edit = Nonce::draw(entropy);
+        let actor = document::actor(making.end.log, item.owner, item.nonce, edit);
+        let content = item.content.to_builder();
+        let chunk = match item.what {
+            WaitingWhat::Joint => match self.joint_revision(item, actor, &content) {
+                // Nothing can be written upon it any more: these words begin a
+                // draft of their own, and hold up nothing else.
+                Err(AuthorError::Document(_)) => {
+                    let nonce = Nonce::draw(entropy);
+                    let actor = document::actor(making.end.log, item.owner, nonce, edit);
+                    let chunk = document::begin(actor, &content)?;
+                    return Ok(Some((nonce, Operation::Begin { edit, chunk })));
+                }
+                chunk => chunk?,
+            },
+            _ => self.revision(item.entry, actor, &content)?,
+        };
+        let beginning = row.beginning;
+        let change = |chunk| Operation::Change {
+            beginning,
+            edit,
+            chunk,
+        };
+        Ok(chunk.map(|chunk| (item.nonce, change(chunk))))
+    }
+
+    /// Makes the next record of a round, and gives what it is about.
+    fn make(
+        &self,
+        making: &mut Making,
+        day: Day,
+        (owner, nonce): (Owner, Nonce),
+        operation: Operation,
+    ) -> Result<EntryId, AuthorError> {
+        let made = making.said.iter().map(|said| said.opened.counter);
+        let seen = made.filter(|counter| counter.binds(day)).max();
+        let next = self.chains.next(day);
+        let draft = Draft {
+            counter: seen.map_or(next, |seen| next.max(Counter::next(seen, day))),
+            day,
+            after: making.after.clone(),
+            owner,
+            nonce,
+            operation,
+        };
+        let said = self.record(&mut making.end, draft)?;
+        let entry = said.opened.entry;
+        making.said.push(said);
+        Ok(entry)
     }
 }
 
@@ -480,8 +577,14 @@ impl Journal<Own> {
         self.ensure_log(entropy, today)?;
         let owner = Owner::person(self.me.person);
         let nonce = Nonce::draw(entropy);
-        let entry = EntryId::of(owner, nonce);
-        self.append_change(entropy, today, entry, owner, nonce, &content)?;
+        let mut end = self.end().ok_or(AuthorError::Alone)?;
+        let edit = Nonce::draw(entropy);
+        let actor = document::actor(end.log, owner, nonce, edit);
+        let chunk = document::begin(actor, &content)?;
+        let draft = self.own_draft(today, owner, nonce, Operation::Begin { edit, chunk });
+        let said = self.record(&mut end, draft)?;
+        let entry = said.opened.entry;
+        self.append_own(vec![said], Along::default())?;
         Ok(entry)
     }
 
@@ -501,13 +604,37 @@ impl Journal<Own> {
             .row(entry)
             .filter(|row| row.versions > 0)
             .ok_or(AuthorError::NoSuchEntry)?;
-        let (owner, nonce) = (row.owner, row.nonce);
+        let (owner, nonce, beginning) = (row.owner, row.nonce, row.beginning);
         let kind = row.content.kind().to_owned();
         let first = row.content.written().unwrap_or(today);
         outbox::judge_content(&kind, &content)?;
         outbox::set_edited(&mut content, &kind, first, today, None);
         self.ensure_log(entropy, today)?;
-        self.append_change(entropy, today, entry, owner, nonce, &content)
+        let mut end = self.end().ok_or(AuthorError::Alone)?;
+        let edit = Nonce::draw(entropy);
+        let actor = document::actor(end.log, owner, nonce, edit);
+        let Some(chunk) = self.revision(entry, actor, &content)? else {
+            return Ok(());
+        };
+        let change = Operation::Change {
+            beginning,
+            edit,
+            chunk,
+        };
+        let said = self.record(&mut end, self.own_draft(today, owner, nonce, change))?;
+        self.append_own(vec![said], Along::default())?;
+        Ok(())
+    }
+
+    fn own_draft(&self, today: Day, owner: Owner, nonce: Nonce, operation: Operation) -> Draft {
+        Draft {
+            counter: self.chains.next(today),
+            day: today,
+            after: Vec::new(),
+            owner,
+            nonce,
+            operation,
+        }
     }
 
     /// Deletes an own page: its payloads are erased from the segments that
@@ -534,53 +661,24 @@ impl Journal<Own> {
                     .map(|position| position.arrival),
             );
         }
-        let draft = Draft {
-            counter: Counter::next(self.chains.highest(), today).ok_or(AuthorError::Calendar)?,
-            after: Vec::new(),
-            owner: row.owner,
-            nonce: row.nonce,
-            operation: Operation::Forget(Forget {
-                kind: row.content.kind().to_owned(),
-                day: row.content.written().unwrap_or(today),
-                thread: None,
-                counter: place.counter,
-                records,
-            }),
-        };
+        let forget = Operation::Forget(Forget {
+            beginning: row.beginning,
+            wish: Wish::Withdraw,
+            kind: row.content.kind().to_owned(),
+            day: row.content.written().unwrap_or(today),
+            thread: None,
+            counter: place.counter,
+            records,
+        });
+        let draft = self.own_draft(today, row.owner, row.nonce, forget);
         self.ensure_log(entropy, today)?;
         let mut end = self.end().ok_or(AuthorError::Alone)?;
         let said = self.record(&mut end, draft)?;
-        self.append_own(vec![said], erase, Vec::new())?;
-        Ok(())
-    }
-
-    fn append_change(
-        &mut self,
-        entropy: &mut dyn Entropy,
-        today: Day,
-        entry: EntryId,
-        owner: Owner,
-        nonce: Nonce,
-        content: &ContentBuilder,
-    ) -> Result<(), AuthorError> {
-        let mut end = self.end().ok_or(AuthorError::Alone)?;
-        let edit = Nonce::draw(entropy);
-        let actor = document::actor(end.log, entry, edit);
-        let chunk = if self.view.row(entry).is_some() {
-            self.revision(entry, actor, content)?
-        } else {
-            Some(document::begin(actor, content)?)
+        let along = Along {
+            erase,
+            ..Along::default()
         };
-        let Some(chunk) = chunk else { return Ok(()) };
-        let draft = Draft {
-            counter: Counter::next(self.chains.highest(), today).ok_or(AuthorError::Calendar)?,
-            after: Vec::new(),
-            owner,
-            nonce,
-            operation: Operation::Change { edit, chunk },
-        };
-        let said = self.record(&mut end, draft)?;
-        self.append_own(vec![said], Vec::new(), Vec::new())?;
+        self.append_own(vec![said], along)?;
         Ok(())
     }
 }

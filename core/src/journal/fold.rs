@@ -10,15 +10,19 @@ use std::sync::{Arc, Mutex};
 use super::forget::Fact;
 use super::receive::is_lacking;
 use super::{Journal, Lacking, Unjudged};
+use crate::date::Day;
 use crate::entry::Content;
+use crate::entry::content::{EDITED, WRITTEN};
 use crate::entry::document::{self, DocumentError, FoldedJoint, Source, fold, fold_joint};
 use crate::entry::template::{Template, Writers, template};
-use crate::envelope::{Opened, Operation, PayloadError, SpaceKeys, Verified, VerifyError, Whose};
-use crate::id::{EntryId, LogId, Nonce, Owner, PersonId, RecordHash, Seq};
+use crate::envelope::{
+    Envelope, Opened, Operation, PayloadError, SpaceKeys, Verified, VerifyError, Whose,
+};
+use crate::id::{Beginning, EntryId, LogId, Nonce, Owner, PersonId, RecordHash, Seq};
 use crate::log::Logs;
 use crate::space::{Space, SpaceName};
 use crate::store::{Arrival, Row as StoredRow, StoreError};
-use crate::view::{ChangeRef, Row};
+use crate::view::{ChangeRef, Part, Row};
 
 /// A record that is kept but not folded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,9 +49,16 @@ pub enum AsideReason {
     /// It is about an entry of the other person.
     #[error("it is about an entry that is not its writer's")]
     Owner,
-    /// Its counter is not above what stands before it.
-    #[error("its counter is not above what stands before it")]
+    /// Its counter is below what stands before it, or is not of its day.
+    #[error("its counter is below what stands before it, or not of its day")]
     Counter,
+    /// Its words may not begin such an entry, or follow what it said before: they
+    /// name another day, kind or thread.
+    #[error("its words do not follow what the entry said before")]
+    Rule,
+    /// It corrects an entry that the other has had for days.
+    #[error("it corrects an entry that the other has had for days")]
+    Late,
     /// It opens a log in the middle of one, or a log that is not proven.
     #[error("it opens a log in the middle of one, or one that is not proven")]
     Start,
@@ -63,19 +74,62 @@ pub struct Version {
     pub record: RecordHash,
     /// What the entry said then.
     pub content: Content,
+    /// Whether it came when its entry was not to be corrected any more: it can be
+    /// read, and stands for nothing.
+    pub is_late: bool,
+}
+
+impl Version {
+    fn of(record: RecordHash, content: Content) -> Self {
+        Self {
+            record,
+            content,
+            is_late: false,
+        }
+    }
+}
+
+/// What a change says which entry it is of.
+#[derive(Clone, Copy)]
+struct Of {
+    entry: EntryId,
+    owner: Owner,
+    nonce: Nonce,
+    beginning: Beginning,
 }
 
 /// A stored change of an entry, with what is needed to fold it.
 #[derive(Clone)]
 pub(super) struct Stored {
     record: RecordHash,
+    day: Day,
     actor: [u8; 16],
     chunk: Vec<u8>,
 }
 
 impl Stored {
+    /// What a record holds of a change, if it is one.
+    fn of(opened: Opened) -> Option<Self> {
+        let (edit, chunk) = match opened.operation {
+            Operation::Begin { edit, chunk } | Operation::Change { edit, chunk, .. } => {
+                (edit, chunk)
+            }
+            _ => return None,
+        };
+        Some(Self {
+            record: opened.hash,
+            day: opened.day,
+            actor: document::actor(opened.log, opened.owner, opened.nonce, edit),
+            chunk,
+        })
+    }
+
     pub(super) fn record(&self) -> RecordHash {
         self.record
+    }
+
+    pub(super) fn day(&self) -> Day {
+        self.day
     }
 
     pub(super) fn source(&self) -> Source<'_> {
@@ -150,28 +204,88 @@ impl Proof<'_> {
     }
 }
 
-/// What is assented to stays as it was first written: later changes of it count
-/// for nothing. No change makes an entry one of another kind.
-fn standing(
-    owner: Owner,
-    first: PersonId,
-    mut versions: Vec<(RecordHash, Content)>,
+/// The versions that count, of all that the changes of an entry came to. What is
+/// assented to stays as it was first written. No change makes an entry one of
+/// another kind or another thread; its day stays too, but one that was ahead of
+/// the calendar can be corrected, and then nothing else. Days are those of the
+/// records, whatever the words say.
+fn standing<S: Space>(
+    row: &Row,
+    versions: Vec<(RecordHash, Content)>,
+    days: &BTreeMap<RecordHash, Day>,
 ) -> Vec<(RecordHash, Content)> {
-    versions.retain(|(_, content)| is_of(owner, first, content.kind()));
-    let fixed = versions
-        .first()
-        .and_then(|(_, content)| template(content.kind()))
-        .is_some_and(Template::never_changes);
-    if fixed {
-        versions.truncate(1);
+    let mut standing: Vec<(RecordHash, Content)> = Vec::with_capacity(versions.len());
+    for (record, content) in versions {
+        let Some(day) = days.get(&record).copied() else {
+            continue;
+        };
+        let next = match (standing.first(), standing.last()) {
+            (Some((_, begun)), Some((_, before))) => match S::NAME {
+                SpaceName::Shared => follows(begun, before, content, day),
+                // Pages of one's own are changed at any time.
+                SpaceName::Own => Some(content),
+            },
+            // The entry begins with its first change or not at all.
+            _ if row.begins(record) => begun(row.owner, row.writer, content, day),
+            _ => None,
+        };
+        standing.extend(next.map(|content| (record, content)));
     }
-    if let Some(kind) = versions
-        .first()
-        .map(|(_, content)| content.kind().to_owned())
-    {
-        versions.retain(|(_, content)| content.kind() == kind);
+    standing
+}
+
+/// What an entry says that begins with these words in a record of `day`; `None`
+/// if nobody can begin one so.
+fn begun(owner: Owner, first: PersonId, content: Content, day: Day) -> Option<Content> {
+    let can_be = is_of(owner, first, content.kind());
+    can_be.then(|| dated(content, day, None))
+}
+
+/// What an entry that was `begun` so, and said this `before`, says after a change
+/// in a record of `day`; `None` if the change counts for nothing.
+fn follows(begun: &Content, before: &Content, next: Content, day: Day) -> Option<Content> {
+    let written = begun.written()?;
+    if next.kind() != begun.kind() || next.thread() != begun.thread() {
+        return None;
     }
-    versions
+    if written <= day.plus(1) {
+        let fixed = template(begun.kind()).is_some_and(Template::never_changes);
+        return (!fixed).then(|| dated(next, before.written().unwrap_or(written), Some(day)));
+    }
+    // It was dated ahead, by what its writer's own calendar said later.
+    let corrected = next.written().filter(|corrected| *corrected <= day)?;
+    says_the_same(before, &next).then(|| dated(next, corrected, Some(day)))
+}
+
+/// These words with the days of their records.
+fn dated(content: Content, written: Day, edited: Option<Day>) -> Content {
+    if content.written() == Some(written) && content.edited() == edited {
+        return content;
+    }
+    let mut content = content.to_builder();
+    let mut set = |name: &str, day: Day| content.fields.insert(name.to_owned(), day.to_string());
+    set(WRITTEN, written);
+    match edited {
+        Some(day) => set(EDITED, day),
+        None => content.fields.remove(EDITED),
+    };
+    content.build()
+}
+
+/// Whether two versions differ in nothing but their days.
+fn says_the_same(one: &Content, other: &Content) -> bool {
+    let words = |content: &Content| {
+        let mut words = content.to_builder();
+        words.fields.remove(WRITTEN);
+        words.fields.remove(EDITED);
+        words
+    };
+    words(one) == words(other)
+}
+
+/// The days that the records of changes say.
+fn days_of(stored: &[Stored]) -> BTreeMap<RecordHash, Day> {
+    stored.iter().map(|one| (one.record, one.day)).collect()
 }
 
 /// Whether an entry of `kind` belongs to whom its id says, begun by `first`:
@@ -184,12 +298,12 @@ fn is_of(owner: Owner, first: PersonId, kind: &str) -> bool {
 
 /// What a change says if it is all there is of its entry.
 fn first_reading(opened: &Opened) -> Option<Content> {
-    let Operation::Change { edit, chunk } = &opened.operation else {
+    let Operation::Begin { edit, chunk } = &opened.operation else {
         return None;
     };
     let folded = fold(&[Source {
         record: opened.hash,
-        actor: document::actor(opened.log, opened.entry, *edit),
+        actor: document::actor(opened.log, opened.owner, opened.nonce, *edit),
         chunk,
     }]);
     folded
@@ -240,6 +354,7 @@ impl<S: Space> Journal<S> {
 
     /// What follows from all that came in, once its counters are judged.
     fn finish(&mut self) -> Result<(), StoreError> {
+        self.finish_corrections()?;
         self.finish_pairs()?;
         let forgotten = self.finish_forgetting()?;
         // Whether a half was taken back decides which bind counts.
@@ -385,6 +500,7 @@ impl<S: Space> Journal<S> {
             seq,
             prev,
             counter,
+            day,
             after,
             owner,
             nonce,
@@ -395,13 +511,17 @@ impl<S: Space> Journal<S> {
         for head in &after {
             self.chains.note_after(log, seq, *head);
         }
-        let about = matches!(operation, Operation::Change { .. }).then_some(entry);
+        if let Some(person) = self.logs.person(log) {
+            self.corrections.note_wrote(person);
+        }
+        let about = operation.is_change().then_some(entry);
         self.unjudged.push(Unjudged {
             log,
             seq,
             hash,
             prev,
             counter,
+            day,
             after,
             entry: about,
         });
@@ -412,28 +532,34 @@ impl<S: Space> Journal<S> {
                 }
                 Ok(())
             }
-            Operation::Change { edit, chunk } => {
-                let change = ChangeRef {
-                    place: self.place(log, seq, hash, counter),
-                    hash,
+            Operation::Begin { edit, chunk } => {
+                let beginning = Beginning::of(log, seq, counter.number(), edit, &chunk);
+                let place = self.place(log, seq, hash, counter);
+                let part = Part::Beginning;
+                let change = ChangeRef { part, place, hash };
+                let of = Of {
+                    entry,
+                    owner,
+                    nonce,
+                    beginning,
                 };
-                let Some(writer) = self.logs.person(log) else {
-                    self.set_aside(hash, log, seq, Some(entry), AsideReason::NoLog);
-                    return Ok(());
+                self.take_change(of, change, day, (edit, chunk), content)
+            }
+            Operation::Change {
+                beginning,
+                edit,
+                chunk,
+            } => {
+                let place = self.place(log, seq, hash, counter);
+                let part = Part::Later;
+                let change = ChangeRef { part, place, hash };
+                let of = Of {
+                    entry,
+                    owner,
+                    nonce,
+                    beginning,
                 };
-                if !self.owners(writer).contains(&owner) {
-                    self.set_aside(hash, log, seq, Some(entry), AsideReason::Owner);
-                    return Ok(());
-                }
-                if self.is_joint(owner) {
-                    let stored = Stored {
-                        record: hash,
-                        actor: document::actor(log, entry, edit),
-                        chunk,
-                    };
-                    self.joint_changes.insert(hash, stored);
-                }
-                self.adopt_change(entry, owner, nonce, change, content)
+                self.take_change(of, change, day, (edit, chunk), None)
             }
             Operation::Forget(_) if S::NAME == SpaceName::Own => {
                 self.forgotten.insert(entry);
@@ -478,6 +604,7 @@ impl<S: Space> Journal<S> {
                     seq,
                     prev,
                     counter,
+                    day,
                     after: Vec::new(),
                     owner,
                     nonce,
@@ -497,26 +624,56 @@ impl<S: Space> Journal<S> {
         }
     }
 
+    /// Takes in a change of an entry of its writer, or of both.
+    fn take_change(
+        &mut self,
+        of: Of,
+        change: ChangeRef,
+        day: Day,
+        (edit, chunk): (Nonce, Vec<u8>),
+        content: Option<Content>,
+    ) -> Result<(), StoreError> {
+        let (log, seq) = (change.place.log, change.place.seq);
+        let Some(writer) = self.logs.person(log) else {
+            self.set_aside(change.hash, log, seq, Some(of.entry), AsideReason::NoLog);
+            return Ok(());
+        };
+        if !self.owners(writer).contains(&of.owner) {
+            self.set_aside(change.hash, log, seq, Some(of.entry), AsideReason::Owner);
+            return Ok(());
+        }
+        if self.is_joint(of.owner) {
+            let stored = Stored {
+                record: change.hash,
+                day,
+                actor: document::actor(log, of.owner, of.nonce, edit),
+                chunk,
+            };
+            self.joint_changes.insert(change.hash, stored);
+        }
+        let content = content.and_then(|content| begun(of.owner, writer, content, day));
+        self.adopt_change(of, writer, change, content)
+    }
+
     fn adopt_change(
         &mut self,
-        entry: EntryId,
-        owner: Owner,
-        nonce: Nonce,
+        of: Of,
+        writer: PersonId,
         change: ChangeRef,
         content: Option<Content>,
     ) -> Result<(), StoreError> {
+        let entry = of.entry;
         if self.forgotten.contains(&entry) {
             return Ok(());
         }
         match self.view.row(entry).cloned() {
             None => {
-                let writer = self.logs.person(change.place.log).unwrap_or(self.me.person);
-                let content = content.filter(|content| is_of(owner, writer, content.kind()));
                 let alone = content.is_some();
                 self.put_row(Row {
                     id: entry,
-                    owner,
-                    nonce,
+                    owner: of.owner,
+                    nonce: of.nonce,
+                    beginning: of.beginning,
                     writer,
                     changes: vec![change],
                     versions: u32::from(alone),
@@ -583,8 +740,8 @@ impl<S: Space> Journal<S> {
             return Ok(());
         };
         let stored = self.stored_changes(&row)?;
-        let sources: Vec<_> = stored.iter().map(Stored::source).collect();
         if self.is_joint(row.owner) {
+            let sources: Vec<_> = stored.iter().map(Stored::source).collect();
             let folded = fold_joint(&sources);
             for one in stored {
                 self.joint_changes.insert(one.record, one);
@@ -592,14 +749,28 @@ impl<S: Space> Journal<S> {
             self.adopt_joint(row, folded);
             return Ok(());
         }
+        let late = self.late_of(&row, &stored);
+        let in_time: Vec<_> = stored
+            .iter()
+            .filter(|one| !late.contains(&one.record))
+            .collect();
+        let sources: Vec<_> = in_time.iter().map(|one| one.source()).collect();
         let folded = fold(&sources);
         self.drop_asides(entry);
         self.set_all_aside(&row, folded.aside);
-        row.writer = self.writer_of(&row);
-        let versions = standing(row.owner, row.writer, folded.versions);
+        for hash in &late {
+            self.set_change_aside(&row, *hash, AsideReason::Late);
+        }
+        let accepted: Vec<RecordHash> = folded.versions.iter().map(|(record, _)| *record).collect();
+        let versions = standing::<S>(&row, folded.versions, &days_of(&stored));
         if versions.is_empty() && row.is_marker() {
             // Its words are erased; what is known of it stays.
             return Ok(());
+        }
+        for record in accepted {
+            if !versions.iter().any(|(stands, _)| *stands == record) {
+                self.set_change_aside(&row, record, AsideReason::Rule);
+            }
         }
         row.versions = u32::try_from(versions.len()).unwrap_or(u32::MAX);
         row.content = versions
@@ -608,6 +779,13 @@ impl<S: Space> Journal<S> {
             .map_or_else(Content::empty, |(_, content)| content);
         self.put_row(row);
         Ok(())
+    }
+
+    fn set_change_aside(&mut self, row: &Row, hash: RecordHash, reason: AsideReason) {
+        if let Some(change) = row.changes.iter().find(|change| change.hash == hash) {
+            let (log, seq) = (change.place.log, change.place.seq);
+            self.set_aside(hash, log, seq, Some(row.id), reason);
+        }
     }
 
     /// Takes in what a draft of both comes to.
@@ -642,10 +820,7 @@ impl<S: Space> Journal<S> {
 
     fn set_all_aside(&mut self, row: &Row, aside: Vec<(RecordHash, DocumentError)>) {
         for (hash, error) in aside {
-            if let Some(change) = row.changes.iter().find(|change| change.hash == hash) {
-                let (log, seq) = (change.place.log, change.place.seq);
-                self.set_aside(hash, log, seq, Some(row.id), error.into());
-            }
+            self.set_change_aside(row, hash, error.into());
         }
     }
 
@@ -658,7 +833,11 @@ impl<S: Space> Journal<S> {
     /// Whatever was set aside of an entry because of what its changes say.
     fn drop_asides(&mut self, entry: EntryId) {
         self.aside.retain(|_, aside| {
-            aside.entry != Some(entry) || !matches!(aside.reason, AsideReason::Document(_))
+            let by_words = matches!(
+                aside.reason,
+                AsideReason::Document(_) | AsideReason::Late | AsideReason::Rule
+            );
+            aside.entry != Some(entry) || !by_words
         });
     }
 
@@ -682,19 +861,7 @@ impl<S: Space> Journal<S> {
                 .of_row(found)
                 .ok()
                 .and_then(|record| record.open(&self.keys).ok());
-            if let Some(Opened {
-                log,
-                entry,
-                operation: Operation::Change { edit, chunk },
-                ..
-            }) = opened
-            {
-                stored.push(Stored {
-                    record: change.hash,
-                    actor: document::actor(log, entry, edit),
-                    chunk,
-                });
-            }
+            stored.extend(opened.and_then(Stored::of));
         }
         Ok(stored)
     }
@@ -707,6 +874,19 @@ impl<S: Space> Journal<S> {
         let mut stored = self.stored_changes(row)?;
         stored.retain(|change| !self.aside.contains_key(&change.record));
         Ok(stored)
+    }
+
+    /// Every stored record as it travels, for tests.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    #[doc(hidden)]
+    pub fn stored_envelopes(&self) -> Result<Vec<Envelope>, StoreError> {
+        let rows = self.store.rows_after(0, usize::MAX, usize::MAX)?;
+        Ok(rows
+            .into_iter()
+            .filter_map(|row| row.into_envelope().ok())
+            .collect())
     }
 
     /// The changes of an entry, for tests.
@@ -724,25 +904,45 @@ impl<S: Space> Journal<S> {
     /// # Errors
     /// [`StoreError`].
     pub fn versions(&self, entry: EntryId) -> Result<Vec<Version>, StoreError> {
-        if let Some(row) = self.view.row(entry).filter(|row| self.is_sealed(row.id)) {
+        let Some(row) = self.view.row(entry) else {
+            return Ok(Vec::new());
+        };
+        if self.is_sealed(row.id) {
             // What was sealed has one version, and no change made it.
-            let record = row.changes.first().map(|change| change.hash);
             let content = row.content.clone();
-            return Ok(record
-                .map(|record| Version { record, content })
+            return Ok(row
+                .changes
+                .first()
+                .map(|change| Version::of(change.hash, content))
                 .into_iter()
                 .collect());
         }
-        let stored = self.standing_changes(entry)?;
-        let sources: Vec<_> = stored.iter().map(Stored::source).collect();
-        let row = self.view.row(entry);
-        let versions = row.map_or_else(Vec::new, |row| {
-            standing(row.owner, row.writer, fold(&sources).versions)
-        });
-        Ok(versions
-            .into_iter()
-            .map(|(record, content)| Version { record, content })
-            .collect())
+        let stored = self.stored_changes(row)?;
+        let stands = |one: &&Stored| !self.aside.contains_key(&one.record);
+        let sources: Vec<_> = stored.iter().filter(stands).map(Stored::source).collect();
+        let mut versions: Vec<Version> = match self.is_joint(row.owner) {
+            true => fold(&sources).versions,
+            false => standing::<S>(row, fold(&sources).versions, &days_of(&stored)),
+        }
+        .into_iter()
+        .map(|(record, content)| Version::of(record, content))
+        .collect();
+        let is_late = |record: &RecordHash| {
+            let aside = self.aside.get(record);
+            aside.is_some_and(|aside| aside.reason == AsideReason::Late)
+        };
+        if stored.iter().any(|one| is_late(&one.record)) {
+            let all: Vec<_> = stored.iter().map(Stored::source).collect();
+            let late = fold(&all).versions.into_iter();
+            versions.extend(
+                late.filter(|(record, _)| is_late(record))
+                    .map(|(record, content)| Version {
+                        is_late: true,
+                        ..Version::of(record, content)
+                    }),
+            );
+        }
+        Ok(versions)
     }
 
     /// Judges the counters of what was opened: each must be above that of the
@@ -766,10 +966,12 @@ impl<S: Space> Journal<S> {
         let mut failed: BTreeMap<RecordHash, Unjudged> = BTreeMap::new();
         for item in items {
             let prev = (item.seq > 0).then(|| item.prev.short());
-            let mut above = true;
+            let mut above = item.counter.fits(item.day);
             for head in prev.iter().chain(&item.after) {
                 match self.chains.counter(*head) {
-                    Some(counter) => above &= item.counter > counter,
+                    Some(counter) => {
+                        above &= item.counter >= counter || !counter.binds(item.day);
+                    }
                     None => {
                         let waiting = self.unresolved.entry(*head).or_default();
                         if !waiting.contains(&item) {
@@ -783,6 +985,7 @@ impl<S: Space> Journal<S> {
             } else {
                 // What follows it is not let through by its low counter.
                 let floor = prev.and_then(|prev| self.chains.counter(prev));
+                let floor = floor.filter(|floor| floor.binds(item.day));
                 let counter = floor.map_or(item.counter, |floor| floor.max(item.counter));
                 self.chains.note(item.log, item.seq, item.hash, counter);
                 failed.insert(item.hash, item);

@@ -1,15 +1,16 @@
 //! Forgetting: the text of an entry goes from both copies, a marker stays.
 //!
 //! ```text
-//! withdrawn   its writer alone, within the window: hidden at once on both
+//! withdrawn   its writer, while it is new: the other's device joins in by itself
 //! removed     both: either says so first, the other follows, or does not
 //! ```
 //!
-//! A payload is erased here once `forget` records of both persons list it. The
-//! reader's device writes its own by itself for what is withdrawn while the
-//! window is open, both by the counter and by its own calendar since the entry
-//! reached it. What one person alone says outside the window hides nothing: it
-//! is a proposal. The rules: `docs/envelope-format.md`, "Forgetting".
+//! Words are hidden, and their payload erased, once `forget` records of both
+//! persons name the entry. The reader's device writes its own by itself for what
+//! was new there when it was withdrawn, by the days that it counted itself; no
+//! counter and no day that the other names widens that. What one person alone
+//! says hides nothing: it is a proposal. The rules: `docs/envelope-format.md`,
+//! "Forgetting".
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,13 +20,13 @@ use crate::codec::{Put, Reader};
 use crate::date::Day;
 use crate::entry::content::{Content, ContentBuilder, FORGOTTEN, KIND, THREAD, WRITTEN};
 use crate::entry::template::template;
-use crate::envelope::{Draft, FORGET_MAX, Forget, HALF, Operation};
-use crate::id::{Entropy, EntryId, Nonce, Owner, PersonId, RecordHash};
-use crate::order::{Counter, Place};
+use crate::envelope::{FORGET_MAX, Forget, HALF, Operation, Wish};
+use crate::id::{Beginning, Entropy, EntryId, Nonce, Owner, PersonId, RecordHash};
+use crate::order::Place;
 use crate::space::Shared;
 use crate::space::Space;
 use crate::store::{Arrival, Batch, LocalKey, LocalKind, StoreError};
-use crate::view::{ChangeRef, Row};
+use crate::view::{ChangeRef, Part, Row};
 
 /// How many days after its day an entry can be withdrawn, unless the two chose
 /// otherwise.
@@ -125,52 +126,28 @@ impl<S: Space> Journal<S> {
         if template(kind).is_some_and(|template| template.lasting) {
             return None;
         }
-        if persons(facts).len() > 1 {
-            return Some(if self.is_withdrawn(facts, row) {
-                Forgotten::Withdrawn
-            } else {
-                Forgotten::Removed
-            });
+        if persons(facts).len() < 2 {
+            return None;
         }
-        self.is_withdrawn(facts, row)
-            .then_some(Forgotten::Withdrawn)
-    }
-
-    /// Whether its writer withdrew it within the window, by the counters.
-    fn is_withdrawn(&self, facts: &[Fact], row: Option<&Row>) -> bool {
-        facts.iter().any(|fact| {
-            let counter = row
-                .and_then(Row::place)
-                .map_or(fact.forget.counter, |place| place.counter);
-            Owner::person(fact.by) == fact.owner
-                && fact.at.counter.day() <= counter.day().plus(self.days_at(fact.at))
+        let withdrawn = facts.iter().all(|fact| fact.forget.wish == Wish::Withdraw);
+        Some(if withdrawn {
+            Forgotten::Withdrawn
+        } else {
+            Forgotten::Removed
         })
     }
 
     /// How many days an entry can be withdrawn: the shorter of the wishes that
     /// both opened when they began, else [`WITHDRAW_DAYS`].
     pub fn withdraw_days(&self) -> u32 {
-        self.chosen_days().map_or(WITHDRAW_DAYS, |(_, days)| days)
-    }
-
-    /// The days that both chose, and since when that holds.
-    fn chosen_days(&self) -> Option<(Place, u32)> {
-        let (since, halves) = self.charter_halves()?;
         let wish = |half: &EntryId| {
             let row = self.view.row(*half).filter(|row| row.versions > 0)?;
             let days = row.content.field("window")?.parse::<u32>().ok()?;
             Some(days.min(WISHED_DAYS_MAX))
         };
-        let wishes: Vec<u32> = halves.iter().filter_map(wish).collect();
-        Some((since, wishes.into_iter().min()?))
-    }
-
-    /// The days that counted when a `forget` was written.
-    fn days_at(&self, at: Place) -> u32 {
-        match self.chosen_days() {
-            Some((since, days)) if since < at => days,
-            _ => WITHDRAW_DAYS,
-        }
+        let wishes = self.charter_halves().into_iter().flatten();
+        let wishes: Vec<u32> = wishes.filter_map(|half| wish(&half)).collect();
+        wishes.into_iter().min().unwrap_or(WITHDRAW_DAYS)
     }
 
     /// What a row becomes where its entry is forgotten: a marker without words.
@@ -261,11 +238,6 @@ impl<S: Space> Journal<S> {
         }
     }
 
-    /// Judges all that was withdrawn once more, when the window has changed.
-    pub(super) fn judge_forgotten_again(&mut self) {
-        self.to_finish.extend(self.forgets.keys().copied());
-    }
-
     /// Puts a marker for an entry whose words never came: its records were
     /// given without them.
     fn put_marker(&mut self, entry: EntryId) -> Result<(), StoreError> {
@@ -295,13 +267,14 @@ impl<S: Space> Journal<S> {
             let is_free = self.view.at(place).is_none_or(|other| other == entry);
             if row.payload.is_none() && is_owners && is_free {
                 changes.push(ChangeRef {
+                    part: Part::Later,
                     place,
                     hash: row.hash,
                 });
             }
         }
         changes.sort_unstable();
-        for ChangeRef { place, hash } in &changes {
+        for ChangeRef { place, hash, .. } in &changes {
             // Its own counter went with its words; that of the entry is kept.
             if self.chains.counter(hash.short()).is_none() {
                 self.chains.note(place.log, place.seq, *hash, place.counter);
@@ -322,6 +295,7 @@ impl<S: Space> Journal<S> {
             id: entry,
             owner: first.owner,
             nonce: first.nonce,
+            beginning: first.forget.beginning,
             writer,
             changes,
             versions: 0,
@@ -538,59 +512,69 @@ impl Journal<Shared> {
         Ok(())
     }
 
-    /// The day on which a row reached this device, as far as it was noted.
-    fn reached(&self, row: &Row) -> Result<Option<Day>, StoreError> {
-        let Some(first) = row.changes.first() else {
+    /// Where a record stands among all that arrived.
+    fn arrival_of(&self, at: Place, record: RecordHash) -> Result<Option<Arrival>, StoreError> {
+        let positions = self.store.at(at.log, at.seq)?.into_iter();
+        Ok(positions
+            .filter(|position| position.hash == record)
+            .map(|position| position.arrival)
+            .next())
+    }
+
+    /// The day on which a record reached this device, as far as it was noted.
+    fn reached(&self, at: Place, record: RecordHash) -> Result<Option<Day>, StoreError> {
+        let Some(arrival) = self.arrival_of(at, record)? else {
             return Ok(None);
         };
-        let arrival = self
-            .store
-            .at(first.place.log, first.place.seq)?
-            .into_iter()
-            .find(|position| position.hash == first.hash)
-            .map(|position| position.arrival);
-        let Some(arrival) = arrival else {
-            return Ok(None);
-        };
-        Ok(self
+        let before = self
             .marks
             .iter()
             .rev()
-            .find(|(_, before)| **before < arrival)
-            .map(|(day, _)| *day))
+            .find(|(_, before)| **before < arrival);
+        Ok(before.map(|(day, _)| *day))
+    }
+
+    /// The last day on which a record can have reached this device, by its own
+    /// calendar: the first that was noted after it.
+    fn reached_by(&self, at: Place, record: RecordHash) -> Result<Option<Day>, StoreError> {
+        let Some(arrival) = self.arrival_of(at, record)? else {
+            return Ok(None);
+        };
+        let after = self.marks.iter().find(|(_, after)| **after >= arrival);
+        Ok(after.map(|(day, _)| *day))
     }
 
     /// The entries of which this device has a `forget` to write: what the other
-    /// withdrew while the window is open, and records of forgotten entries that
-    /// no `forget` of this person lists yet.
+    /// withdrew while it was new here, and records of forgotten entries that no
+    /// `forget` of this person lists yet.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn to_forget(&self, today: Day) -> Result<Vec<EntryId>, StoreError> {
+    pub fn to_forget(&self) -> Result<Vec<EntryId>, StoreError> {
         let mut due = Vec::new();
         for (entry, facts) in &self.forgets {
+            let mine = listed(facts, self.me.person);
             let Some(row) = self.view.row(*entry) else {
                 let half = self.half_records(*entry);
-                let mine = listed(facts, self.me.person);
                 let taken_back = self.forgotten_how(*entry, None).is_some();
                 if taken_back && half.iter().any(|record| !mine.contains(record)) {
                     due.push(*entry);
                 }
                 continue;
             };
-            if self.forgotten_how(*entry, Some(row)).is_none() {
+            let changes = row.changes.iter();
+            let unlisted = changes.filter(|change| !mine.contains(&change.hash));
+            if unlisted.count() == 0 {
                 continue;
             }
-            let mine = listed(facts, self.me.person);
-            let unlisted = row
-                .changes
-                .iter()
-                .any(|change| !mine.contains(&change.hash));
-            if !unlisted {
-                continue;
-            }
-            let joined = facts.iter().any(|fact| fact.by == self.me.person);
-            if joined || self.may_join(facts, row, today)? {
+            let by_me = facts.iter().find(|fact| fact.by == self.me.person);
+            let goes_on = by_me.is_some_and(|fact| {
+                // What was taken back while a correction was on its way.
+                let own = Owner::person(fact.by) == fact.owner;
+                let withdrawn = own && fact.forget.wish == Wish::Withdraw;
+                withdrawn || self.forgotten_how(*entry, Some(row)).is_some()
+            });
+            if goes_on || (by_me.is_none() && self.may_join(facts, row)?) {
                 due.push(*entry);
             }
         }
@@ -602,14 +586,25 @@ impl Journal<Shared> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn is_asked(&self, today: Day) -> Result<bool, StoreError> {
-        Ok(self.has_to_bind() || !self.to_forget(today)?.is_empty())
+    pub fn is_asked(&self) -> Result<bool, StoreError> {
+        Ok(self.has_to_bind() || !self.to_forget()?.is_empty())
     }
 
-    /// Whether this device joins in by itself: every record the other lists was
-    /// opened here as a change of this entry, and the window is open by this
-    /// device's own calendar too.
-    fn may_join(&self, facts: &[Fact], row: &Row, today: Day) -> Result<bool, StoreError> {
+    /// Whether this device joins in by itself: its own copy says that the entry is
+    /// of a kind that can be withdrawn, every record the other lists was opened
+    /// here as a change of it, and it was new here when it was withdrawn, by the
+    /// days that this device counted itself.
+    fn may_join(&self, facts: &[Fact], row: &Row) -> Result<bool, StoreError> {
+        let Some(fact) = facts
+            .iter()
+            .find(|fact| Owner::person(fact.by) == row.owner && fact.forget.wish == Wish::Withdraw)
+        else {
+            return Ok(false);
+        };
+        let stays = template(row.content.kind()).is_none_or(|template| template.lasting);
+        if row.versions == 0 || stays {
+            return Ok(false);
+        }
         let known: BTreeSet<RecordHash> = row.changes.iter().map(|change| change.hash).collect();
         let all_known = facts
             .iter()
@@ -618,18 +613,31 @@ impl Journal<Shared> {
         // Opened now, each is a change of this entry and of nothing else.
         for change in &row.changes {
             let opened = self.record_at(change.place, change.hash)?;
-            let is_of_it = opened.is_some_and(|opened| {
-                opened.entry == row.id && matches!(opened.operation, Operation::Change { .. })
-            });
+            let is_of_it =
+                opened.is_some_and(|opened| opened.entry == row.id && opened.operation.is_change());
             if !is_of_it {
                 return Ok(false);
             }
         }
+        Ok(all_known && self.was_new(row, fact)?)
+    }
+
+    /// Whether an entry was new on this device when its `forget` came.
+    fn was_new(&self, row: &Row, fact: &Fact) -> Result<bool, StoreError> {
         let days = self.withdraw_days();
-        let (Some(place), Some(reached)) = (row.place(), self.reached(row)?) else {
+        let Some(begun) = row.changes.first() else {
             return Ok(false);
         };
-        Ok(all_known && reached <= place.counter.day().plus(days) && today <= reached.plus(days))
+        let came = self.reached(begun.place, begun.hash)?;
+        let (Some(came), Some(withdrawn)) = (came, self.reached(fact.at, fact.record)?) else {
+            return Ok(false);
+        };
+        // What this person had before this device got it was not new with it: a
+        // copy that was put back gets all of the past in one day.
+        let held = self
+            .chains
+            .held_days(&self.logs, self.me.person, begun.place, fact.at);
+        Ok(withdrawn <= came.plus(days) && held <= days)
     }
 
     /// Puts the wish to withdraw an own entry into the outbox. What has not
@@ -655,11 +663,21 @@ impl Journal<Shared> {
         if self.is_bound(entry) {
             return Err(AuthorError::Bound);
         }
-        let day = row.place().map_or(today, |place| place.counter.day());
-        if today > day.plus(self.withdraw_days()) {
+        if today > self.new_since(row, today)?.plus(self.withdraw_days()) {
             return Err(AuthorError::TooLateToWithdraw);
         }
-        self.keep_forget(today, entry)
+        self.keep_forget(today, entry, Wish::Withdraw)
+    }
+
+    /// Since when an own entry counts as new: the day it says; where that is
+    /// ahead of this device's own days, the day on which it became a record.
+    fn new_since(&self, row: &Row, today: Day) -> Result<Day, StoreError> {
+        let written = row.content.written().unwrap_or(today);
+        let Some(begun) = row.changes.first() else {
+            return Ok(written);
+        };
+        let by = self.reached_by(begun.place, begun.hash)?;
+        Ok(by.map_or(written, |by| by.min(written)))
     }
 
     /// Puts the wish to remove an entry together into the outbox: a proposal,
@@ -681,7 +699,7 @@ impl Journal<Shared> {
         if !marked {
             self.readable(entry)?;
         }
-        self.keep_forget(today, entry)
+        self.keep_forget(today, entry, Wish::Remove)
     }
 
     fn waits_as_new(&self, entry: EntryId) -> bool {
@@ -702,7 +720,12 @@ impl Journal<Shared> {
         Ok(row)
     }
 
-    fn keep_forget(&mut self, today: Day, entry: EntryId) -> Result<Withdrawal, AuthorError> {
+    fn keep_forget(
+        &mut self,
+        today: Day,
+        entry: EntryId,
+        wish: Wish,
+    ) -> Result<Withdrawal, AuthorError> {
         let to = self.partner.ok_or(AuthorError::Alone)?.person;
         // The draft of a correction holds all its words, and so does that of what
         // is proposed from a text of both.
@@ -721,20 +744,16 @@ impl Journal<Shared> {
         // A correction of it that waits would say its words again: it goes in
         // the same transaction.
         let corrections = self.waiting_numbers(entry);
-        let forget = Waiting::of(to, WaitingWhat::Forget, (entry, owner, nonce), today);
+        let forget = Waiting::of(to, WaitingWhat::Forget(wish), (entry, owner, nonce), today);
         self.keep_instead(vec![forget], &corrections)?;
         Ok(Withdrawal::Waits)
     }
 
-    /// The `forget` of an entry, as it stands here now.
-    pub(super) fn forget_draft(
-        &self,
-        entry: EntryId,
-        counter: Counter,
-        after: Vec<crate::id::ShortHash>,
-    ) -> Option<Draft> {
-        if let Some(draft) = self.unseal_draft(entry, counter, &after) {
-            return Some(draft);
+    /// The `forget` of an entry, as it stands here now; `None` if all that is
+    /// known of it is listed.
+    pub(super) fn forget_of(&self, entry: EntryId, wish: Wish) -> Option<Operation> {
+        if let Some(forget) = self.unseal_of(entry) {
+            return Some(Operation::Forget(forget));
         }
         let row = self.view.row(entry)?;
         let facts = self.forgets.get(&entry).map_or(&[][..], Vec::as_slice);
@@ -751,35 +770,26 @@ impl Journal<Shared> {
         if records.is_empty() {
             return None;
         }
-        let forget = match known {
+        Some(Operation::Forget(match known {
             Some(fact) if row.content.kind().is_empty() => Forget {
                 records,
+                wish,
                 ..fact.forget.clone()
             },
             _ => Forget {
+                beginning: row.beginning,
+                wish,
                 kind: row.content.kind().to_owned(),
                 day: row.content.written()?,
                 thread: row.content.thread(),
-                counter: row.place()?.counter,
+                counter: row.changes.first()?.place.counter,
                 records,
             },
-        };
-        Some(Draft {
-            counter,
-            after,
-            owner: row.owner,
-            nonce: row.nonce,
-            operation: Operation::Forget(forget),
-        })
+        }))
     }
 
     /// The `forget` of one's own half of a pair, which no row shows.
-    fn unseal_draft(
-        &self,
-        entry: EntryId,
-        counter: Counter,
-        after: &[crate::id::ShortHash],
-    ) -> Option<Draft> {
+    fn unseal_of(&self, entry: EntryId) -> Option<Forget> {
         if self.view.row(entry).is_some() {
             return None;
         }
@@ -794,19 +804,25 @@ impl Journal<Shared> {
         if self.is_bound(entry) || mine.contains(&seal.record) {
             return None;
         }
-        Some(Draft {
-            counter,
-            after: after.to_vec(),
-            owner: seal.owner,
-            nonce: seal.nonce,
-            operation: Operation::Forget(Forget {
-                kind: HALF.to_owned(),
-                day: seal.day,
-                thread: Some(pair),
-                counter: seal.at.counter,
-                records: vec![seal.record],
-            }),
+        Some(Forget {
+            beginning: Beginning::NONE,
+            wish: Wish::Withdraw,
+            kind: HALF.to_owned(),
+            day: seal.day,
+            thread: Some(pair),
+            counter: seal.at.counter,
+            records: vec![seal.record],
         })
+    }
+
+    /// Whose entry this is about, as it is known here: a row's, or a half's.
+    fn seed_of(&self, entry: EntryId) -> Option<(Owner, Nonce)> {
+        if let Some(row) = self.view.row(entry) {
+            return Some((row.owner, row.nonce));
+        }
+        let pair = self.pairs.get(self.sealed.get(&entry)?)?;
+        let seal = pair.seals.iter().find(|seal| seal.entry == entry)?;
+        Some((seal.owner, seal.nonce))
     }
 
     /// Writes the `forget`s that [`Journal::to_forget`] names.
@@ -820,11 +836,17 @@ impl Journal<Shared> {
         }
         // The window is read from the view.
         self.load_all()?;
-        let due = self.to_forget(today)?;
+        let due = self.to_forget()?;
         let mut arrivals = Vec::new();
         for entry in due {
-            arrivals.extend(self.ensure_log(entropy, today)?);
-            arrivals.extend(self.write_forget(today, entry)?);
+            // To join in is to wish the same.
+            let facts = self.forgets.get(&entry).map_or(&[][..], Vec::as_slice);
+            let wish = owners(facts).map_or(Wish::Withdraw, |fact| fact.forget.wish);
+            let forget = self.forget_of(entry, wish);
+            if let (Some((owner, nonce)), Some(forget)) = (self.seed_of(entry), forget) {
+                arrivals.extend(self.ensure_log(entropy, today)?);
+                arrivals.extend(self.write_operation(today, owner, nonce, forget)?);
+            }
         }
         Ok(arrivals)
     }

@@ -18,21 +18,24 @@ use super::forget::Fact;
 use super::seals::Pair;
 use super::{Journal, Unjudged};
 use crate::codec::{CodecError, Put, Reader};
+use crate::date::Day;
 use crate::entry::Content;
 use crate::envelope::{Forget, PayloadError};
-use crate::id::{DeviceId, EntryId, LogId, Nonce, Owner, PersonId, RecordHash, Seq, ShortHash};
+use crate::id::{
+    Beginning, DeviceId, EntryId, LogId, Nonce, Owner, PersonId, RecordHash, Seq, ShortHash,
+};
 use crate::local::LocalKeys;
 use crate::log::LogState;
 use crate::order::{Counter, Place};
 use crate::space::Space;
 use crate::store::{Arrival, Batch, LocalKey, LocalKind, Row as StoredRow, Store, StoreError};
-use crate::view::{Chains, ChangeRef, Row, View};
+use crate::view::{Chains, ChangeRef, Part, Row, View};
 
 /// How many rows a full page holds.
 pub const PAGE_ROWS: usize = 200;
 const PAGE_ROWS_MAX: usize = 2 * PAGE_ROWS;
 const PAGE_BYTES_MAX: usize = 256 * 1024 * 1024;
-const ROOT_VERSION: u8 = 4;
+const ROOT_VERSION: u8 = 5;
 /// How many pages are open at once beside those that were folded.
 const PAGES_AT_ONCE: usize = 64;
 const ROUND_BYTES: usize = 64 * 1024 * 1024;
@@ -105,7 +108,8 @@ fn root_key() -> LocalKey {
 #[derive(Default)]
 struct Root {
     covered: Arrival,
-    highest: Counter,
+    /// The highest counter in each day.
+    highest: Vec<Counter>,
     logs: BTreeMap<LogId, LogState>,
     behind: Vec<(LogId, (Seq, LogId, Seq))>,
     gone: Vec<(LogId, Seq)>,
@@ -154,7 +158,9 @@ impl<S: Space> Journal<S> {
 
     fn take_root(&mut self, root: Root) {
         self.logs.0 = root.logs;
-        self.chains.raise(root.highest);
+        for highest in root.highest {
+            self.chains.raise(highest);
+        }
         for (log, seq, hash, counter) in root.loose {
             self.chains.note(log, seq, hash, counter);
         }
@@ -222,6 +228,7 @@ impl<S: Space> Journal<S> {
         self.sealed.clear();
         self.to_open.clear();
         self.unjudged.clear();
+        self.corrections = super::corrections::Corrections::default();
         self.pending.clear();
         self.index = Index {
             stale: true,
@@ -313,9 +320,16 @@ impl<S: Space> Journal<S> {
             return Ok(false);
         };
         let (store, view, chains) = (&self.store, &mut self.view, &mut self.chains);
+        let corrections = &mut self.corrections;
         view.reserve(pages.iter().map(|page| page.rows as usize).sum());
-        let mut take =
-            |rows: Vec<Row>| rows.into_iter().for_each(|row| take_row(view, chains, row));
+        let mut take = |rows: Vec<Row>| {
+            for row in rows {
+                if row.changes.len() > 1 {
+                    corrections.note(row.id);
+                }
+                take_row(view, chains, row);
+            }
+        };
         if pages.len() < 4 {
             for page in pages {
                 match SealedPage::read(&**store, page)?.open(local) {
@@ -468,7 +482,7 @@ impl<S: Space> Journal<S> {
     fn root(&self, covered: Arrival, pages: &BTreeMap<Place, Page>) -> Root {
         Root {
             covered,
-            highest: self.chains.highest(),
+            highest: self.chains.highest().collect(),
             logs: self.logs.0.clone(),
             behind: self
                 .logs
@@ -636,10 +650,12 @@ fn encode_page(rows: &[Row]) -> Vec<u8> {
         out.put(row.id.as_bytes());
         out.put(row.owner.as_bytes());
         out.put(row.nonce.as_bytes());
+        out.put(row.beginning.as_bytes());
         out.put(row.writer.as_bytes());
         out.put_u32(row.versions);
         out.put_u32(row.changes.len() as u32);
         for change in &row.changes {
+            out.put_u8(u8::from(change.part == Part::Later));
             out.put_u64(change.place.counter.number());
             out.put(change.place.log.as_bytes());
             out.put_u64(change.place.seq);
@@ -652,25 +668,31 @@ fn encode_page(rows: &[Row]) -> Vec<u8> {
 
 fn parse_page(bytes: &Bytes) -> Result<Vec<Row>, CodecError> {
     let mut reader = Reader::new(bytes);
-    let count = reader.count(PAGE_ROWS_MAX, 72)?;
+    let count = reader.count(PAGE_ROWS_MAX, 88)?;
     let mut rows = Vec::with_capacity(count);
     for _ in 0..count {
         let id = EntryId::from_bytes(reader.array()?);
         let owner = Owner::from_bytes(reader.array()?);
         let nonce = Nonce::from_bytes(reader.array()?);
+        let beginning = Beginning::from_bytes(reader.array()?);
         let writer = PersonId::from_bytes(reader.array()?);
         let versions = reader.u32()?;
         let changes = reader.u32()? as usize;
-        if changes.saturating_mul(64) > reader.left() {
+        if changes.saturating_mul(65) > reader.left() {
             return Err(CodecError::Truncated);
         }
         let changes = (0..changes)
             .map(|_| {
+                let part = match reader.u8()? {
+                    0 => Part::Beginning,
+                    _ => Part::Later,
+                };
                 let counter = counter(&mut reader)?;
                 let log = LogId::from_bytes(reader.array()?);
                 let seq = reader.u64()?;
                 let hash = RecordHash::from_bytes(reader.array()?);
                 Ok(ChangeRef {
+                    part,
                     place: Place {
                         counter,
                         log,
@@ -686,6 +708,7 @@ fn parse_page(bytes: &Bytes) -> Result<Vec<Row>, CodecError> {
             id,
             owner,
             nonce,
+            beginning,
             writer,
             changes,
             versions,
@@ -701,7 +724,10 @@ impl Root {
         let mut out = Vec::new();
         out.put_u8(ROOT_VERSION);
         out.put_u64(self.covered);
-        out.put_u64(self.highest.number());
+        out.put_u32(self.highest.len() as u32);
+        for highest in &self.highest {
+            out.put_u64(highest.number());
+        }
         out.put_count(self.logs.len());
         for (log, state) in &self.logs {
             out.put(log.as_bytes());
@@ -760,6 +786,7 @@ impl Root {
             out.put(item.hash.as_bytes());
             out.put(item.prev.as_bytes());
             out.put_u64(item.counter.number());
+            out.put_u32(item.day.number());
             out.put_count(item.after.len());
             for head in &item.after {
                 out.put(head.as_bytes());
@@ -801,9 +828,11 @@ impl Root {
         }
         let mut root = Self {
             covered: reader.u64()?,
-            highest: counter(reader)?,
             ..Self::default()
         };
+        for _ in 0..reader.u32()? {
+            root.highest.push(counter(reader)?);
+        }
         for _ in 0..reader.u16()? {
             let log = LogId::from_bytes(reader.array()?);
             let state = LogState {
@@ -863,6 +892,7 @@ impl Root {
                 hash: RecordHash::from_bytes(reader.array()?),
                 prev: RecordHash::from_bytes(reader.array()?),
                 counter: counter(reader)?,
+                day: Day::from_number(reader.u32()?).ok_or(CodecError::Unknown)?,
                 after: (0..reader.u16()?)
                     .map(|_| Ok(ShortHash::from_bytes(reader.array()?)))
                     .collect::<Result<_, CodecError>>()?,
@@ -923,6 +953,8 @@ fn reason_code(reason: AsideReason) -> u8 {
         AsideReason::Counter => 5,
         AsideReason::Start => 6,
         AsideReason::NoLog => 11,
+        AsideReason::Late => 12,
+        AsideReason::Rule => 13,
         AsideReason::Document(DocumentError::Actor) => 7,
         AsideReason::Document(DocumentError::Missing) => 8,
         AsideReason::Document(DocumentError::TooManyOperations) => 9,
@@ -944,6 +976,8 @@ fn reason_from_code(code: u8) -> Result<AsideReason, CodecError> {
         9 => AsideReason::Document(DocumentError::TooManyOperations),
         10 => AsideReason::Document(DocumentError::Apply),
         11 => AsideReason::NoLog,
+        12 => AsideReason::Late,
+        13 => AsideReason::Rule,
         _ => return Err(CodecError::Unknown),
     })
 }

@@ -52,18 +52,12 @@ impl<S: Space> Journal<S> {
             .is_some_and(|partner| owner == Owner::both(self.me.person, partner.person))
     }
 
-    /// The change that what was begun in a backup makes of the draft that came
-    /// back; `None` if that began with the same words.
-    pub(super) fn joint_began(
-        &self,
-        item: &Waiting,
-        actor: [u8; 16],
-        content: &ContentBuilder,
-    ) -> Result<Option<Vec<u8>>, AuthorError> {
-        let standing = self.standing_changes(item.entry)?;
+    /// Where a draft stood when it was begun: what was begun in a backup is
+    /// written upon that.
+    pub(super) fn begun_at(&self, entry: EntryId) -> Result<Heads, AuthorError> {
+        let standing = self.standing_changes(entry)?;
         let sources: Vec<_> = standing.iter().map(Stored::source).collect();
-        let first = document::heads(&sources[..sources.len().min(1)])?;
-        Ok(document::revise_from(&sources, &first, actor, content)?)
+        Ok(document::heads(&sources[..sources.len().min(1)])?)
     }
 
     /// The change that one's own words in a joint draft make, upon what they
@@ -104,7 +98,7 @@ impl Journal<Shared> {
     /// [`AuthorError::NoSuchEntry`] if it is not there, or no joint draft.
     pub fn joint(&self, entry: EntryId) -> Result<Joint, AuthorError> {
         if let Some((_, waiting)) = self.joint_waits(entry)
-            && waiting.what != WaitingWhat::Forget
+            && !matches!(waiting.what, WaitingWhat::Forget(_))
         {
             return Ok(Joint {
                 content: waiting.content.clone(),
@@ -138,7 +132,7 @@ impl Journal<Shared> {
         let to = self.partner.ok_or(AuthorError::Alone)?.person;
         if let Some((number, waiting)) = self.joint_waits(entry) {
             let waiting = waiting.clone();
-            if waiting.what == WaitingWhat::Forget {
+            if matches!(waiting.what, WaitingWhat::Forget(_)) {
                 return Err(AuthorError::NoSuchEntry);
             }
             let kind = waiting.content.kind().to_owned();
@@ -196,7 +190,7 @@ impl Journal<Shared> {
                 };
                 outbox::set_facts(&mut begin, &kind, today, content.thread());
                 let nonce = Nonce::draw(entropy);
-                let id = (EntryId::of(owner, nonce), owner, nonce);
+                let id = (EntryId::waiting(owner, nonce), owner, nonce);
                 items.push(Waiting {
                     content: begin.build(),
                     ..Waiting::of(partner.person, WaitingWhat::New, id, today)

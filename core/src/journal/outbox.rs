@@ -5,21 +5,23 @@
 //!
 //! ```text
 //! key    number u64, big-endian, so that rows come in order
-//! value  for whom [16] · what u8 (0 new, 1 edit, 2 forget, 3 seal, 4 words in a joint draft)
+//! value  for whom [16] · what u8 (0 new, 1 edit, 2 remove, 3 seal, 4 words in a joint draft, 5 withdraw)
 //!        · entry [16] · owner [16] · nonce [16] · day u32 · held until u64 (Unix seconds, 0 not)
 //!        · heads: count u8 · count × [32] · content (the rest)
 //! ```
 
 use bytes::Bytes;
 
-use super::{AuthorError, Journal};
+use super::{AuthorError, CORRECT_DAYS, Journal};
 use crate::codec::{Put, Reader};
 use crate::date::Day;
 use crate::entry::content::{Content, ContentBuilder, EDITED, KIND, THREAD, WRITTEN};
 use crate::entry::document::{self, Heads};
 use crate::entry::mechanism::Mechanism;
 use crate::entry::template::{Template, Writers, template};
+use crate::envelope::Wish;
 use crate::id::{Entropy, EntryId, Nonce, Owner, PersonId};
+use crate::local::LocalKeys;
 use crate::space::{Shared, SpaceName};
 use crate::store::{Arrival, Batch, LocalKey, LocalKind, StoreError};
 use crate::view::{Joint, rules, version_name};
@@ -38,7 +40,7 @@ pub enum WaitingWhat {
     /// A new version of an entry that is shared.
     Edit,
     /// A shared entry is to be forgotten.
-    Forget,
+    Forget(Wish),
     /// One's own half of a sealed pair.
     Seal,
     /// One's own words in a draft that both write in.
@@ -89,13 +91,21 @@ impl Waiting {
         }
     }
 
+    /// The local row that keeps it.
+    pub(super) fn row(&self, number: u64, local: &LocalKeys) -> (LocalKey, Vec<u8>) {
+        let key = key(number);
+        let sealed = local.seal(&key, &self.encode());
+        (key, sealed)
+    }
+
     fn encode(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(128 + self.content.as_bytes().len());
         out.put(self.to.as_bytes());
         out.put_u8(match self.what {
             WaitingWhat::New => 0,
             WaitingWhat::Edit => 1,
-            WaitingWhat::Forget => 2,
+            WaitingWhat::Forget(Wish::Remove) => 2,
+            WaitingWhat::Forget(Wish::Withdraw) => 5,
             WaitingWhat::Seal => 3,
             WaitingWhat::Joint => 4,
         });
@@ -119,9 +129,10 @@ impl Waiting {
             what: match reader.u8().ok()? {
                 0 => WaitingWhat::New,
                 1 => WaitingWhat::Edit,
-                2 => WaitingWhat::Forget,
+                2 => WaitingWhat::Forget(Wish::Remove),
                 3 => WaitingWhat::Seal,
                 4 => WaitingWhat::Joint,
+                5 => WaitingWhat::Forget(Wish::Withdraw),
                 _ => return None,
             },
             entry: EntryId::from_bytes(reader.array().ok()?),
@@ -254,14 +265,18 @@ impl Journal<Shared> {
         contents: Vec<ContentBuilder>,
     ) -> Result<(Vec<EntryId>, Vec<Arrival>), AuthorError> {
         let items = self.compose(entropy, today, kind, thread, contents)?;
-        let ids = items.iter().map(|item| item.entry).collect();
+        let waiting: Vec<EntryId> = items.iter().map(|item| item.entry).collect();
         let direct = self.can_flush() && !self.has_ready() && items.len() <= OUTBOX_BATCH;
         if !direct {
             self.keep(items)?;
-            return Ok((ids, self.flush(entropy, today)?));
+            let arrivals = self.flush(entropy, today)?;
+            let ids = waiting.into_iter().map(|id| self.became(id)).collect();
+            return Ok((ids, arrivals));
         }
         let mut arrivals: Vec<Arrival> = self.ensure_log(entropy, today)?.into_iter().collect();
-        arrivals.extend(self.write_records(entropy, &items, &[])?.1);
+        let written = self.write_records(entropy, &items, &[])?;
+        arrivals.extend(written.arrivals);
+        let ids = written.became.into_iter().map(|(_, entry)| entry).collect();
         Ok((ids, arrivals))
     }
 
@@ -309,7 +324,7 @@ impl Journal<Shared> {
             if size + content.text.len() > LONG_BYTES {
                 document::begin([0; 16], &content)?;
             }
-            let id = (EntryId::of(owner, nonce), owner, nonce);
+            let id = (EntryId::waiting(owner, nonce), owner, nonce);
             items.push(Waiting {
                 content: content.build(),
                 ..Waiting::of(to, WaitingWhat::New, id, today)
@@ -341,7 +356,7 @@ impl Journal<Shared> {
             let thread = waiting.content.thread();
             match waiting.what {
                 WaitingWhat::New => set_facts(&mut content, &kind, today, thread),
-                WaitingWhat::Seal | WaitingWhat::Forget => return Err(AuthorError::NoSuchEntry),
+                WaitingWhat::Seal | WaitingWhat::Forget(_) => return Err(AuthorError::NoSuchEntry),
                 WaitingWhat::Joint => return Err(AuthorError::NotYours),
                 WaitingWhat::Edit => {
                     let first = waiting.content.written().unwrap_or(today);
@@ -369,8 +384,11 @@ impl Journal<Shared> {
         let first = row
             .content
             .written()
-            .filter(|day| today <= day.plus(1))
+            .filter(|day| today <= day.plus(CORRECT_DAYS))
             .ok_or(AuthorError::TooLateToEdit)?;
+        if self.is_dated_ahead(row, today) {
+            return Err(AuthorError::DatedAhead);
+        }
         if template(&kind).is_some_and(Template::never_changes) {
             return Err(AuthorError::Fixed);
         }
@@ -380,6 +398,32 @@ impl Journal<Shared> {
         self.keep(vec![Waiting {
             content: content.build(),
             ..Waiting::of(to, WaitingWhat::Edit, (entry, owner, nonce), today)
+        }])?;
+        Ok(())
+    }
+
+    /// Puts the right day of an own entry that was dated ahead into the outbox: it
+    /// becomes today. No word of it changes.
+    ///
+    /// # Errors
+    /// [`AuthorError`]; [`AuthorError::NotAhead`] if its day is not ahead.
+    pub fn keep_day(&mut self, today: Day, entry: EntryId) -> Result<(), AuthorError> {
+        let to = self.partner.ok_or(AuthorError::Alone)?.person;
+        let row = self.view.row(entry).filter(|row| row.versions > 0);
+        let row = row.ok_or(AuthorError::NoSuchEntry)?;
+        if row.owner != Owner::person(self.me.person) || self.is_sealed(entry) {
+            return Err(AuthorError::NotYours);
+        }
+        if !self.is_dated_ahead(row, today) {
+            return Err(AuthorError::NotAhead);
+        }
+        let id = (entry, row.owner, row.nonce);
+        let mut content = row.content.to_builder();
+        let (kind, thread) = (row.content.kind(), row.content.thread());
+        set_edited(&mut content, kind, today, today, thread);
+        self.keep(vec![Waiting {
+            content: content.build(),
+            ..Waiting::of(to, WaitingWhat::Edit, id, today)
         }])?;
         Ok(())
     }

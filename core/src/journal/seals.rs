@@ -23,20 +23,17 @@ use crate::date::Day;
 use crate::entry::content::{COVER, Content, ContentBuilder, HAPPENED, TITLE, WISH};
 use crate::entry::mechanism::{Mechanism, SealedPairState};
 use crate::entry::template::{Template, template};
-use crate::envelope::{Bind, Draft, Key, Opened, Operation, Seal};
-use crate::id::{Entropy, EntryId, Nonce, Owner, PersonId, RecordHash};
-use crate::order::{Counter, Place};
+use crate::envelope::{Bind, Key, Opened, Operation, Seal, Wish};
+use crate::id::{Beginning, Entropy, EntryId, Nonce, Owner, PersonId, RecordHash};
+use crate::order::Place;
 use crate::seal::{Identity, seal};
 use crate::secret::Secret;
 use crate::space::{Shared, Space};
 use crate::store::{Arrival, StoreError};
-use crate::view::{ChangeRef, Row};
+use crate::view::{ChangeRef, Part, Row};
 
 /// The longest sealed words, in clear.
 const SEALED_BYTES_MAX: usize = 1024 * 1024;
-/// The nonce of the one pair that two people seal when they begin: how they
-/// share.
-const CHARTER: Nonce = Nonce::from_bytes(*b"candor charter 1");
 /// The kind of that pair.
 pub const CHARTER_KIND: &str = "charter";
 
@@ -122,19 +119,6 @@ impl Pair {
             .iter()
             .any(|bind| bind.by == person && bind.seals == seals)
     }
-
-    /// Where the later of both keys stands.
-    fn keys_at(&self, halves: [&SealFact; 2]) -> Option<Place> {
-        let key_of = |seal: &SealFact| {
-            let given = self
-                .keys
-                .iter()
-                .filter(|key| key.seal == seal.record && key.by == seal.by);
-            given.map(|key| key.at).min()
-        };
-        let [one, other] = halves;
-        Some(key_of(one)?.max(key_of(other)?))
-    }
 }
 
 impl Pair {
@@ -211,11 +195,6 @@ impl Pair {
         }
         Ok(pair)
     }
-}
-
-/// The pair of two persons that says how they share.
-pub(super) fn charter_of(one: PersonId, other: PersonId) -> EntryId {
-    EntryId::of(Owner::both(one, other), CHARTER)
 }
 
 fn hashes(pair: [&SealFact; 2]) -> [RecordHash; 2] {
@@ -418,16 +397,10 @@ impl<S: Space> Journal<S> {
         if is_opened {
             rows.into_iter().for_each(|row| self.put_row(row));
         }
-        let mut turned = false;
         if let Some(pair) = self.pairs.get_mut(&pair_id) {
-            turned = pair.is_opened != is_opened;
             pair.is_opened = is_opened;
         }
         self.view.set_pair(pair_id, state);
-        if turned && self.is_charter(pair_id) {
-            // The window may be another now, for all that was withdrawn.
-            self.judge_forgotten_again();
-        }
         Ok(())
     }
 
@@ -464,19 +437,13 @@ impl<S: Space> Journal<S> {
         own.map(|fact| fact.at).min()
     }
 
-    fn is_charter(&self, pair: EntryId) -> bool {
-        self.partner
-            .is_some_and(|partner| charter_of(self.me.person, partner.person) == pair)
-    }
-
     /// The halves of the pair that says how two people share, once both are
-    /// read, and since when.
-    pub(super) fn charter_halves(&self) -> Option<(Place, [EntryId; 2])> {
+    /// read.
+    pub(super) fn charter_halves(&self) -> Option<[EntryId; 2]> {
         let partner = self.partner?.person;
-        let id = charter_of(self.me.person, partner);
-        let pair = self.pairs.get(&id).filter(|pair| pair.is_opened)?;
-        let halves = self.bound(id)?;
-        Some((pair.keys_at(halves)?, halves.map(|half| half.entry)))
+        let id = EntryId::charter(self.me.person, partner);
+        self.pairs.get(&id).filter(|pair| pair.is_opened)?;
+        Some(self.bound(id)?.map(|half| half.entry))
     }
 
     /// One half, if its key is here and fits.
@@ -494,6 +461,7 @@ impl<S: Space> Journal<S> {
             let identity = Identity::from_secret(Secret::from_bytes(key.key));
             if let Some(content) = self.unseal(pair_id, seal, &identity)? {
                 let change = ChangeRef {
+                    part: Part::Beginning,
                     place: seal.at,
                     hash: seal.record,
                 };
@@ -501,6 +469,7 @@ impl<S: Space> Journal<S> {
                     id: seal.entry,
                     owner: seal.owner,
                     nonce: seal.nonce,
+                    beginning: Beginning::NONE,
                     writer: seal.by,
                     changes: vec![change],
                     versions: 1,
@@ -572,7 +541,7 @@ impl Journal<Shared> {
     /// The pair that two people seal when they begin: how they share.
     pub fn charter(&self) -> Option<EntryId> {
         let partner = self.partner?.person;
-        Some(charter_of(self.me.person, partner))
+        Some(EntryId::charter(self.me.person, partner))
     }
 
     /// Puts a new pair of `kind` into the outbox, for this `half` of it: it says
@@ -604,7 +573,7 @@ impl Journal<Shared> {
         set_facts(&mut content, kind, today, None);
         let owner = Owner::person(self.me.person);
         let nonce = Nonce::draw(entropy);
-        let id = (EntryId::of(owner, nonce), owner, nonce);
+        let id = (EntryId::waiting(owner, nonce), owner, nonce);
         let ids = self.keep(vec![Waiting {
             content: content.build(),
             ..Waiting::of(to, WaitingWhat::New, id, today)
@@ -660,7 +629,12 @@ impl Journal<Shared> {
             return Err(AuthorError::Bound);
         }
         let id = (seal.entry, seal.owner, seal.nonce);
-        self.keep(vec![Waiting::of(to, WaitingWhat::Forget, id, today)])?;
+        self.keep(vec![Waiting::of(
+            to,
+            WaitingWhat::Forget(Wish::Withdraw),
+            id,
+            today,
+        )])?;
         Ok(())
     }
 
@@ -729,7 +703,7 @@ impl Journal<Shared> {
         let waits_to_go = |entry: EntryId| {
             self.outbox
                 .values()
-                .any(|it| it.what == WaitingWhat::Forget && it.entry == entry)
+                .any(|it| matches!(it.what, WaitingWhat::Forget(_)) && it.entry == entry)
         };
         facts.seals.iter().rev().find(|seal| {
             let stands = self.taken_back(seal).is_none() && !waits_to_go(seal.entry);
@@ -738,26 +712,15 @@ impl Journal<Shared> {
         })
     }
 
-    /// The record that seals what waits.
-    pub(super) fn seal_draft(
-        &self,
-        item: &Waiting,
-        counter: Counter,
-        after: Vec<crate::id::ShortHash>,
-    ) -> Option<Draft> {
+    /// What seals the words that wait.
+    pub(super) fn sealing_of(&self, item: &Waiting) -> Option<Operation> {
         let identity = self.keys.seal_identity(item.entry, item.nonce);
-        Some(Draft {
-            counter,
-            after,
-            owner: item.owner,
-            nonce: item.nonce,
-            operation: Operation::Seal(Seal {
-                pair: item.content.thread()?,
-                kind: item.content.kind().to_owned(),
-                day: item.day,
-                sealed: seal(&[identity.recipient()], item.content.as_bytes()),
-            }),
-        })
+        Some(Operation::Seal(Seal {
+            pair: item.content.thread()?,
+            kind: item.content.kind().to_owned(),
+            day: item.day,
+            sealed: seal(&[identity.recipient()], item.content.as_bytes()),
+        }))
     }
 
     /// The next record a pair asks of this device: a bind, or its key.

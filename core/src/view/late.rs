@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use foldhash::fast::RandomState;
 
 use super::Row;
-use crate::id::{LogId, RecordHash, Seq, ShortHash};
+use crate::date::Day;
+use crate::id::{LogId, PersonId, RecordHash, Seq, ShortHash};
 use crate::log::Logs;
 use crate::order::{Counter, Place};
 
@@ -21,7 +22,8 @@ pub struct Chains {
     by_hash: HashMap<ShortHash, (LogId, Seq, Counter), RandomState>,
     /// Heads that were named before the record itself was opened.
     waiting: HashMap<ShortHash, Vec<(LogId, Seq)>>,
-    highest: Counter,
+    /// The highest counter in each day, of the records that stand.
+    highest: BTreeMap<Day, Counter>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -41,15 +43,24 @@ struct Chain {
 pub type Behind = (Seq, LogId, Seq);
 
 impl Chains {
-    /// The highest counter of any record that stands.
-    pub fn highest(&self) -> Counter {
-        self.highest
+    /// The counter of a record that is made now and says `day`: above all that
+    /// binds it.
+    pub fn next(&self, day: Day) -> Counter {
+        let tomorrow = day.plus(1);
+        let seen = self.highest.range(..=tomorrow).next_back();
+        Counter::next(seen.map_or(Counter::ZERO, |(_, counter)| *counter), day)
     }
 
-    /// Raises the highest counter: a record was judged to stand, or an index
-    /// names what is not loaded yet.
+    /// The highest counter in each day, to be kept in an index.
+    pub fn highest(&self) -> impl Iterator<Item = Counter> {
+        self.highest.values().copied()
+    }
+
+    /// Raises the highest counter of a day: a record was judged to stand, or an
+    /// index names what is not loaded yet.
     pub fn raise(&mut self, counter: Counter) {
-        self.highest = self.highest.max(counter);
+        let highest = self.highest.entry(counter.day()).or_default();
+        *highest = counter.max(*highest);
     }
 
     /// The counter of a record that was opened.
@@ -192,6 +203,53 @@ impl Chains {
                     .find(|at| !chain.gone.contains(&(*at as Seq)))
                     .map(|at| chain.counters[at])
                     .is_some_and(|last| last > place.counter && last.day() >= later)
+            })
+    }
+
+    /// Over how many days a person has written on, by their own calendar, with
+    /// `earlier` behind them and without `lacking`: 0 if they did so on one day,
+    /// or not at all.
+    pub fn held_days(&self, logs: &Logs, person: PersonId, earlier: Place, lacking: Place) -> u32 {
+        let with = self.covering(logs, earlier.log, earlier.seq);
+        let without = self.covering(logs, lacking.log, lacking.seq);
+        let mut days: Option<(Day, Day)> = None;
+        for (log, chain) in &self.chains {
+            if logs.person(*log) != Some(person) {
+                continue;
+            }
+            let Some(from) = self.first_with(logs, *log, &with) else {
+                continue;
+            };
+            let end = self.first_with(logs, *log, &without);
+            let end = end
+                .unwrap_or(chain.counters.len())
+                .min(chain.counters.len());
+            // The first record of a log names no heads.
+            let held = chain.counters.get(from.max(1)..end).unwrap_or_default();
+            let mut known = held.iter().filter(|counter| **counter > Counter::ZERO);
+            let (first, last) = (known.next(), known.next_back());
+            for counter in first.into_iter().chain(last) {
+                let day = counter.day();
+                let (low, high) = days.unwrap_or((day, day));
+                days = Some((low.min(day), high.max(day)));
+            }
+        }
+        days.map_or(0, |(low, high)| high.number() - low.number())
+    }
+
+    /// Whether the ends of a person's logs that nothing follows have a record
+    /// behind them.
+    pub fn ends_have(&self, logs: &Logs, person: PersonId, earlier: Place) -> bool {
+        let covering = self.covering(logs, earlier.log, earlier.seq);
+        let followed = logs.followed();
+        logs.0
+            .iter()
+            .filter(|(_, state)| state.person == person)
+            .filter(|(_, state)| !state.branches.iter().any(|(_, end)| followed.contains(end)))
+            .all(|(log, state)| {
+                let first = self.first_with(logs, *log, &covering);
+                let end = state.branches.iter().map(|(seq, _)| *seq).min();
+                first.is_some_and(|first| end.is_some_and(|end| first as Seq <= end))
             })
     }
 

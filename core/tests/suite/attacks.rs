@@ -1,7 +1,7 @@
 //! What a partner's changed program tries, with keys that are valid: whose
 //! words, whose log, whose entry.
 
-use candor_core::entry::document::{self, DocumentError};
+use candor_core::entry::document::{self, DocumentError, Source};
 use candor_core::envelope::{Envelope, PayloadError, VerifyError, operation_code};
 use candor_core::forge::{Draft, header, tagged};
 use candor_core::id::{EntryId, Nonce, Owner, RecordHash};
@@ -62,12 +62,11 @@ fn a01_a_change_under_the_actor_of_another_log_is_set_aside() {
     } = scene(10);
     let ada_log = Forger::of(&ada_keys, &ada).log;
     let owner = Owner::person(ben_keys.person);
-    let entry = EntryId::of(owner, nonce_of(1));
-    let actor = document::actor(ada_log, entry, nonce_of(2));
+    let actor = document::actor(ada_log, owner, nonce_of(1), nonce_of(2));
     let chunk = document::begin(actor, &note("as if by Ada")).expect("fits");
     let day = today();
 
-    let forged = forger.write(&Draft::change(
+    let forged = forger.write(&Draft::begin(
         counter(day, 100),
         owner,
         nonce_of(1),
@@ -204,7 +203,9 @@ fn a02_a_forget_of_the_others_entry_changes_nothing() {
     } = scene(16);
     let entry = say(&mut ada, &mut bytes, today(), "by Ada");
     let (owner, nonce) = origin(&ada, entry);
-    let mut body = b"\x04\x00\x00\x00note".to_vec();
+    let beginning = ada.view().row(entry).expect("a row").beginning;
+    let mut body = beginning.as_bytes().to_vec();
+    body.extend_from_slice(b"\x01\x04\x00\x00\x00note");
     body.extend_from_slice(&today().number().to_le_bytes());
     body.push(0);
     body.extend_from_slice(&counter(today(), 0).to_le_bytes());
@@ -221,12 +222,14 @@ fn a02_a_forget_of_the_others_entry_changes_nothing() {
     assert_eq!(texts(&ada), ["by Ada"], "it is a proposal, and no more");
     assert!(ada.proposed_removal(entry).is_some());
     ada.mark_day(today()).expect("writes");
-    assert_eq!(ada.to_forget(today()).expect("reads"), []);
+    assert_eq!(ada.to_forget().expect("reads"), []);
 }
 
 /// A `forget` of an entry of Ben's own that never was, listing these records.
 fn forget_of_nothing(records: &[RecordHash], kind: &str, at: u64) -> Vec<u8> {
-    let mut body = (kind.len() as u32).to_le_bytes().to_vec();
+    // Nothing began it, and it is withdrawn.
+    let mut body = [[9; 16].as_slice(), &[1]].concat();
+    body.extend_from_slice(&(kind.len() as u32).to_le_bytes());
     body.extend_from_slice(kind.as_bytes());
     body.extend_from_slice(&today().number().to_le_bytes());
     body.push(0);
@@ -260,7 +263,7 @@ fn a47_a_forget_of_an_entry_that_never_was_takes_nothing_of_anybodys() {
             ..Draft::other(counter(today(), number), operation_code::FORGET, body)
         });
         take(&mut ada, vec![forged]);
-        assert_eq!(ada.to_forget(today()).expect("reads"), []);
+        assert_eq!(ada.to_forget().expect("reads"), []);
         ada.flush(&mut bytes, today()).expect("writes");
     }
     assert_eq!(texts(&ada), ["by Ada"]);
@@ -302,12 +305,12 @@ fn a02b_the_id_of_an_entry_cannot_be_claimed_before_it_arrives() {
 
     assert_eq!(asides(&second), [AsideReason::Owner]);
     assert_eq!(second.content(entry).expect("it is here").text(), "by Ada");
-    let of_ben = EntryId::of(Owner::person(ben_keys.person), nonce);
-    assert_ne!(entry, of_ben);
-    assert_eq!(
-        second.content(of_ben).expect("it is here").text(),
-        "by Ben, under the same nonce"
-    );
+    let of_ben = second
+        .view()
+        .with_seed(Owner::person(ben_keys.person), nonce);
+    let of_ben = of_ben.expect("it is here");
+    assert_ne!(entry, of_ben.id);
+    assert_eq!(of_ben.content.text(), "by Ben, under the same nonce");
 }
 
 #[test]
@@ -328,7 +331,7 @@ fn a05_the_others_ciphertext_is_worth_nothing_in_ones_own_log() {
         .verify(&forger.keys, candor_core::envelope::Whose::Theirs)
         .expect("holds");
     let opened = verified.open(&forger.keys).expect("opens");
-    let candor_core::envelope::Operation::Change { edit, chunk } = opened.operation else {
+    let candor_core::envelope::Operation::Begin { edit, chunk } = opened.operation else {
         panic!("it is a change");
     };
     take(&mut ben, vec![stolen]);
@@ -342,14 +345,14 @@ fn a05_the_others_ciphertext_is_worth_nothing_in_ones_own_log() {
     let of_ben = Owner::person(ben_keys.person);
     let again = [
         moved,
-        forger.write(&Draft::change(
+        forger.write(&Draft::begin(
             counter(today(), 101),
             owner,
             nonce,
             edit,
             &chunk,
         )),
-        forger.write(&Draft::change(
+        forger.write(&Draft::begin(
             counter(today(), 102),
             of_ben,
             nonce,
@@ -385,35 +388,40 @@ fn a42_of_two_changes_with_one_actor_and_number_in_a_joint_entry_one_is_set_asid
         ..
     } = scene(19);
     let both = Owner::both(ada_keys.person, ben_keys.person);
-    let entry = EntryId::of(both, nonce_of(1));
     let mut of_ada = Forger::of(&ada_keys, &ada);
     let mut of_ben = forger;
+    let begun = of_ada.change_of(counter(today(), 100), both, nonce_of(1), &joint("our text"));
+    take(&mut ada, vec![begun.clone()]);
+    let row = ada.view().timeline().next().cloned().expect("it is here");
+    let chunks = ada.change_chunks(row.id).expect("reads");
+    let source = Source {
+        record: begun.hash(),
+        actor: of_ada.actor_of(both, nonce_of(1)),
+        chunk: &chunks[0],
+    };
+    let mut later = |number: u64, text: &str| {
+        let actor = of_ben.actor_of(both, nonce_of(1));
+        let chunk = document::revise(&[source], actor, &joint(text)).expect("fits");
+        of_ben.later(counter(today(), number), &row, &chunk.expect("differs"))
+    };
     let records = [
-        of_ada.change_of(counter(today(), 100), both, nonce_of(1), &joint("our text")),
-        of_ben.change_of(counter(today(), 101), both, nonce_of(1), &joint("our text")),
-        of_ben.change_of(
-            counter(today(), 102),
-            both,
-            nonce_of(1),
-            &joint("another text"),
-        ),
+        begun,
+        later(101, "our text, by Ben"),
+        later(102, "another text"),
     ];
 
     take(&mut ada, records.to_vec());
     take(&mut ben, records.iter().rev().cloned().collect());
-    take(&mut ben, records[1..].to_vec());
+    take(&mut ben, records.to_vec());
 
     for journal in [&ada, &ben] {
         assert_eq!(
             asides(journal),
             [AsideReason::Document(DocumentError::Apply)]
         );
-        assert_eq!(journal.versions(entry).expect("reads").len(), 2);
-        assert_eq!(
-            journal.content(entry).expect("it is here").text(),
-            "our text\n\nour text",
-            "two texts that were begun at once stand one below the other"
-        );
+        assert_eq!(journal.versions(row.id).expect("reads").len(), 2);
+        let content = journal.content(row.id).expect("it is here");
+        assert_eq!(content.text(), "our text, by Ben");
     }
     assert_eq!(ada.digest(), ben.digest());
 }

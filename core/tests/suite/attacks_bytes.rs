@@ -211,12 +211,12 @@ fn a23_lengths_inside_a_payload_are_bounded() {
     });
     let many_heads = aside_of(37, |forger| {
         let mut plain = good(forger);
-        plain[36..38].copy_from_slice(&513u16.to_le_bytes());
+        plain[40..42].copy_from_slice(&513u16.to_le_bytes());
         plain
     });
     let more_heads_than_bytes = aside_of(38, |forger| {
         let mut plain = good(forger);
-        plain[36..38].copy_from_slice(&512u16.to_le_bytes());
+        plain[40..42].copy_from_slice(&512u16.to_le_bytes());
         plain
     });
     let words_in_the_padding = aside_of(39, |forger| {
@@ -237,7 +237,7 @@ fn a23_lengths_inside_a_payload_are_bounded() {
 fn i10_a_payload_that_names_another_place_is_set_aside() {
     let draft = |forger: &Forger, seq| {
         let owner = Owner::person(forger.person);
-        Draft::change(counter(today(), 1), owner, nonce_of(1), nonce_of(2), &[])
+        Draft::begin(counter(today(), 1), owner, nonce_of(1), nonce_of(2), &[])
             .plain(forger.log, seq)
     };
 

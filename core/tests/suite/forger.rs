@@ -4,10 +4,11 @@ use candor_core::date::Day;
 use candor_core::entry::{ContentBuilder, document};
 use candor_core::envelope::{Envelope, SpaceKeys, Start};
 use candor_core::forge::Draft;
-use candor_core::id::{EntryId, LogId, Nonce, Owner, PersonId, RecordHash, Seq};
+use candor_core::id::{LogId, Nonce, Owner, PersonId, RecordHash, Seq};
 use candor_core::journal::{AsideReason, Journal};
 use candor_core::keyring::Keyring;
 use candor_core::space::Shared;
+use candor_core::view::Row;
 
 use crate::kit::words;
 
@@ -74,7 +75,7 @@ impl Forger {
         self.change_of(counter, owner, nonce_of(nonce), &note(text))
     }
 
-    /// A first change of any entry, under the actor it should have.
+    /// Begins any entry, under the actor it should have.
     pub fn change_of(
         &mut self,
         counter: u64,
@@ -82,25 +83,35 @@ impl Forger {
         nonce: Nonce,
         content: &ContentBuilder,
     ) -> Envelope {
-        let edit = nonce_of(0xed);
-        let actor = document::actor(self.log, EntryId::of(owner, nonce), edit);
-        let chunk = document::begin(actor, content).expect("fits");
-        self.write(&Draft::change(counter, owner, nonce, edit, &chunk))
+        let chunk = document::begin(self.actor_of(owner, nonce), content).expect("fits");
+        self.write(&Draft::begin(counter, owner, nonce, EDIT, &chunk))
     }
 
-    /// A change with any chunk, of a new entry of the log's person.
+    /// Any chunk, as the beginning of a new entry of the log's person.
     pub fn chunk(&mut self, counter: u64, nonce: u8, chunk: &[u8]) -> Envelope {
         let owner = Owner::person(self.person);
-        let draft = Draft::change(counter, owner, nonce_of(nonce), nonce_of(0xed), chunk);
-        self.write(&draft)
+        self.write(&Draft::begin(counter, owner, nonce_of(nonce), EDIT, chunk))
     }
 
     /// The actor that [`Forger::chunk`] must have for this nonce.
     pub fn actor(&self, nonce: u8) -> [u8; 16] {
-        let entry = EntryId::of(Owner::person(self.person), nonce_of(nonce));
-        document::actor(self.log, entry, nonce_of(0xed))
+        self.actor_of(Owner::person(self.person), nonce_of(nonce))
+    }
+
+    /// The actor of what this log writes into an entry.
+    pub fn actor_of(&self, owner: Owner, nonce: Nonce) -> [u8; 16] {
+        document::actor(self.log, owner, nonce, EDIT)
+    }
+
+    /// A later change of an entry as `row` knows it.
+    pub fn later(&mut self, counter: u64, row: &Row, chunk: &[u8]) -> Envelope {
+        let of = (row.owner, row.nonce, row.beginning);
+        self.write(&Draft::change(counter, of, EDIT, chunk))
     }
 }
+
+/// The nonce of every edit a forger makes.
+pub const EDIT: Nonce = Nonce::from_bytes([0xed; 16]);
 
 pub fn nonce_of(byte: u8) -> Nonce {
     Nonce::from_bytes([byte; 16])

@@ -93,6 +93,7 @@ fn after_the_window_ones_own_program_says_so_and_agreements_stay() {
         kept.expect("fits")[0]
     };
     meet(&mut ada, &mut ben, &mut bytes, today());
+    let promise = ada.became(promise);
     let late = ada.keep_withdrawal(today().plus(3), entry);
     assert!(matches!(late, Err(AuthorError::TooLateToWithdraw)));
     let theirs = ben.keep_withdrawal(today(), entry);
@@ -118,7 +119,7 @@ fn a47_a_forget_for_an_earlier_day_is_not_joined_a_year_later() {
     ada.flush(&mut bytes, today().plus(1)).expect("writes");
     ben.mark_day(later).expect("writes");
     exchange(&mut ada, &mut ben);
-    assert_eq!(ben.to_forget(later).expect("reads"), []);
+    assert_eq!(ben.to_forget().expect("reads"), []);
     ben.flush(&mut bytes, later).expect("writes");
     exchange(&mut ada, &mut ben);
     assert!(!is_erased(&mut ben, entry), "his copy keeps the words");

@@ -282,7 +282,8 @@ fn f14_records_in_any_order_come_to_the_same() {
         .keep_new(&mut bytes, today(), "note", Some(entry), vec![words("yes")])
         .expect("fits");
     ben.flush(&mut bytes, today()).expect("writes");
-    edit(&mut ben, &mut bytes, today(), reply[0], "yes, and no");
+    let reply = ben.became(reply[0]);
+    edit(&mut ben, &mut bytes, today(), reply, "yes, and no");
     exchange(&mut ada, &mut ben);
     let all = missing(&mut ben, ADA, &candor_core::journal::Have::default());
 

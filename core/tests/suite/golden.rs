@@ -11,7 +11,8 @@ use candor_core::envelope::{
 };
 use candor_core::forge::{self, Draft, padded_len};
 use candor_core::id::{
-    BondId, DeviceId, EntryId, EpochId, LogId, Owner, PayloadHash, PersonId, RecordHash, SpaceTag,
+    Beginning, BondId, DeviceId, EntryId, EpochId, LogId, Owner, PayloadHash, PersonId, RecordHash,
+    SpaceTag,
 };
 use candor_core::journal::{Have, HaveHead};
 use candor_core::keyring::{Keyring, KeyringError, Unlock};
@@ -92,19 +93,21 @@ fn golden_header() {
 
 #[test]
 fn golden_derivations() {
-    let entry = EntryId::of(Owner::person(ada()), nonce_of(2));
+    let owner = Owner::person(ada());
+    let beginning = Beginning::of(log(), 1, 2, nonce_of(3), b"chunk");
+    let entry = EntryId::of(owner, nonce_of(2), beginning);
     let key = TagKey::derive(&Secret::from_bytes([7; 32]), "candor 1 bond tag");
 
     assert_eq!(log().to_string(), "7427f585d5565eee0eb53c3c077db79e");
-    assert_eq!(entry.to_string(), "4d30e394640579047352d99c9e91175b");
+    assert_eq!(entry.to_string(), "1c7aaa269090655573fcef8b82b7fa9d");
     assert_eq!(
         hex(Owner::both(ada(), ben()).as_bytes()),
         "ef473b32ccf548c00ddc76c0322daaea"
     );
     assert_eq!(Owner::both(ada(), ben()), Owner::both(ben(), ada()));
     assert_eq!(
-        hex(&document::actor(log(), entry, nonce_of(3))),
-        "a0b893641e5b7ba87dabf6b2af09c6ad"
+        hex(&document::actor(log(), owner, nonce_of(2), nonce_of(3))),
+        "d8a2c77d904eb80fbb9c7c1954c5a24f"
     );
     assert_eq!(
         keys().space().to_string(),
@@ -206,11 +209,15 @@ fn golden_have() {
 #[test]
 fn golden_counter() {
     let day = Day::parse("2026-05-04").expect("a date");
-    let next = |highest, day| Counter::next(highest, day).map(Counter::number);
-    let first = Counter::checked(2315 << 20);
+    let next = |seen: u64| Counter::next(Counter::checked(seen).expect("in range"), day).number();
+    let last = (2317 << 20) - 1;
 
-    assert_eq!(next(Counter::ZERO, day), Some(2315 << 20));
-    assert_eq!(next(first.expect("in range"), day), Some((2315 << 20) + 1));
+    assert_eq!(next(0), 2315 << 20);
+    assert_eq!(next(2315 << 20), (2315 << 20) + 1);
+    assert_eq!(next(2316 << 20), (2316 << 20) + 1);
+    assert_eq!(next(last), last, "used up: log and position order the rest");
+    assert_eq!(Counter::last_for(day).number(), last);
+    assert_eq!(Counter::last_for(Day::LAST).number(), (66_109 << 20) - 1);
     assert_eq!(
         Counter::checked((66_108 << 20) + 0xf_ffff).map(Counter::day),
         Some(Day::LAST)
@@ -222,16 +229,17 @@ fn golden_counter() {
 fn golden_plaintext_of_a_payload() {
     let draft = Draft {
         after: vec![RecordHash::from_bytes([5; 32]).short()],
-        ..Draft::change(9, Owner::person(ada()), nonce_of(1), nonce_of(2), b"chunk")
+        ..Draft::begin(9, Owner::person(ada()), nonce_of(1), nonce_of(2), b"chunk")
     };
 
     let plain = draft.plain(LogId::from_bytes([3; 16]), 1);
 
     let expected = [
-        "68000000",
+        "6c000000",
         &"03".repeat(16),
         "0100000000000000",
         "0900000000000000",
+        "00000000",
         "0100",
         &"05".repeat(16),
         &"a1".repeat(16),
@@ -255,17 +263,22 @@ fn golden_envelope_opens() {
 
     assert_eq!(
         verified.hash().to_string(),
-        "705f7eca1c621572f86b8d81a34a0708474ead70fda58546ac21e0253d09e553"
+        "f2ce5fcc6908904424baf3bec1bddee9b38602827c4c3303daea5b1500011694"
     );
     let day = Day::parse("2026-05-04").expect("a date");
     assert_eq!((opened.log, opened.seq), (log(), 1));
     assert_eq!(opened.counter.number(), counter(day, 1));
     assert_eq!(opened.owner, Owner::person(ada()));
-    assert_eq!(opened.entry, EntryId::of(Owner::person(ada()), nonce_of(2)));
-    let Operation::Change { edit, chunk } = opened.operation else {
-        panic!("it is a change");
+    assert_eq!(opened.day, day);
+    let Operation::Begin { edit, chunk } = opened.operation else {
+        panic!("it begins an entry");
     };
-    let actor = document::actor(opened.log, opened.entry, edit);
+    let beginning = Beginning::of(log(), 1, counter(day, 1), edit, &chunk);
+    assert_eq!(
+        opened.entry,
+        EntryId::of(opened.owner, nonce_of(2), beginning)
+    );
+    let actor = document::actor(opened.log, opened.owner, opened.nonce, edit);
     let folded = fold(&[Source {
         record: opened.hash,
         actor,

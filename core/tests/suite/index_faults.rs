@@ -160,6 +160,7 @@ fn f08_an_index_from_before_is_brought_up_to_date() {
         .expect("fits")[0]
     };
     ben.flush(bytes, today().plus(1)).expect("writes");
+    let reply = ben.became(reply);
 
     // A program that never came to write its index again.
     let mut ada = open(keys, disk.store());

@@ -49,7 +49,7 @@ fn begin(journal: &mut Journal<Shared>, bytes: &mut Seeded, text: &str) -> Entry
     let ids = journal.keep_new(bytes, today(), "joint-draft", None, vec![becomes(text)]);
     let ids = ids.expect("fits");
     journal.flush(bytes, today()).expect("writes");
-    ids[0]
+    journal.became(ids[0])
 }
 
 /// Ada's draft, on both devices.
@@ -150,6 +150,7 @@ fn nobody_assents_to_it_and_it_rests_once_something_is_proposed() {
     );
     let proposed = proposed.expect("fits")[0];
     ben.flush(&mut bytes, today()).expect("writes");
+    let proposed = ben.became(proposed);
     exchange(&mut ada, &mut ben);
 
     assert!(!ada.joint(draft).expect("it is here").is_open);
@@ -391,7 +392,8 @@ impl Changed {
             document.load_incremental(&chunk).expect("loads");
         }
         let nonce = nonce_of(0xed);
-        let actor = candor_core::entry::document::actor(self.forger.log, self.draft, nonce);
+        let actor =
+            candor_core::entry::document::actor(self.forger.log, self.both, self.nonce, nonce);
         document.set_actor(ActorId::from(actor));
         edit(&mut document);
         let options = automerge::transaction::CommitOptions::default().with_time(0);
@@ -399,8 +401,9 @@ impl Changed {
         let mut made = document.get_last_local_change().expect("it changed");
         let chunk = made.bytes().into_owned();
         let counter = counter(today(), 5_000);
-        let draft =
-            candor_core::forge::Draft::change(counter, self.both, self.nonce, nonce, &chunk);
+        let row = self.ada.view().row(self.draft).expect("it is here");
+        let of = (self.both, self.nonce, row.beginning);
+        let draft = candor_core::forge::Draft::change(counter, of, nonce, &chunk);
         let record = self.forger.write(&draft);
         for journal in [&mut self.ada, &mut self.ben] {
             take(journal, vec![record.clone()]);

@@ -95,7 +95,7 @@ pub fn say(journal: &mut Journal<Shared>, bytes: &mut Seeded, day: Day, text: &s
         .keep_new(bytes, day, "note", None, vec![words(text)])
         .expect("fits");
     journal.flush(bytes, day).expect("writes");
-    ids[0]
+    journal.became(ids[0])
 }
 
 /// What `from` has and `to` lacks, as `to` would receive it.

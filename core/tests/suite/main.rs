@@ -19,6 +19,7 @@ mod index_faults;
 mod joint;
 mod opens;
 mod own_space;
+mod rewriting;
 mod sealing;
 mod store_contract;
 mod two_journals;

@@ -31,6 +31,7 @@ fn begin(seed: u64) -> (Journal<Shared>, Journal<Shared>, Seeded, EntryId) {
         .keep_pair(&mut bytes, today(), "letter", &words(HERS))
         .expect("fits");
     meet(&mut ada, &mut ben, &mut bytes, today());
+    let pair = ada.became(pair);
     (ada, ben, bytes, pair)
 }
 
@@ -170,6 +171,7 @@ fn a_pair_is_the_same_after_every_kind_of_opening() {
         .expect("fits");
     seal(&mut ada, &mut bytes, pair, HERS);
     meet(&mut ada, &mut ben, &mut bytes, today());
+    let pair = ada.became(pair);
     ada.keep_unseal(today(), pair).expect("nobody has bound it");
     meet(&mut ada, &mut ben, &mut bytes, today());
     seal(&mut ada, &mut bytes, pair, HERS);

@@ -160,7 +160,7 @@ pub(super) fn shared(journal: &Journal<Shared>, which: &Which) -> Vec<Line> {
 fn correct(journal: &Journal<Shared>, lines: &mut [Line]) {
     let leaving: BTreeSet<EntryId> = journal
         .waiting()
-        .filter(|waiting| waiting.what == WaitingWhat::Forget)
+        .filter(|waiting| matches!(waiting.what, WaitingWhat::Forget(_)))
         .map(|waiting| waiting.entry)
         .collect();
     for line in lines.iter_mut().filter(|line| leaving.contains(&line.id)) {

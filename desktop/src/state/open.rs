@@ -350,12 +350,11 @@ impl Open {
         let Some(days) = self.status.as_ref().map(|status| status.withdraw_days) else {
             return false;
         };
-        let Standing::Said(place) = line.standing else {
+        if !matches!(line.standing, Standing::Said(_)) {
             return false;
-        };
-        let in_time = self
-            .today()
-            .is_some_and(|today| today <= place.counter.day().plus(days));
+        }
+        let until = line.content.written().map(|day| day.plus(days));
+        let in_time = self.today().is_some_and(|today| Some(today) <= until);
         let mine = line.writer == Writer::Me && !is_joint(line);
         mine && in_time && !is_lasting(line) && !line.leaves
     }

@@ -214,8 +214,11 @@ fn author(error: &AuthorError) -> String {
         AuthorError::Document(_) | AuthorError::Payload(_) => "This is too long, or was changed \
              too often, to become an entry. Nothing was written. Shorten it, or begin a new one."
             .into(),
-        AuthorError::Calendar => "The calendar of this computer is out of range. Nothing was \
-             written. Set the date and try again."
+        AuthorError::DatedAhead => "This entry says a day that has not come yet, so a clock was \
+             wrong. Its words stay as they are. You could put its day right, or add to it."
+            .into(),
+        AuthorError::NotAhead => "The day of this entry is not ahead of the calendar. Nothing was \
+             changed."
             .into(),
         AuthorError::Store(error) => store(error),
     }

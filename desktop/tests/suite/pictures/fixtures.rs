@@ -140,7 +140,7 @@ fn line(number: u8, writer: Writer, kind: &str, written: &str) -> Line {
         writer,
         standing: Standing::Said(Place {
             counter: Day::parse(written)
-                .and_then(|day| Counter::next(Counter::ZERO, day))
+                .map(|day| Counter::next(Counter::ZERO, day))
                 .expect("a date"),
             seq: number.into(),
             ..Place::lowest()

@@ -1,0 +1,131 @@
+//! Which corrections of an entry came in time.
+//!
+//! An entry of one person can be corrected until the end of the next day. No
+//! clock is believed for that alone. A correction counts if its own record says
+//! such a day, and if the other person had not written on for days with the
+//! entry behind them and the correction not: what they have had for so long is
+//! what they answered and built on. A correction that came late stays readable
+//! and stands for nothing.
+//!
+//! It is a function of the records alone, so both devices come to the same.
+
+use std::collections::BTreeSet;
+
+use super::fold::Stored;
+use super::{AsideReason, Journal};
+use crate::id::{EntryId, Owner, PersonId, RecordHash};
+use crate::space::{Space, SpaceName};
+use crate::store::StoreError;
+use crate::view::{ChangeRef, Part, Row};
+
+/// How many days after its day an entry can be corrected.
+pub const CORRECT_DAYS: u32 = 1;
+
+/// Entries with corrections that later records of the other may yet outlive.
+#[derive(Debug, Default)]
+pub(super) struct Corrections {
+    open: BTreeSet<EntryId>,
+    /// Who has written since they were looked at.
+    wrote: BTreeSet<PersonId>,
+}
+
+impl Corrections {
+    /// Notes that a record of this person came.
+    pub(super) fn note_wrote(&mut self, person: PersonId) {
+        self.wrote.insert(person);
+    }
+
+    /// Notes an entry that has a correction.
+    pub(super) fn note(&mut self, entry: EntryId) {
+        self.open.insert(entry);
+    }
+}
+
+impl<S: Space> Journal<S> {
+    /// The corrections of an entry that came late.
+    pub(super) fn late_of(&mut self, row: &Row, stored: &[Stored]) -> BTreeSet<RecordHash> {
+        let begun = stored.iter().find(|one| row.begins(one.record()));
+        let (Some(begun), true) = (begun, S::NAME == SpaceName::Shared) else {
+            return BTreeSet::new();
+        };
+        let last = begun.day().plus(CORRECT_DAYS);
+        let mut late: BTreeSet<RecordHash> = stored
+            .iter()
+            .filter(|one| one.day() > last && !row.begins(one.record()))
+            .map(Stored::record)
+            .collect();
+        if row.changes.len() > 1 {
+            self.corrections.note(row.id);
+            late.extend(self.outlived(row));
+        }
+        late
+    }
+
+    /// The corrections of an entry without which the other has written on for days.
+    fn outlived(&self, row: &Row) -> BTreeSet<RecordHash> {
+        let (Some(begun), Some(other)) = (row.changes.first(), self.other_than(row.owner)) else {
+            return BTreeSet::new();
+        };
+        let held = |change: &ChangeRef| {
+            let days = self
+                .chains
+                .held_days(&self.logs, other, begun.place, change.place);
+            days > CORRECT_DAYS + 1
+        };
+        row.changes
+            .iter()
+            .filter(|change| change.part == Part::Later && held(change))
+            .map(|change| change.hash)
+            .collect()
+    }
+
+    /// The one of the two who is not this owner.
+    fn other_than(&self, owner: Owner) -> Option<PersonId> {
+        let partner = self.partner?.person;
+        if owner == Owner::person(self.me.person) {
+            return Some(partner);
+        }
+        (owner == Owner::person(partner)).then_some(self.me.person)
+    }
+
+    /// Looks again at corrections, where the one who is not their writer has
+    /// written since: done once for all that came in.
+    pub(super) fn finish_corrections(&mut self) -> Result<(), StoreError> {
+        let wrote = std::mem::take(&mut self.corrections.wrote);
+        if wrote.is_empty() {
+            return Ok(());
+        }
+        for entry in std::mem::take(&mut self.corrections.open) {
+            let Some(row) = self.view.row(entry) else {
+                continue;
+            };
+            let other = self.other_than(row.owner);
+            if !other.is_some_and(|other| wrote.contains(&other)) {
+                self.corrections.open.insert(entry);
+                continue;
+            }
+            let is_settled = other.is_none_or(|other| self.has_all_behind(row, other));
+            let late = self.outlived(row);
+            let known = |hash: &RecordHash| {
+                let aside = self.aside.get(hash);
+                aside.is_some_and(|aside| aside.reason == AsideReason::Late)
+            };
+            if !late.iter().all(known) {
+                self.refold(entry)?;
+            }
+            if is_settled {
+                self.corrections.open.remove(&entry);
+            } else {
+                self.corrections.open.insert(entry);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether all that a person writes from now on has these changes behind it.
+    fn has_all_behind(&self, row: &Row, person: PersonId) -> bool {
+        row.changes
+            .iter()
+            .all(|change| self.chains.ends_have(&self.logs, person, change.place))
+    }
+}

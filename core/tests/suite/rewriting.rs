@@ -1,0 +1,480 @@
+//! A changed program of the partner's, and what was said before: no word that
+//! the other has changes by a later record of its writer.
+
+use candor_core::date::Day;
+use candor_core::entry::ContentBuilder;
+use candor_core::entry::document::{self, Source};
+use candor_core::envelope::{Envelope, Operation, Whose, Wish, operation_code};
+use candor_core::forge::Draft;
+use candor_core::id::{EntryId, Owner, RecordHash};
+use candor_core::journal::{AsideReason, Journal};
+use candor_core::keyring::Keyring;
+use candor_core::space::Shared;
+use candor_core::view::Row;
+
+use crate::forger::*;
+use crate::kit::*;
+
+/// Ada, and Ben's keys in the hands of a changed program.
+struct Scene {
+    ada: Journal<Shared>,
+    ben: Journal<Shared>,
+    bytes: Seeded,
+    ben_keys: Keyring,
+}
+
+fn scene(seed: u64) -> Scene {
+    let (_, ben_keys) = couple(seed);
+    let (ada, ben, bytes) = met(seed);
+    Scene {
+        ada,
+        ben,
+        bytes,
+        ben_keys,
+    }
+}
+
+impl Scene {
+    /// What Ben says by his honest program, on both devices.
+    fn told(&mut self, kind: &str, fields: &[(&str, &str)], text: &str) -> Row {
+        let mut content = words(text);
+        for (name, value) in fields {
+            content.fields.insert((*name).into(), (*value).into());
+        }
+        let kept = self
+            .ben
+            .keep_new(&mut self.bytes, today(), kind, None, vec![content]);
+        let kept = kept.expect("fits")[0];
+        self.meet(today());
+        let entry = self.ben.became(kept);
+        self.ada.view().row(entry).cloned().expect("it is here")
+    }
+
+    /// What Ada answers, on both devices.
+    fn answers(&mut self, day: Day, entry: EntryId, kind: &str, fields: &[(&str, &str)]) {
+        let mut content = words("");
+        for (name, value) in fields {
+            content.fields.insert((*name).into(), (*value).into());
+        }
+        let answer = self
+            .ada
+            .keep_new(&mut self.bytes, day, kind, Some(entry), vec![content]);
+        answer.expect("fits");
+        self.meet(day);
+    }
+
+    fn meet(&mut self, day: Day) {
+        for journal in [&mut self.ada, &mut self.ben] {
+            journal.mark_day(day).expect("writes");
+        }
+        for _ in 0..2 {
+            for journal in [&mut self.ada, &mut self.ben] {
+                journal.flush(&mut self.bytes, day).expect("writes");
+            }
+            exchange(&mut self.ada, &mut self.ben);
+        }
+        assert_eq!(self.ada.digest(), self.ben.digest());
+    }
+
+    fn state(&self, entry: EntryId) -> String {
+        let row = self.ada.view().row(entry).expect("it is here");
+        self.ada.view().state(row).word().to_owned()
+    }
+}
+
+/// What an entry says and how it stands, for Ada.
+fn stands(ada: &Journal<Shared>, row: &Row) -> (Vec<u8>, String, u32) {
+    let row = ada.view().row(row.id).expect("it is here");
+    let state = ada.view().state(row).word().to_owned();
+    (row.content.as_bytes().to_vec(), state, row.versions)
+}
+
+/// Beginnings of "the same" entry with other words: in a fork of the log at a
+/// lower place, in a new log, at earlier and later counters, of another kind.
+fn begun_again(scene: &Scene, row: &Row, content: &ContentBuilder) -> Vec<Envelope> {
+    let at = row.place().expect("it has one");
+    let mut all = Vec::new();
+    let counter = at.counter.number();
+    for (number, counter) in (0x60..).zip([counter - 5, counter, counter + 5]) {
+        let mut fork = fork_at(scene, row);
+        all.push(fork.change_of(counter, row.owner, row.nonce, content));
+        let (mut fresh, start) = Forger::fresh(&scene.ben_keys, number, counter - 6);
+        all.push(start);
+        all.push(fresh.change_of(counter, row.owner, row.nonce, content));
+    }
+    all
+}
+
+/// A changed program that begins a branch where `row` began.
+fn fork_at(scene: &Scene, row: &Row) -> Forger {
+    let at = row.place().expect("it has one");
+    let all = scene.ada.stored_envelopes().expect("reads");
+    let before = all.iter().find(|envelope| {
+        let header = envelope.header();
+        header.log == at.log && header.seq + 1 == at.seq
+    });
+    Forger {
+        seq: at.seq,
+        prev: before.expect("it is here").hash(),
+        ..Forger::of(&scene.ben_keys, &scene.ada)
+    }
+}
+
+#[test]
+fn a49_a_promise_that_was_welcomed_is_begun_again_in_vain() {
+    let mut scene = scene(300);
+    let row = scene.told("promise", &[("to", "you")], "I call when it gets late");
+    scene.answers(today(), row.id, "promise-word", &[("word", "welcome")]);
+    assert_eq!(scene.state(row.id), "standing");
+    let before = stands(&scene.ada, &row);
+
+    for (kind, text) in [("promise", "I call now and then"), ("note", "a note")] {
+        let mut content = note(text);
+        content.fields.insert("kind".into(), kind.into());
+        for envelope in begun_again(&scene, &row, &content) {
+            take(&mut scene.ada, vec![envelope]);
+            assert_eq!(stands(&scene.ada, &row), before);
+        }
+    }
+
+    let versions = scene.ada.versions(row.id).expect("reads");
+    assert_eq!(versions.len(), 1);
+    assert_eq!(versions[0].content.text(), "I call when it gets late");
+}
+
+#[test]
+fn a49_an_agreement_in_force_stays_in_force_and_says_what_was_assented_to() {
+    let mut scene = scene(301);
+    let fields = [("binds", "both"), ("review", "2026-06-10")];
+    let row = scene.told("agreement", &fields, "We talk on three evenings.");
+    scene.answers(today(), row.id, "assent", &[]);
+    assert_eq!(scene.state(row.id), "in-force");
+    let before = stands(&scene.ada, &row);
+
+    let mut content = note("We talk when Ben likes.");
+    for (name, value) in [("kind", "agreement"), fields[0], fields[1]] {
+        content.fields.insert(name.into(), value.into());
+    }
+    for envelope in begun_again(&scene, &row, &content) {
+        take(&mut scene.ada, vec![envelope]);
+        assert_eq!(stands(&scene.ada, &row), before);
+    }
+    let on_the_day = candor_core::view::Joint::of(scene.ada.view(), row.id, Some(today()));
+    assert_eq!(on_the_day.expect("it was").agreed, Some(row.id));
+}
+
+#[test]
+fn a49_a_beginning_of_equal_words_at_another_place_is_another_entry() {
+    let mut scene = scene(302);
+    let row = scene.told("note", &[], "as it was");
+    let content = row.content.to_builder();
+    let before = scene.ada.view().row(row.id).cloned();
+
+    let mut forger = Forger::of(&scene.ben_keys, &scene.ada);
+    let again = forger.change_of(counter(today(), 0), row.owner, row.nonce, &content);
+    take(&mut scene.ada, vec![again]);
+
+    assert_eq!(scene.ada.view().row(row.id).cloned(), before);
+}
+
+#[test]
+fn a49_the_same_beginning_in_a_fork_is_no_second_version() {
+    let mut scene = scene(311);
+    let row = scene.told("note", &[], "as it was");
+    let before = stands(&scene.ada, &row);
+    let stored = scene.ada.stored_envelopes().expect("reads");
+    let record = stored.iter().find(|one| one.hash() == row.changes[0].hash);
+    let keys = scene.ben_keys.shared_keys().expect("there is a bond");
+    let verified = record.cloned().expect("it is here");
+    let verified = verified.verify(&keys, Whose::Theirs).expect("holds");
+    let Operation::Begin { edit, chunk } = verified.open(&keys).expect("opens").operation else {
+        panic!("it begins the entry");
+    };
+    let counter = row.place().expect("one").counter.number();
+    let draft = Draft::begin(counter, row.owner, row.nonce, edit, &chunk);
+    let again = fork_at(&scene, &row).write(&draft);
+
+    take(&mut scene.ada, vec![again]);
+
+    assert_eq!(scene.ada.view().row(row.id).expect("here").changes.len(), 2);
+    assert_eq!(stands(&scene.ada, &row), before);
+}
+
+/// A later change of `row` by Ben's program that makes `content` of it.
+fn reworded(
+    scene: &Scene,
+    forger: &mut Forger,
+    row: &Row,
+    counter: u64,
+    content: &ContentBuilder,
+) -> Envelope {
+    let chunks = scene.ada.change_chunks(row.id).expect("reads");
+    let sources: Vec<Source<'_>> = chunks
+        .iter()
+        .map(|chunk| {
+            let change = candor_core::entry::limits::bound(chunk).expect("it was taken in");
+            Source {
+                record: RecordHash::from_bytes([1; 32]),
+                actor: change.actor().try_into().expect("16 bytes"),
+                chunk,
+            }
+        })
+        .collect();
+    let actor = forger.actor_of(row.owner, row.nonce);
+    let chunk = document::revise(&sources, actor, content).expect("fits");
+    forger.later(counter, row, &chunk.expect("it differs"))
+}
+
+#[test]
+fn a49_a_correction_months_later_stands_for_nothing_and_can_be_read() {
+    let mut scene = scene(303);
+    let row = scene.told("note", &[], "I was at home.");
+    let mut content = row.content.to_builder();
+    content.text = "I was out.".into();
+    content.fields.insert("edited".into(), "2026-05-05".into());
+
+    // It says so: months later.
+    let mut forger = Forger::of(&scene.ben_keys, &scene.ada);
+    let late = reworded(
+        &scene,
+        &mut forger,
+        &row,
+        counter(today().plus(90), 1),
+        &content,
+    );
+    take(&mut scene.ada, vec![late]);
+
+    assert_eq!(
+        scene.ada.content(row.id).expect("here").text(),
+        "I was at home."
+    );
+    assert_eq!(asides(&scene.ada), [AsideReason::Late]);
+    let versions = scene.ada.versions(row.id).expect("reads");
+    let read: Vec<_> = versions
+        .iter()
+        .map(|version| (version.content.text(), version.is_late))
+        .collect();
+    assert_eq!(read, [("I was at home.", false), ("I was out.", true)]);
+}
+
+#[test]
+fn a49_a_correction_dated_back_is_late_once_the_other_has_written_on_without_it() {
+    let mut scene = scene(304);
+    let row = scene.told("note", &[], "I was at home.");
+    for days in [1, 5] {
+        let day = today().plus(days);
+        say(&mut scene.ada, &mut scene.bytes, day, "Ada writes on");
+    }
+    let mut content = row.content.to_builder();
+    content.text = "I was out.".into();
+
+    // It claims the next day.
+    let mut forger = Forger::of(&scene.ben_keys, &scene.ada);
+    let back = reworded(
+        &scene,
+        &mut forger,
+        &row,
+        counter(today().plus(1), 9),
+        &content,
+    );
+    take(&mut scene.ada, vec![back.clone()]);
+    assert_eq!(
+        scene.ada.content(row.id).expect("here").text(),
+        "I was at home."
+    );
+    assert_eq!(asides(&scene.ada), [AsideReason::Late]);
+
+    // Whoever gets it in another order comes to the same.
+    take(&mut scene.ben, vec![back]);
+    let have = scene.ben.have().expect("reads");
+    let rest = missing(&mut scene.ada, BEN, &have);
+    take(&mut scene.ben, rest);
+    assert_eq!(scene.ada.digest(), scene.ben.digest());
+}
+
+#[test]
+fn a_correction_of_the_next_day_counts_also_after_an_answer() {
+    let mut scene = scene(305);
+    let row = scene.told("note", &[], "I was at hme.");
+    scene.answers(today(), row.id, "acknowledgement", &[("word", "thank-you")]);
+    let day = today().plus(1);
+    let edit = scene.ben.keep_edit(day, row.id, words("I was at home."));
+    edit.expect("in time");
+    scene.meet(day);
+    assert_eq!(
+        scene.ada.content(row.id).expect("here").text(),
+        "I was at home."
+    );
+    assert_eq!(scene.ada.versions(row.id).expect("reads").len(), 2);
+}
+
+/// A `forget` of an entry by a changed program: any kind, any day, any records.
+fn forget(row: &Row, wish: Wish, kind: &str, at: u64, records: &[RecordHash]) -> Draft {
+    let mut body = row.beginning.as_bytes().to_vec();
+    body.push(u8::from(wish == Wish::Withdraw));
+    body.extend_from_slice(&(kind.len() as u32).to_le_bytes());
+    body.extend_from_slice(kind.as_bytes());
+    body.extend_from_slice(&today().number().to_le_bytes());
+    body.push(0);
+    body.extend_from_slice(&row.place().expect("one").counter.number().to_le_bytes());
+    body.extend_from_slice(&(records.len() as u16).to_le_bytes());
+    records
+        .iter()
+        .for_each(|hash| body.extend_from_slice(hash.as_bytes()));
+    Draft {
+        owner: row.owner,
+        nonce: row.nonce,
+        ..Draft::other(at, operation_code::FORGET, body)
+    }
+}
+
+#[test]
+fn a50_a_promise_is_not_erased_by_calling_it_a_note() {
+    let mut scene = scene(306);
+    let row = scene.told("promise", &[("to", "you")], "I call when it gets late");
+    let mut content = row.content.to_builder();
+    content.fields.insert("kind".into(), "note".into());
+
+    let mut forger = Forger::of(&scene.ben_keys, &scene.ada);
+    let as_note = reworded(&scene, &mut forger, &row, counter(today(), 900), &content);
+    let listed = [row.changes[0].hash, as_note.hash()];
+    let back = forget(&row, Wish::Withdraw, "note", counter(today(), 901), &listed);
+    let back = forger.write(&back);
+    take(&mut scene.ada, vec![as_note, back]);
+    scene.meet(today());
+
+    assert_eq!(scene.ada.to_forget().expect("reads"), []);
+    let now = scene.ada.view().row(row.id).expect("it is here");
+    assert_eq!((now.content.kind(), now.versions), ("promise", 1));
+    assert!(!scene.ada.sealed_payloads(row.id).expect("reads").is_empty());
+    let removal = scene.ada.keep_removal(today(), row.id);
+    assert!(removal.is_err(), "nor can Ada be talked into it");
+}
+
+#[test]
+fn a53_one_wrong_clock_gives_nobody_longer_to_take_back() {
+    for ahead in [30, 5 * 365] {
+        let mut scene = scene(307);
+        scene.meet(today());
+        let early = scene.told("note", &[], "before the clock ran ahead");
+        // One entry on a device whose clock is ahead.
+        say(
+            &mut scene.ben,
+            &mut scene.bytes,
+            today().plus(ahead),
+            "ahead",
+        );
+        exchange(&mut scene.ada, &mut scene.ben);
+        scene.meet(today().plus(1));
+        let of_ada = say(&mut scene.ada, &mut scene.bytes, today().plus(1), "by Ada");
+        scene.meet(today().plus(1));
+
+        let later = today().plus(15);
+        for (journal, entry) in [(&mut scene.ben, early.id), (&mut scene.ada, of_ada)] {
+            let late = journal.keep_withdrawal(later, entry);
+            assert!(late.is_err(), "two weeks are no two days");
+        }
+        // Nor by a changed program, whatever day it claims.
+        let mut forger = Forger::of(&scene.ben_keys, &scene.ada);
+        for at in [today().plus(1), later, today().plus(ahead)] {
+            let listed = [early.changes[0].hash];
+            let back = forget(&early, Wish::Withdraw, "note", counter(at, 900), &listed);
+            let back = forger.write(&back);
+            scene.ada.mark_day(later).expect("writes");
+            take(&mut scene.ada, vec![back]);
+            scene.ada.flush(&mut scene.bytes, later).expect("writes");
+            let content = scene.ada.content(early.id).expect("it is here");
+            assert_eq!(content.text(), "before the clock ran ahead");
+        }
+    }
+}
+
+#[test]
+fn a53_what_was_dated_ahead_drags_no_day_and_can_be_corrected() {
+    let mut scene = scene(308);
+    let ahead = today().plus(5 * 365);
+    let dated = say(&mut scene.ben, &mut scene.bytes, ahead, "in five years");
+    exchange(&mut scene.ada, &mut scene.ben);
+    let of_ada = say(&mut scene.ada, &mut scene.bytes, today(), "today, by Ada");
+    let of_ben = say(&mut scene.ben, &mut scene.bytes, today(), "today, by Ben");
+    scene.meet(today());
+
+    for entry in [of_ada, of_ben] {
+        let row = scene.ada.view().row(entry).expect("it is here");
+        assert_eq!(row.place().expect("one").counter.day(), today());
+        assert!(!scene.ada.is_dated_ahead(row, today()));
+    }
+    let row = scene.ada.view().row(dated).expect("it is here");
+    assert!(scene.ada.is_dated_ahead(row, today()));
+    assert_eq!(
+        texts(&scene.ada).last().map(String::as_str),
+        Some("in five years")
+    );
+
+    // Its words stay; its day is put right, by its writer alone.
+    let words_too = scene.ben.keep_edit(today(), dated, words("other words"));
+    assert!(words_too.is_err());
+    assert!(scene.ada.keep_day(today(), dated).is_err());
+    scene.ben.keep_day(today(), dated).expect("it is ahead");
+    scene.meet(today());
+    let row = scene.ada.view().row(dated).expect("it is here");
+    assert_eq!(row.content.written(), Some(today()));
+    assert_eq!(row.content.text(), "in five years");
+    assert!(!scene.ada.is_dated_ahead(row, today()));
+    assert_eq!(row.place().expect("one").counter.day(), today());
+    assert!(
+        scene.ben.keep_day(today(), of_ben).is_err(),
+        "no other day moves"
+    );
+}
+
+#[test]
+fn a53_a_day_is_not_moved_by_one_who_did_not_date_ahead() {
+    let mut scene = scene(309);
+    let row = scene.told("note", &[], "as it was");
+    let mut content = row.content.to_builder();
+    content.fields.insert("written".into(), "2025-01-01".into());
+    let mut forger = Forger::of(&scene.ben_keys, &scene.ada);
+    let moved = reworded(&scene, &mut forger, &row, counter(today(), 900), &content);
+    take(&mut scene.ada, vec![moved]);
+    let now = scene.ada.content(row.id).expect("it is here");
+    assert_eq!(now.written(), Some(today()));
+}
+
+#[test]
+fn a43_a_counter_used_up_stops_nobody_from_writing() {
+    let mut scene = scene(310);
+    let mut forger = Forger::of(&scene.ben_keys, &scene.ada);
+    let last = (u64::from(today().number()) + 2) * (1 << 20) - 1;
+    for (number, counter) in [
+        last,
+        last,
+        u64::from(Day::LAST.number() + 1) * (1 << 20) - 1,
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut draft = Draft::begin(
+            counter,
+            Owner::person(forger.person),
+            nonce_of(number as u8),
+            EDIT,
+            &document::begin(forger.actor(number as u8), &note("used up")).expect("fits"),
+        );
+        if counter == last {
+            draft.day = today().number();
+        }
+        let record = forger.write(&draft);
+        take(&mut scene.ada, vec![record]);
+    }
+    for number in 0..3 {
+        let text = format!("Ada {number}");
+        say(&mut scene.ada, &mut scene.bytes, today(), &text);
+    }
+    assert_eq!(asides(&scene.ada), []);
+    let mine: Vec<String> = texts(&scene.ada)
+        .into_iter()
+        .filter(|text| text.starts_with("Ada"))
+        .collect();
+    assert_eq!(mine, ["Ada 0", "Ada 1", "Ada 2"]);
+}
