@@ -343,8 +343,7 @@ impl<S: Space> Journal<S> {
             .map(|(_, entry)| *entry)
             .collect();
         if found.is_empty() {
-            let own = [self.owners(self.me.person)].concat();
-            found = self.view.by_waiting_prefix(&own, prefix);
+            found = self.view.by_waiting_prefix(prefix);
         }
         found
     }

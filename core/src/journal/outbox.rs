@@ -360,6 +360,12 @@ impl Journal<Shared> {
                 WaitingWhat::Joint => return Err(AuthorError::NotYours),
                 WaitingWhat::Edit => {
                     let first = waiting.content.written().unwrap_or(today);
+                    if today > first.plus(CORRECT_DAYS) {
+                        return Err(AuthorError::TooLateToEdit);
+                    }
+                    if first > today.plus(1) {
+                        return Err(AuthorError::DatedAhead);
+                    }
                     set_edited(&mut content, &kind, first, today, thread);
                 }
             }

@@ -263,7 +263,7 @@ fn golden_envelope_opens() {
 
     assert_eq!(
         verified.hash().to_string(),
-        "f2ce5fcc6908904424baf3bec1bddee9b38602827c4c3303daea5b1500011694"
+        "b098ee58a63c6984444e9f833e961c5d2931a10b8801de848ff7c8ad68f23059"
     );
     let day = Day::parse("2026-05-04").expect("a date");
     assert_eq!((opened.log, opened.seq), (log(), 1));

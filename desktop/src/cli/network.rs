@@ -147,6 +147,7 @@ fn show(update: &Update, compares: WhoCompares, asker: &Asker) {
         }
         Update::Trouble(words) => eprintln!("{words}"),
         Update::Equal
+        | Update::Became { .. }
         | Update::Entry(_)
         | Update::Confirmed
         | Update::Complete

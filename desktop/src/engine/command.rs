@@ -361,6 +361,13 @@ pub enum Update {
     Equal,
     /// An entry came in, or changed, and can be read.
     Entry(EntryId),
+    /// What waited under an id is a record now, and has this id since.
+    Became {
+        /// The id it waited under.
+        waited: EntryId,
+        /// The entry.
+        entry: EntryId,
+    },
     /// The other device confirmed what it has, and when it was met.
     Confirmed,
     /// All that came in has been read.

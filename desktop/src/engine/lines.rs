@@ -142,6 +142,8 @@ pub(super) fn shared(journal: &Journal<Shared>, which: &Which) -> Vec<Line> {
             lines
         }
         Which::Of(ids) => {
+            // What waited may be a record by now, under the id it has since.
+            let ids: BTreeSet<EntryId> = ids.iter().map(|id| journal.became(*id)).collect();
             let mut lines: Vec<Line> = ids
                 .iter()
                 .filter_map(|id| journal.view().row(*id))

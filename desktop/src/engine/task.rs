@@ -348,6 +348,14 @@ impl Task {
                 next = answers(parent);
             }
         }
+        let became: Vec<(EntryId, EntryId)> = told
+            .iter()
+            .map(|id| (*id, journal.became(*id)))
+            .filter(|(waited, entry)| waited != entry)
+            .collect();
+        for (waited, entry) in became {
+            self.tell(Update::Became { waited, entry });
+        }
         for entry in told {
             self.tell(Update::Entry(entry));
         }

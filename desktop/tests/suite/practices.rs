@@ -118,7 +118,11 @@ fn a_promise_is_made_welcomed_and_told_by_both() {
     );
     meet(&ada, &ben);
     let his = &json(&ben, &["today"])["promises"];
-    assert_eq!(his[0]["id"].as_str(), Some(&promise[..]));
+    let shown = json(&ben, &["show", &promise]);
+    assert_eq!(
+        his[0]["id"], shown["id"],
+        "the id it waited under finds it too"
+    );
     let hers = &json(&ada, &["today"])["promises"];
     assert_eq!(hers.as_array().map(Vec::len), Some(0));
     let not_hers = ada.run(&["reply", &promise, "report", "--field", "word=kept"], "");
@@ -371,18 +375,20 @@ fn a_review_is_done_once_both_have_said_a_word_and_a_firm_version_goes_slowly() 
     meet(&ada, &ben);
     ben.done(&["assent", &second], "");
     meet(&ada, &ben);
+    let now = |id: &str| json(&ada, &["show", id])["id"].clone();
+    let (first, second) = (now(&first), now(&second));
     for person in [&ada, &ben] {
         let agreement = agreed(person);
-        assert_eq!(agreement["agreed"]["id"], first.as_str(), "the first holds");
-        assert_eq!(agreement["coming"][0]["id"], second.as_str());
+        assert_eq!(agreement["agreed"]["id"], first, "the first holds");
+        assert_eq!(agreement["coming"][0]["id"], second);
         assert_eq!(agreement["coming"][1], day(2).as_str());
     }
     let later = json(&ada, &["agreements", "--on", &day(2)]);
-    assert_eq!(later[0]["agreed"]["id"], second.as_str());
+    assert_eq!(later[0]["agreed"]["id"], second);
 
     // A firm version that one of the two does not stand by any more holds
     // nothing up.
-    ben.done(&["unassent", &first], "");
+    ben.done(&["unassent", first.as_str().expect("an id")], "");
     meet(&ada, &ben);
-    assert_eq!(agreed(&ada)["agreed"]["id"], second.as_str());
+    assert_eq!(agreed(&ada)["agreed"]["id"], second);
 }

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, VecDeque};
 use candor_core::date::Day;
 use candor_core::envelope::Envelope;
 use candor_core::id::{EntryId, LogId};
-use candor_core::journal::{AuthorError, Have, Journal, Outbound, PeerId, Received};
+use candor_core::journal::{
+    AsideReason, AuthorError, Have, Journal, Outbound, PeerId, Received, Version,
+};
 use candor_core::keyring::Keyring;
 use candor_core::space::Shared;
 use candor_core::store::{Arrival, StoreError};
@@ -213,12 +215,40 @@ impl Device {
         ids[0]
     }
 
+    /// The entry that what waited under this id has become.
+    pub fn now(&self, id: EntryId) -> EntryId {
+        let found = self.journal.by_prefix(&id.to_string());
+        found.first().copied().unwrap_or(id)
+    }
+
+    /// Whether an own entry reads so here: now, or in a correction that came
+    /// when the other had the entry for long.
+    pub fn reads(&self, entry: EntryId, text: &str) -> bool {
+        let Some(content) = self.journal.content(entry) else {
+            return false;
+        };
+        let versions = self.journal.versions(entry).expect("reads");
+        let late = |version: &Version| version.is_late && version.content.text() == text;
+        content.text() == text || versions.iter().any(late)
+    }
+
+    /// Whether nothing was set aside but corrections that came late.
+    pub fn set_aside_nothing(&self) -> bool {
+        let mut aside = self.journal.aside();
+        aside.all(|(_, aside)| aside.reason == AsideReason::Late)
+    }
+
     /// A new version of an own entry, if its time is not over.
     pub fn edit(&mut self, entry: EntryId, text: &str) {
+        let entry_then = entry;
+        let entry = self.now(entry);
         match self.journal.keep_edit(self.day, entry, words(text)) {
-            Ok(()) => self.wrote.insert(entry, text.to_owned()),
-            // Not opened yet after a start, or two days have passed.
-            Err(AuthorError::TooLateToEdit | AuthorError::NoSuchEntry) => return,
+            Ok(()) => self.wrote.insert(entry_then, text.to_owned()),
+            // Not opened yet after a start, two days have passed, or it was written
+            // under a clock that ran ahead.
+            Err(
+                AuthorError::TooLateToEdit | AuthorError::NoSuchEntry | AuthorError::DatedAhead,
+            ) => return,
             Err(error) => panic!("{error}"),
         };
         if self.is_live() {

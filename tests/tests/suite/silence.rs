@@ -111,7 +111,8 @@ fn tell(couple: &Couple, pages: OwnPages) -> (Vec<Heard>, Vec<String>) {
         .expect("waits");
         frames.extend(meet([&mut ada, &mut ben], [&mut hers, &mut his], day));
         reflect("after the meeting");
-        ada.keep_edit(day, kept[0], words("for both of us, a little more"))
+        let kept = ada.became(kept[0]);
+        ada.keep_edit(day, kept, words("for both of us, a little more"))
             .expect("waits");
         frames.extend(meet([&mut ada, &mut ben], [&mut hers, &mut his], day));
     }

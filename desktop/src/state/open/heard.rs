@@ -421,6 +421,15 @@ impl Open {
                 self.changed.insert(id);
                 Vec::new()
             }
+            Update::Became { waited, entry } => {
+                if self.page == Page::Entry(waited) {
+                    self.page = Page::Entry(entry);
+                }
+                if let Some(joint) = self.joint.as_mut().filter(|joint| joint.id == waited) {
+                    joint.id = entry;
+                }
+                Vec::new()
+            }
             Update::Words(six) => {
                 self.pairing.compare(six.words());
                 Vec::new()
