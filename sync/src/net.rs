@@ -33,6 +33,7 @@ mod endpoint;
 mod link;
 mod listen;
 mod nearby;
+mod share;
 mod stream;
 
 pub use admission::{Admission, Standing, Strangers};

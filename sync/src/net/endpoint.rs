@@ -28,7 +28,7 @@ use super::nearby::{is_near, is_tellable};
 use super::{ALPN, Admission, Dialled, EndpointKey, FrameError, Link, Standing};
 
 /// How long dialling may take: three tries of the first packet.
-const DIAL_WAIT: Duration = Duration::from_secs(5);
+pub(super) const DIAL_WAIT: Duration = Duration::from_secs(5);
 
 /// Addresses told to the other device, and tried when dialling.
 pub(super) const ADDRESSES_MAX: usize = 8;

@@ -5,7 +5,14 @@
 //! ```
 //!
 //! Every handshake is driven apart from the others, so that a slow or hostile
-//! peer delays nobody; how many there may be at once is bounded.
+//! peer delays nobody; how many there may be at once is bounded, and how many of
+//! one sender in a while.
+//!
+//! What bounds memory before this task sees a packet is not ours: noq keeps up to
+//! 65,536 first packets until they are taken, and iroh has no setting for it. So
+//! the queue is kept short by emptying it faster than it can be filled: whatever
+//! is above the budget is let go at once, which costs less than what noq did to
+//! put it there. `docs/decisions/0011`.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +25,7 @@ use tokio::time::{Instant, timeout};
 
 use super::admission::Gate;
 use super::link::CLOSE_REFUSED;
+use super::share::Shares;
 use super::{Dialled, Link};
 
 /// How long an incoming handshake may take, and after it the first byte.
@@ -25,19 +33,34 @@ const HANDSHAKE_WAIT: Duration = Duration::from_secs(10);
 const STREAM_WAIT: Duration = Duration::from_secs(10);
 
 /// Incoming handshakes driven at once, and links that may wait to be taken.
-const HANDSHAKES_MAX: usize = 64;
+const HANDSHAKES_MAX: usize = 32;
 pub(super) const WAITING_MAX: usize = 8;
+
+/// How many senders have a share of what follows; senders above that divide
+/// theirs.
+const SHARES: usize = 256;
+
+/// How many first packets of one sender are asked to come again, at once and
+/// after each wait. One who dials sends a packet to each of up to sixteen
+/// addresses, three times.
+const RETRY_MOST: u32 = 64;
+const RETRY_AGAIN: Duration = Duration::from_millis(50);
+
+/// How many handshakes of one sender are begun, at once and after each wait. A
+/// device begins one each time that it dials.
+const HANDSHAKE_MOST: u32 = 8;
+const HANDSHAKE_AGAIN: Duration = Duration::from_millis(500);
 
 /// Takes incoming connections until the endpoint closes.
 pub(super) async fn listen(endpoint: Endpoint, gate: Arc<Gate>, queue: mpsc::Sender<Link>) {
     let mut handshakes = JoinSet::new();
+    let mut budget = Budget::new(Instant::now());
     loop {
         tokio::select! {
             incoming = endpoint.accept() => {
                 let Some(incoming) = incoming else { return };
-                if handshakes.len() >= HANDSHAKES_MAX {
-                    incoming.refuse();
-                } else if let Some(incoming) = from_proven_address(incoming) {
+                let there_is_room = handshakes.len() < HANDSHAKES_MAX;
+                if let Some(incoming) = budget.pass(incoming, there_is_room, Instant::now()) {
                     handshakes.spawn(welcome(incoming, Arc::clone(&gate), queue.clone()));
                 }
             }
@@ -46,21 +69,44 @@ pub(super) async fn listen(endpoint: Endpoint, gate: Arc<Gate>, queue: mpsc::Sen
     }
 }
 
-/// The connection if its sender has shown to receive at the address it claims.
-/// Otherwise it is asked to come again and show it, and nothing is kept of it;
-/// so forged addresses cost no handshake.
-fn from_proven_address(incoming: Incoming) -> Option<Incoming> {
-    match incoming.remote_addr() {
-        IncomingAddr::Ip(_) if incoming.remote_addr_validated() => Some(incoming),
-        IncomingAddr::Ip(_) => {
-            // It cannot fail: the address is not validated.
-            let _ = incoming.retry();
-            None
+/// What may be spent on those who have not shown who they are.
+struct Budget {
+    retries: Shares,
+    handshakes: Shares,
+}
+
+impl Budget {
+    fn new(now: Instant) -> Self {
+        Self {
+            retries: Shares::new(SHARES, RETRY_MOST, RETRY_AGAIN, now),
+            handshakes: Shares::new(SHARES, HANDSHAKE_MOST, HANDSHAKE_AGAIN, now),
         }
-        _ => {
+    }
+
+    /// The connection, if its handshake may begin.
+    ///
+    /// Its sender has to have shown to receive at the address it claims.
+    /// Otherwise it is asked to come again and show it, and nothing is kept of
+    /// it; so forged addresses cost no handshake. What is above the budget is
+    /// let go without an answer.
+    fn pass(&mut self, incoming: Incoming, there_is_room: bool, now: Instant) -> Option<Incoming> {
+        let IncomingAddr::Ip(address) = incoming.remote_addr() else {
             incoming.ignore();
-            None
+            return None;
+        };
+        let from = address.ip();
+        if incoming.remote_addr_validated() {
+            if there_is_room && self.handshakes.take(from, now) {
+                return Some(incoming);
+            }
+            incoming.ignore();
+        } else if self.retries.take(from, now) {
+            // One that cannot be asked is refused by being dropped.
+            let _ = incoming.retry();
+        } else {
+            incoming.ignore();
         }
+        None
     }
 }
 

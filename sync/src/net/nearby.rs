@@ -10,49 +10,48 @@
 //! name, no relay, no text record. A question names the service and never the
 //! device that is looked for.
 //!
+//! Everyone in the network can also say anything. So one key is looked for at a
+//! time, and what names another is dropped unread; what names it is read within
+//! a budget, and at most sixteen addresses are kept.
+//!
 //! What is heard proves nothing. An address only counts once the device there
 //! has shown in the handshake that it holds the key that was dialled.
 //!
-//! Source: RFC 6762 (multicast DNS), RFC 6763 (service names and instances).
+//! Source: RFC 6762 (multicast DNS), RFC 6763 (service names and instances);
+//! `docs/decisions/0011`.
+
+mod ears;
+mod finder;
+mod packet;
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::OnceLock;
-use std::time::Duration;
+use std::net::{IpAddr, SocketAddr};
 
 use iroh::address_lookup::{
     AddressLookup, AddressLookupBuilder, AddressLookupBuilderError, EndpointData, EndpointInfo,
     Error, Item,
 };
 use iroh::{Endpoint, EndpointId, TransportAddr};
-use iroh_mdns_address_lookup::MdnsAddressLookup;
 use n0_future::StreamExt;
 use n0_future::boxed::BoxStream;
+use n0_future::stream::unfold;
 use n0_future::task::{AbortOnDropHandle, spawn};
-use tokio::net::UdpSocket;
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
-use super::endpoint::{ADDRESSES_MAX, TRIED_MAX};
+use super::endpoint::{ADDRESSES_MAX, DIAL_WAIT, TRIED_MAX};
+use ears::Ears;
+use finder::{Finder, Heard};
+use packet::PACKET_MAX;
 
-/// The service under which devices are found: `_sync-1._udp.local`.
-///
-/// It travels in clear, so it says what the protocol name says and no more. It
-/// is not the name iroh comes with, or every program built on iroh would answer
-/// and learn that this device is here.
-const SERVICE: &str = "sync-1";
+/// The port of multicast DNS.
+const PORT: u16 = 5353;
 
-/// How long it stays silent, after its first question, before it asks again who
-/// is here.
-///
-/// A question makes every device of the service answer, so this is also how
-/// often each of them is heard. Nobody waits for it with a hand on the mouse.
-const CADENCE: Duration = Duration::from_secs(30);
+/// What this lookup is called in what iroh says of itself.
+const NAME: &str = "nearby";
 
-/// The group and port of multicast DNS.
-const GROUP: (Ipv4Addr, u16) = (Ipv4Addr::new(224, 0, 0, 251), 5353);
-
-/// How long after the addresses are known the first question is asked: by then
-/// the lookup has them too, and gives its own answer with the others'.
-const ASK_DELAY: Duration = Duration::from_millis(200);
+/// How many keys may wait to be looked for. There is one at a time.
+const SOUGHT_WAITING: usize = 4;
 
 /// Whether an address belongs to the network a machine is in, as far as the
 /// address itself can tell: private, link-local and unique local ones, and this
@@ -71,6 +70,12 @@ pub(super) fn is_tellable(ip: IpAddr) -> bool {
     !ip.is_unspecified() && !ip.is_multicast() && !link_local_v6
 }
 
+/// Whether an address is said to the network, and believed of others: one of
+/// another machine in it.
+fn is_told(ip: IpAddr) -> bool {
+    is_near(ip) && is_tellable(ip) && !ip.to_canonical().is_loopback()
+}
+
 /// Starts the lookup when iroh has built the endpoint; iroh drops it, and so
 /// ends it, when the endpoint closes.
 #[derive(Debug)]
@@ -81,92 +86,153 @@ impl AddressLookupBuilder for Starting {
         self,
         endpoint: &Endpoint,
     ) -> Result<impl AddressLookup, AddressLookupBuilderError> {
-        let mdns = MdnsAddressLookup::builder()
-            .service_name(SERVICE)
-            .discovery_cadence(CADENCE)
-            .build(endpoint.id())?;
+        let ears = Ears::open(Instant::now())
+            .map_err(|error| AddressLookupBuilderError::from_err(NAME, error))?;
+        let (told, telling) = watch::channel(Vec::new());
+        let (seek, sought) = mpsc::channel(SOUGHT_WAITING);
+        let (hearing, heard) = watch::channel(None);
+        let listening = listen(endpoint.id(), ears, telling, sought, hearing);
         Ok(Nearby {
-            mdns,
-            asked: OnceLock::new(),
+            told,
+            seek,
+            heard,
+            _listening: AbortOnDropHandle::new(spawn(listening)),
         })
     }
 }
 
-/// The lookup, with what goes out and what comes in cut down to near addresses.
+/// Whom is looked for, and what was heard of that device.
+type Found = Option<(EndpointId, Vec<Heard>)>;
+
+/// The lookup as iroh sees it. What listens is a task of its own, which ends
+/// when this is dropped; a search that goes on does not keep it.
 struct Nearby {
-    mdns: MdnsAddressLookup,
-    /// The first question, which is not asked any more once this is dropped.
-    asked: OnceLock<AbortOnDropHandle<std::io::Result<()>>>,
+    told: watch::Sender<Vec<SocketAddr>>,
+    seek: mpsc::Sender<EndpointId>,
+    heard: watch::Receiver<Found>,
+    _listening: AbortOnDropHandle<()>,
 }
 
 impl AddressLookup for Nearby {
     fn publish(&self, data: &EndpointData) {
-        let told = data
-            .ip_addrs()
-            .filter(|address| is_near(address.ip()) && is_tellable(address.ip()))
-            .filter(|address| !address.ip().is_loopback());
-        let told = only(told, ADDRESSES_MAX);
-        self.mdns.publish(&told);
-        if told.ip_addrs().next().is_some() {
-            self.asked
-                .get_or_init(|| AbortOnDropHandle::new(spawn(ask())));
-        }
+        let near = data.ip_addrs().filter(|address| is_told(address.ip()));
+        let near: Vec<SocketAddr> = near.take(ADDRESSES_MAX).copied().collect();
+        self.told.send_if_modified(|told| {
+            let changed = *told != near;
+            *told = near;
+            changed
+        });
     }
 
     fn resolve(&self, key: EndpointId) -> Option<BoxStream<Result<Item, Error>>> {
-        let heard = self.mdns.resolve(key)?;
-        let near = heard.filter_map(move |item| match item {
-            Ok(item) => near_item(key, &item).map(Ok),
-            Err(error) => Some(Err(error)),
-        });
-        Some(near.boxed())
+        // Where several wait, the next dial asks again.
+        let _ = self.seek.try_send(key);
+        let search = Search {
+            key,
+            heard: self.heard.clone(),
+            given: Vec::new(),
+            until: Instant::now() + DIAL_WAIT,
+        };
+        Some(unfold(search, Search::next).map(Ok).boxed())
     }
 }
 
-/// Asks once who is here, so that two devices meet at once: the lookup itself
-/// only begins to ask after its first half minute.
-///
-/// A question that is lost costs that half minute, so no error is told.
-async fn ask() -> std::io::Result<()> {
-    tokio::time::sleep(ASK_DELAY).await;
-    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).await?;
-    socket.send_to(&question(), GROUP).await?;
-    Ok(())
-}
-
-/// **Shape**: the heading of a DNS message (id and flags zero, one question),
-/// the name as labels, type PTR, class IN; RFC 1035 section 4.
-fn question() -> Vec<u8> {
-    let mut bytes = vec![0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0];
-    for label in [&format!("_{SERVICE}"), "_udp", "local", ""] {
-        let len = u8::try_from(label.len()).expect("the labels are short");
-        bytes.push(len);
-        bytes.extend_from_slice(label.as_bytes());
+/// Listens and speaks until it is dropped.
+async fn listen(
+    mine: EndpointId,
+    mut ears: Ears,
+    mut telling: watch::Receiver<Vec<SocketAddr>>,
+    mut sought: mpsc::Receiver<EndpointId>,
+    hearing: watch::Sender<Found>,
+) {
+    let mut finder = Finder::new(mine, Instant::now());
+    // One byte more than is read, so that what is too long shows.
+    let mut packet = [0; PACKET_MAX + 1];
+    loop {
+        let wakes_at = finder.wakes_at();
+        let changed = tokio::select! {
+            Some(key) = sought.recv() => {
+                finder.seek(key, Instant::now());
+                true
+            }
+            Ok(()) = telling.changed() => {
+                if !telling.borrow_and_update().is_empty() {
+                    finder.is_here(Instant::now());
+                }
+                false
+            }
+            (len, from) = ears.hear(&mut packet) => {
+                finder.hear(packet.get(..len).unwrap_or_default(), from, Instant::now())
+            }
+            () = sleep_until(wakes_at.unwrap_or_else(Instant::now)), if wakes_at.is_some() => false,
+        };
+        if changed {
+            hearing.send_replace(finder.found());
+        }
+        let due = finder.due(Instant::now());
+        if due.question
+            && let Some(question) = packet::question()
+        {
+            ears.say(&question).await;
+        }
+        let told = telling.borrow().clone();
+        if due.answer
+            && !told.is_empty()
+            && let Some(answer) = packet::answer(mine, &told)
+        {
+            ears.say(&answer).await;
+        }
     }
-    bytes.extend_from_slice(&[0, 12, 0, 1]);
-    bytes
 }
 
-/// What may be tried of an announcement; `None` if that is nothing, since an
-/// answer without an address would end the search.
-fn near_item(key: EndpointId, item: &Item) -> Option<Item> {
-    let near = item.ip_addrs().filter(|address| is_near(address.ip()));
-    let data = only(near, TRIED_MAX);
-    data.ip_addrs().next()?;
-    let info = EndpointInfo::from_parts(key, data);
-    Some(Item::new(info, item.provenance(), None))
+/// One search for a device, for as long as it is dialled.
+struct Search {
+    key: EndpointId,
+    heard: watch::Receiver<Found>,
+    given: Vec<Heard>,
+    until: Instant,
 }
 
-/// The first of these addresses, and nothing besides: whatever else iroh may
-/// come to put into the data is left out.
-fn only<'a>(addresses: impl Iterator<Item = &'a SocketAddr>, most: usize) -> EndpointData {
-    EndpointData::new(
-        addresses
-            .take(most)
-            .copied()
-            .map(TransportAddr::Ip)
-            .collect(),
-    )
+impl Search {
+    /// What was heard since the last time; waits for it.
+    async fn next(mut self) -> Option<(Item, Self)> {
+        loop {
+            let new = self.new();
+            if !new.is_empty() {
+                return Some((item(self.key, &new), self));
+            }
+            timeout_at(self.until, self.heard.changed())
+                .await
+                .ok()?
+                .ok()?;
+        }
+    }
+
+    /// The addresses that were not given yet: of one search at most sixteen,
+    /// and at most eight of one sender.
+    fn new(&mut self) -> Vec<SocketAddr> {
+        let heard = match &*self.heard.borrow_and_update() {
+            Some((key, heard)) if *key == self.key => heard.clone(),
+            _ => Vec::new(),
+        };
+        let before = self.given.len();
+        for heard in heard {
+            let by_same = self.given.iter().filter(|given| given.by == heard.by);
+            let known = self.given.iter().any(|it| it.address == heard.address);
+            if !known && self.given.len() < TRIED_MAX && by_same.count() < ADDRESSES_MAX {
+                self.given.push(heard);
+            }
+        }
+        let new = self.given.iter().skip(before);
+        new.map(|heard| heard.address).collect()
+    }
+}
+
+/// These addresses, and nothing besides.
+fn item(key: EndpointId, addresses: &[SocketAddr]) -> Item {
+    let addresses = addresses.iter().copied().map(TransportAddr::Ip).collect();
+    let info = EndpointInfo::from_parts(key, EndpointData::new(addresses));
+    Item::new(info, NAME, None)
 }
 
 impl fmt::Debug for Nearby {
@@ -209,38 +275,5 @@ mod tests {
 
         assert!(near.iter().all(is_near));
         assert!(!far.iter().any(is_near));
-    }
-
-    #[test]
-    fn the_question_names_the_service_alone() {
-        let asked = b"\0\0\0\0\0\x01\0\0\0\0\0\0\x07_sync-1\x04_udp\x05local\0\0\x0c\0\x01";
-
-        assert_eq!(question(), asked);
-    }
-
-    #[test]
-    fn an_announcement_is_cut_down_to_near_addresses() {
-        let key = iroh::SecretKey::from_bytes(&[7; 32]).public();
-        let near: SocketAddr = "192.168.1.8:5000".parse().expect("an address");
-        let far: SocketAddr = "192.0.2.1:5000".parse().expect("an address");
-        let heard = |addresses: &[SocketAddr]| {
-            let mut data = EndpointData::new(vec![]);
-            data.add_ip_addrs(addresses.to_vec());
-            data.add_relay_url("https://relay.example".parse().expect("a relay"));
-            data.set_user_data(Some("a word".parse().expect("a word")));
-            Item::new(EndpointInfo::from_parts(key, data), "test", None)
-        };
-        let many: Vec<SocketAddr> = (1..=200)
-            .map(|last| SocketAddr::from(([10, 0, 0, last], 5000)))
-            .collect();
-
-        let kept = near_item(key, &heard(&[far, near])).expect("one is near");
-
-        assert_eq!(kept.ip_addrs().collect::<Vec<_>>(), [&near]);
-        assert_eq!(kept.relay_urls().count(), 0);
-        assert_eq!(kept.user_data(), None);
-        assert!(near_item(key, &heard(&[far])).is_none());
-        let tried = near_item(key, &heard(&many)).expect("all are near");
-        assert_eq!(tried.ip_addrs().count(), TRIED_MAX);
     }
 }

@@ -10,9 +10,11 @@ use std::future::Future;
 use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use hickory_proto::op::{Message, MessageType, OpCode, Query};
-use hickory_proto::rr::{Name, RData, RecordType};
+use hickory_proto::rr::rdata::{A, SRV};
+use hickory_proto::rr::{Name, RData, Record, RecordType};
 use socket2::{Domain, Protocol, Socket, Type};
 
 use super::*;
@@ -27,6 +29,13 @@ const SERVICE: &str = "_sync-1._udp.local.";
 /// is public and is not.
 const LOCAL: &str = "10.77.0.1";
 const PUBLIC: &str = "192.0.2.77";
+
+/// Another machine in the network of the tests: whoever forges.
+const FORGER: &str = "10.77.0.66";
+
+/// How much more memory a flood may take, and how much of a flood there is.
+const FLOOD_KIB_MAX: u64 = 8 * 1024;
+const FORGED: u32 = 60_000;
 
 /// A round of the lookup, which asks every 30 to 36 seconds.
 const ROUND: Duration = Duration::from_secs(45);
@@ -169,6 +178,165 @@ fn it_listens_for_the_network_only_while_it_is_on() {
     });
 }
 
+#[test]
+fn a56_forged_answers_take_no_memory_and_a_meeting_begins() {
+    in_a_network(
+        "a56_forged_answers_take_no_memory_and_a_meeting_begins",
+        async {
+            let ada = open_at(ADA, 0, Level::Network).await;
+            let ben = open_at(BEN, 0, Level::Network).await;
+            ben.admit(knowing(&[ADA]));
+            // A search is under way while the flood begins, as in life.
+            let nobody = ada.dial(EndpointKey::from_seed(&EVE), &[]).await;
+            assert!(matches!(nobody, Err(NetError::Unreachable(_))));
+            let forger = forger();
+            let at_rest = resident_kib();
+
+            let flooding = tokio::task::spawn_blocking(move || {
+                for number in 0..FORGED {
+                    shout(&forger, &forged(drawn(number), number));
+                }
+                forger
+            });
+            let forger = flooding.await.expect("it has shouted");
+            settled().await;
+
+            let taken = resident_kib().saturating_sub(at_rest);
+            eprintln!("{FORGED} forged answers: {taken} KiB above rest");
+            assert!(taken <= FLOOD_KIB_MAX, "{taken} KiB");
+            // Whoever knows the key forges that, too, and goes on with it.
+            let met = Arc::new(AtomicBool::new(false));
+            let key = base32(ben.id());
+            let until = Arc::clone(&met);
+            let going_on = tokio::task::spawn_blocking(move || {
+                let mut number = 0;
+                while !until.load(Ordering::Relaxed) {
+                    number += 1;
+                    shout(&forger, &forged(key.clone(), number));
+                    shout(&forger, &forged(drawn(number), number));
+                    std::thread::sleep(Duration::from_millis(1));
+                }
+            });
+            let link = found(&ada, ben.id(), &[]).await;
+            met.store(true, Ordering::Relaxed);
+            going_on.await.expect("it ends");
+            assert_eq!(link.remote(), ben.id());
+            assert!(
+                link.remote_address()
+                    .is_some_and(|at| at.port() == ben.port())
+            );
+            let taken = resident_kib().saturating_sub(at_rest);
+            eprintln!("with the meeting: {taken} KiB above rest");
+        },
+    );
+}
+
+#[test]
+fn a56_a_flood_of_first_packets_takes_no_memory_and_a_meeting_begins() {
+    in_a_network(
+        "a56_a_flood_of_first_packets_takes_no_memory_and_a_meeting_begins",
+        async {
+            let ada = open_at(ADA, 0, Level::Network).await;
+            let ben = open_at(BEN, 0, Level::Direct).await;
+            ben.admit(knowing(&[ADA]));
+            let first = first_packet(&ben).await;
+            let forger = forger();
+            let target = SocketAddr::new(LOCAL.parse().expect("an address"), ben.port());
+            let at_rest = resident_kib();
+
+            let flooding = tokio::task::spawn_blocking(move || {
+                for number in 0..FORGED {
+                    // What is not taken at this moment is lost, as on a wire.
+                    drop(forger.send_to(&first, target));
+                    drop(forger.send_to(&number.to_le_bytes(), target));
+                }
+            });
+            flooding.await.expect("it has shouted");
+            settled().await;
+
+            let taken = resident_kib().saturating_sub(at_rest);
+            eprintln!("{FORGED} first packets: {taken} KiB above rest");
+            assert!(taken <= FLOOD_KIB_MAX, "{taken} KiB");
+            let link = found(&ada, ben.id(), &[target]).await;
+            assert_eq!(link.remote(), ben.id());
+        },
+    );
+}
+
+/// The first packet of somebody who dials, as it stands on the wire.
+async fn first_packet(to: &Net) -> Vec<u8> {
+    let wire = tokio::net::UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))
+        .await
+        .expect("a port is free");
+    let eve = bare(aws_lc_rs::kx_group::X25519MLKEM768).await;
+    let key = PublicKey::from_bytes(to.id().as_bytes()).expect("a key");
+    let target = EndpointAddr::new(key).with_ip_addr(wire.local_addr().expect("bound"));
+    let dialling = tokio::spawn(async move { eve.connect(target, ALPN).await.is_ok() });
+    let mut bytes = vec![0; 2048];
+    let (len, _) = timeout(SOON, wire.recv_from(&mut bytes))
+        .await
+        .expect("in time")
+        .expect("received");
+    dialling.abort();
+    bytes.truncate(len);
+    bytes
+}
+
+/// A socket of the forger's, which speaks as answers have to: from the port of
+/// multicast DNS.
+fn forger() -> UdpSocket {
+    let socket = Socket::new(Domain::IPV4, Type::DGRAM, Some(Protocol::UDP)).expect("a socket");
+    socket.set_reuse_address(true).expect("shared");
+    socket.set_reuse_port(true).expect("shared");
+    let from: Ipv4Addr = FORGER.parse().expect("an address");
+    socket
+        .bind(&SocketAddr::from((from, MDNS_PORT)).into())
+        .expect("the address is there");
+    socket.set_multicast_if_v4(&from).expect("set");
+    socket.into()
+}
+
+fn shout(from: &UdpSocket, bytes: &[u8]) {
+    // What the system has no room for is lost, as on a wire.
+    drop(from.send_to(bytes, (GROUP, MDNS_PORT)));
+}
+
+/// A key that nobody has, in Base32.
+fn drawn(number: u32) -> String {
+    let mut seed = [7; 32];
+    seed[..4].copy_from_slice(&number.to_le_bytes());
+    base32(EndpointKey::from_seed(&seed))
+}
+
+/// An answer that puts eight addresses which are nobody's under this key.
+fn forged(key: String, number: u32) -> Vec<u8> {
+    const PORT: u16 = 5000;
+    let name = |text: String| Name::from_ascii(text).expect("a name");
+    let target = name(format!("{key}-{PORT}.local."));
+    let service = RData::SRV(SRV::new(0, 0, PORT, target.clone()));
+    let mut message = Message::new(0, MessageType::Response, OpCode::Query);
+    message.add_answer(Record::from_rdata(
+        name(format!("{key}.{SERVICE}")),
+        120,
+        service,
+    ));
+    for host in 1..=8 {
+        let [_, _, high, low] = number.to_be_bytes();
+        let address = Ipv4Addr::new(10, 100 + host, high, low);
+        let data = RData::A(A(address));
+        message.add_additional(Record::from_rdata(target.clone(), 120, data));
+    }
+    message.to_vec().expect("it fits")
+}
+
+/// How much memory this program holds, in KiB.
+fn resident_kib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("it is there");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let number = line.and_then(|line| line.split_whitespace().next());
+    number.and_then(|kib| kib.parse().ok()).expect("a number")
+}
+
 /// Dials again and again, as the engine does, until a round is over.
 async fn found(from: &Net, key: EndpointKey, addresses: &[SocketAddr]) -> Link {
     let dialling = async {
@@ -309,6 +477,7 @@ ip link set lo up || reason 'the loopback interface cannot be set up'
 ip link add near0 type veth peer name near1 || reason 'there are no virtual cables (veth)'
 ip link set near1 up && ip link set near0 up || reason 'the cable cannot be set up'
 ip addr add 10.77.0.1/24 dev near0 || reason 'it takes no address'
+ip addr add 10.77.0.66/24 dev near0 || reason 'it takes no address of another machine'
 ip addr add 192.0.2.77/24 dev near0 || reason 'it takes no second address'
 ip addr add fd77::1/64 dev near0 nodad || reason 'it takes no IPv6 address'
 ip route add default dev near0 || reason 'it takes no route'
