@@ -122,7 +122,11 @@ fn carry_out(args: Args) -> Result<(), Failure> {
             words_match,
             network,
         } => network::join(common, &file, words_match, &network),
-        Verb::Sync { once, network } => network::sync(common, once, &network),
+        Verb::Sync {
+            once,
+            take_more,
+            network,
+        } => network::sync(common, once, take_more, &network),
         verb => shared(common, verb),
     }
 }

@@ -464,6 +464,7 @@ impl Engine {
             | Command::Join { .. }
             | Command::Sync { .. }
             | Command::SameWords(_)
+            | Command::TakeMore
             | Command::Pause => Err(Trouble::Stopped),
         }
     }

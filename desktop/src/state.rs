@@ -250,6 +250,8 @@ pub enum Intent {
     CloseToast,
     /// Put a notice away.
     CloseNotice,
+    /// Take more of the other device, or leave it for now.
+    TakeMore(bool),
     /// Put text into the clipboard.
     Copy(String),
 }

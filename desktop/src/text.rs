@@ -54,7 +54,25 @@ pub fn notice(notice: &Notice) -> Option<String> {
         Notice::Rollback => "The other device has less than it had before: it may have been \
              restored. It gets what it lacks from here."
             .to_owned(),
+        Notice::TooMuch { left, today } => too_much(*left, today.bytes),
+        Notice::NoRoom => "The disk is nearly full, so nothing more is taken from the other \
+             device. What you have is as it was, and what you write is still kept. Once there is \
+             room, the rest comes at a later meeting."
+            .to_owned(),
     })
+}
+
+/// What a person is told before more is taken than two people write.
+fn too_much(left: u64, bytes: u64) -> String {
+    let came = bytes / (1024 * 1024);
+    let wants = match left {
+        0 => format!("{came} MiB came today, and more is coming."),
+        left => format!("{came} MiB came today, and about {left} more records wait there."),
+    };
+    format!(
+        "The other device gives more than two people write in a day. {wants} Nothing more is \
+         taken until you say so. What you have is as it was, and what you write still goes along."
+    )
 }
 
 /// What a person is told when no window can be opened.

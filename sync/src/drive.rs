@@ -7,12 +7,15 @@
 use std::collections::VecDeque;
 
 use candor_core::date::Day;
+use candor_core::envelope::Envelope;
 use candor_core::id::Entropy;
 use candor_core::journal::{AuthorError, Journal, PeerId, PeerState};
 use candor_core::space::Shared;
 use candor_core::store::{Arrival, StoreError};
 
-use crate::session::{Effect, Ending, Event, Notice, Session, Standing, Stay, Took};
+use crate::session::{
+    Allowance, Amount, Effect, Ending, Event, Here, Notice, Session, Standing, Stay, Took,
+};
 use crate::wire::{Durable, Encoded, GIVE_BYTES, Message};
 
 /// A session with the other device it is held with.
@@ -44,6 +47,10 @@ pub struct Now<'a> {
     pub entropy: &'a mut dyn Entropy,
     /// The civil day.
     pub today: Day,
+    /// How much is taken of the other device without asking.
+    pub allowance: &'a mut Allowance,
+    /// How many bytes are free on the disk, where the system tells.
+    pub free_bytes: Option<u64>,
 }
 
 impl Meeting {
@@ -135,6 +142,11 @@ impl Meeting {
         self.session.is_leaving()
     }
 
+    /// Whether it takes nothing more. See [`Session::is_holding`].
+    pub fn is_holding(&self) -> bool {
+        self.session.is_holding()
+    }
+
     /// Whether it is over.
     pub fn is_closed(&self) -> bool {
         self.session.is_closed()
@@ -214,6 +226,10 @@ impl Meeting {
             }
             Effect::Take(envelopes) => {
                 let came = envelopes.len();
+                let here = here(journal, now);
+                if let Err(held) = now.allowance.take(amount(&envelopes), here) {
+                    return Ok(vec![Event::Held(held)]);
+                }
                 let was_alone = !journal.partner_is_here();
                 journal.mark_day(now.today)?;
                 let received = journal.receive(envelopes)?;
@@ -302,6 +318,27 @@ pub fn standing(journal: &Journal<Shared>) -> Standing {
     Standing {
         digest: durable.digest(),
         durable,
+    }
+}
+
+/// How much a batch is.
+fn amount(envelopes: &[Envelope]) -> Amount {
+    let bytes: usize = envelopes.iter().map(Envelope::encoded_len).sum();
+    Amount {
+        records: envelopes.len() as u64,
+        bytes: bytes as u64,
+    }
+}
+
+/// Where things stand here when a batch comes.
+fn here(journal: &Journal<Shared>, now: &Now<'_>) -> Here {
+    let ends = journal.ends().into_iter();
+    Here {
+        today: now.today,
+        records: ends.fold(0, |sum: u64, (_, seq, _)| {
+            sum.saturating_add(seq).saturating_add(1)
+        }),
+        free_bytes: now.free_bytes,
     }
 }
 

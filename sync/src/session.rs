@@ -19,9 +19,11 @@
 //! A `Have` is a claim. Nothing is allocated by it, no log is closed and no
 //! fork declared before a verified record shows it.
 
+mod allowance;
 mod effect;
 mod event;
 
+pub use allowance::{Allowance, Amount, DAY_MOST, FIRST_MOST, Held, Here, RESERVE_BYTES};
 pub use effect::{Effect, Ending, Notice};
 pub use event::{Event, Standing, Took};
 
@@ -77,6 +79,8 @@ pub struct Session {
     yours_said: bool,
     yours_heard: bool,
     flushed: bool,
+    /// Nothing more is taken in this meeting.
+    holds: bool,
     others: VecDeque<Arrival>,
     /// A `Give` is being read or written.
     giving: bool,
@@ -113,6 +117,7 @@ impl Session {
             yours_said: false,
             yours_heard: false,
             flushed: false,
+            holds: false,
             others: VecDeque::new(),
             giving: false,
             gaps: Vec::new(),
@@ -164,6 +169,12 @@ impl Session {
         self.bye_said
     }
 
+    /// Whether it takes nothing more of what the other device gives. A later
+    /// meeting begins with what is missing.
+    pub fn is_holding(&self) -> bool {
+        self.holds
+    }
+
     /// Takes in one event and gives what is to be done, in this order.
     pub fn on(&mut self, event: Event) -> Vec<Effect> {
         let mut effects = Vec::new();
@@ -180,6 +191,7 @@ impl Session {
                 self.phase = Phase::Giving;
             }
             Event::Took(took) => self.took(took, &mut effects),
+            Event::Held(held) => self.held(held, &mut effects),
             Event::Authored { arrivals, standing } => {
                 self.outgoing += arrivals.len() as u64;
                 self.others.extend(arrivals);
@@ -230,9 +242,12 @@ impl Session {
                 effects.push(Effect::Expect(ends));
                 effects.push(Effect::Compare(have));
             }
+            Message::Give(_) if self.holds => {}
             Message::Give(envelopes) => effects.push(Effect::Take(envelopes)),
             Message::Yours => {
-                if !self.yours_heard {
+                // What was not taken may have been own records that were lost
+                // here: without them nothing may be written.
+                if !self.yours_heard && !self.holds {
                     self.yours_heard = true;
                     effects.push(Effect::Flush);
                 }
@@ -333,6 +348,21 @@ impl Session {
         if took.again {
             self.digest_said = [0; 32];
         }
+    }
+
+    /// Takes nothing more, and says so once. What is given from here goes on.
+    fn held(&mut self, held: Held, effects: &mut Vec<Effect>) {
+        if self.holds {
+            return;
+        }
+        self.holds = true;
+        effects.push(Effect::Tell(match held {
+            Held::NoRoom => Notice::NoRoom,
+            Held::TooMuch(today) => Notice::TooMuch {
+                left: self.incoming.saturating_sub(self.taken),
+                today,
+            },
+        }));
     }
 
     fn progress(&self) -> Effect {

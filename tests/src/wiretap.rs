@@ -5,7 +5,7 @@ use candor_core::id::Entropy;
 use candor_core::journal::{Journal, PeerId};
 use candor_core::space::Shared;
 use candor_sync::drive::{Meeting, Now, Outcome};
-use candor_sync::session::{Event, Stay};
+use candor_sync::session::{Allowance, Event, Stay};
 use candor_sync::wire::{Encoded, Message};
 
 /// One frame, and whether the first of the two said it.
@@ -29,12 +29,15 @@ pub fn meet(
 ) -> Vec<Heard> {
     let addresses = vec!["192.168.1.10:50000".parse().expect("an address")];
     let mut heard = Vec::new();
+    let mut allowances = [Allowance::default(), Allowance::default()];
     let mut queues: [Vec<Outcome>; 2] = [Vec::new(), Vec::new()];
     let mut meetings = Vec::new();
     for at in 0..2 {
         let mut now = Now {
             entropy: &mut *entropies[at],
             today,
+            allowance: &mut allowances[at],
+            free_bytes: None,
         };
         let (meeting, outcomes) = Meeting::begin(
             sides[at],
@@ -65,6 +68,8 @@ pub fn meet(
                 let mut now = Now {
                     entropy: &mut *entropies[1 - from],
                     today,
+                    allowance: &mut allowances[1 - from],
+                    free_bytes: None,
                 };
                 let outcomes = meetings[1 - from]
                     .on(sides[1 - from], Event::Heard(message), &mut now)
@@ -74,6 +79,8 @@ pub fn meet(
                     let mut now = Now {
                         entropy: &mut *entropies[from],
                         today,
+                        allowance: &mut allowances[from],
+                        free_bytes: None,
                     };
                     let outcomes = meetings[from].room(sides[from], &mut now).expect("goes on");
                     queues[from].extend(outcomes);

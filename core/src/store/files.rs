@@ -182,6 +182,18 @@ impl Folder {
         same().map_err(|error: std::io::Error| judge(&error))
     }
 
+    /// How many bytes a program of this account may still write where the
+    /// folder is; `None` where the system does not tell.
+    pub fn free_bytes(&self) -> Option<u64> {
+        #[cfg(unix)]
+        {
+            let disk = rustix::fs::statvfs(&self.0).ok()?;
+            Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+        }
+        #[cfg(not(unix))]
+        None
+    }
+
     pub(super) fn sync(&self) -> std::io::Result<()> {
         File::open(&self.0)?.sync_all()
     }

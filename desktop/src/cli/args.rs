@@ -295,6 +295,9 @@ pub enum Verb {
         /// Ends when both have the same
         #[arg(long)]
         once: bool,
+        /// Takes up to 1 GiB more today than is taken without asking
+        #[arg(long)]
+        take_more: bool,
         #[command(flatten)]
         network: NetworkArgs,
     },

@@ -6,6 +6,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use candor_sync::net::Level;
+use candor_sync::session::Notice;
 
 use super::args::{Common, LevelArg, NetworkArgs};
 use super::{Failure, folder, input, output};
@@ -55,7 +56,7 @@ pub fn invite(
         out: Some(out),
         networking: networking(network, Some(INVITE_SECONDS)),
     };
-    run(common, command, who(words_match))
+    run(common, None, command, who(words_match))
 }
 
 pub fn join(
@@ -68,16 +69,23 @@ pub fn join(
         invitation: invitation(file)?,
         networking: networking(network, Some(JOIN_SECONDS)),
     };
-    run(common, command, who(words_match))
+    run(common, None, command, who(words_match))
 }
 
-pub fn sync(common: &Common, once: bool, network: &NetworkArgs) -> Result<(), Failure> {
+pub fn sync(
+    common: &Common,
+    once: bool,
+    take_more: bool,
+    network: &NetworkArgs,
+) -> Result<(), Failure> {
     let unless_set = once.then_some(ONCE_SECONDS);
     let command = Command::Sync {
         networking: networking(network, unless_set),
         once,
     };
-    run(common, command, WhoCompares::Script)
+    // It is asked before the meeting, so that it holds from its first record.
+    let before = take_more.then_some(Command::TakeMore);
+    run(common, before, command, WhoCompares::Script)
 }
 
 fn invitation(file: &Path) -> Result<String, Failure> {
@@ -98,7 +106,12 @@ fn invitation(file: &Path) -> Result<String, Failure> {
     Ok(text)
 }
 
-fn run(common: &Common, command: Command, compares: WhoCompares) -> Result<(), Failure> {
+fn run(
+    common: &Common,
+    before: Option<Command>,
+    command: Command,
+    compares: WhoCompares,
+) -> Result<(), Failure> {
     let passphrase = input::passphrase(common)?;
     let engine = Engine::open(&folder(common)?, &passphrase, Clock::system())?;
     let (updates, heard) = mpsc::channel();
@@ -113,6 +126,9 @@ fn run(common: &Common, command: Command, compares: WhoCompares) -> Result<(), F
             show(&update, compares, &asker);
         }
     });
+    if let Some(before) = before {
+        handle.asker().call(before)?;
+    }
     let outcome = handle.asker().call(command);
     handle.close();
     match outcome {
@@ -143,6 +159,9 @@ fn show(update: &Update, compares: WhoCompares, asker: &Asker) {
         Update::Notice(notice) => {
             if let Some(words) = text::notice(notice) {
                 eprintln!("{words}");
+            }
+            if let Notice::TooMuch { .. } = notice {
+                eprintln!("{}", help::TAKE_MORE);
             }
         }
         Update::Trouble(words) => eprintln!("{words}"),

@@ -281,6 +281,8 @@ pub enum Command {
         /// Whether it ends when both have the same.
         once: bool,
     },
+    /// Take more of the other device than is taken without asking.
+    TakeMore,
     /// Close the network and end what is under way.
     Pause,
 }

@@ -19,7 +19,7 @@ use candor_sync::net::{
     Admission, Dialled, EndpointKey, Link, Net, NetConfig, Standing, Strangers,
 };
 use candor_sync::pairing::{Inviter, Joiner};
-use candor_sync::session::{Ending, Event, Notice, Stay};
+use candor_sync::session::{Allowance, Ending, Event, Notice, Stay};
 use candor_sync::wire::{Encoded, Message};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::Instant;
@@ -208,6 +208,8 @@ struct Task {
     next_conn: u64,
     /// The meeting that is held, and on which connection.
     meeting: Option<(u64, Meeting)>,
+    /// What is taken of the other device unasked, as long as this runs.
+    allowance: Allowance,
     /// A meeting that ended well, until its last word is confirmed.
     finishing: Option<u64>,
     /// A pairing that failed, until its last word is confirmed.
@@ -235,6 +237,7 @@ impl Task {
             conns: BTreeMap::new(),
             next_conn: 0,
             meeting: None,
+            allowance: Allowance::default(),
             finishing: None,
             fail_after: None,
             turned_away: 0,
@@ -377,6 +380,10 @@ impl Task {
             Command::Sync { networking, once } => self.sync(networking, once, answer).await,
             Command::SameWords(same) => {
                 self.same_words(same).await;
+                answer.send(Ok(Reply::Done));
+            }
+            Command::TakeMore => {
+                self.take_more().await;
                 answer.send(Ok(Reply::Done));
             }
             Command::Pause => {

@@ -125,6 +125,15 @@ pub fn shell(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, out
                     out.push(Intent::CloseNotice);
                 }
             }
+            if let Some(too_much) = &open.too_much {
+                let banner = Banner::warn(too_much)
+                    .action(words::TAKE_MORE)
+                    .dismiss(words::CLOSE);
+                match column(ui, space::S, |ui| banner.show(ui)) {
+                    BannerAct::None => {}
+                    act => out.push(Intent::TakeMore(act == BannerAct::Action)),
+                }
+            }
             page(ui, open, choices, folder, out);
         });
     let above = if narrow { TABS } else { 0.0 };

@@ -226,6 +226,9 @@ pub struct Open {
     pub toast: Option<Toast>,
     /// Something to know, until it is put away.
     pub notice: Option<String>,
+    /// More came from the other device than is taken unasked: what is said of
+    /// it, until it is answered.
+    pub too_much: Option<String>,
     changed: BTreeSet<EntryId>,
     asking: bool,
     /// The time of the last look at the clock, for what counts minutes.
@@ -271,6 +274,7 @@ impl Open {
             progress: None,
             toast: None,
             notice: None,
+            too_much: None,
             changed: BTreeSet::new(),
             asking: false,
             now: 0.0,

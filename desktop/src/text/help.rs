@@ -45,6 +45,9 @@ pub const ASK_WORDS: &str = "Read them to each other. Are they the same on both 
 pub const INVITED: &str = "The invitation is written. It can be answered once. Leave this running \
 until you have compared the words.";
 
+/// After more was given than is taken without asking.
+pub const TAKE_MORE: &str = "`candor sync --take-more` takes up to 1 GiB more.";
+
 /// After a passphrase was changed.
 pub const PASSPHRASE_CHANGED: &str = "The passphrase is changed.";
 /// After a journal was made.

@@ -686,6 +686,8 @@ pub const TAKEN_BACK: &str = "Taken back. It is a draft again, on this device al
 pub const DELETED: &str = "The page is deleted.";
 /// Undoes.
 pub const UNDO: &str = "Take back";
+/// Takes more of the other device than is taken without asking.
+pub const TAKE_MORE: &str = "Take up to 1 GiB more";
 /// Puts a word away.
 pub const CLOSE: &str = "Close";
 

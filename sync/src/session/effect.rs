@@ -7,6 +7,7 @@ use candor_core::id::{LogId, RecordHash, Seq};
 use candor_core::journal::Have;
 use candor_core::store::Arrival;
 
+use super::Amount;
 use crate::wire::{Durable, Message, Refused};
 
 /// One thing to do. They are carried out in their order.
@@ -23,7 +24,7 @@ pub enum Effect {
     /// Give the first of these records; give the rest back, and answer with
     /// `Room` once they are written.
     Give(Vec<Arrival>),
-    /// Take these records in; answer with `Took`.
+    /// Take these records in; answer with `Took` or `Held`.
     Take(Vec<Envelope>),
     /// Write the outbox; answer with `Authored` and `Flushed`.
     Flush,
@@ -64,6 +65,17 @@ pub enum Notice {
     Gap,
     /// The other device has fewer records than it had said before.
     Rollback,
+    /// The other device gives more than is taken without asking. Nothing more
+    /// is taken in this meeting.
+    TooMuch {
+        /// How many records it claims to have beyond those that came.
+        left: u64,
+        /// What came today.
+        today: Amount,
+    },
+    /// What the other device gives would go into the reserve of the disk.
+    /// Nothing more is taken in this meeting.
+    NoRoom,
 }
 
 /// How a session ended.

@@ -5,6 +5,7 @@ use candor_core::id::{LogId, RecordHash};
 use candor_core::journal::{Have, Missing};
 use candor_core::store::Arrival;
 
+use super::Held;
 use crate::wire::{Durable, Message, Refused};
 
 /// What this device has, as it is said to the other.
@@ -47,6 +48,9 @@ pub enum Event {
     Needs(Missing),
     /// The answer to `Take`.
     Took(Took),
+    /// The answer to `Take`, where nothing of it was taken: it is more than may
+    /// come unasked, or there is no room.
+    Held(Held),
     /// This device wrote records: they are durable here.
     Authored {
         /// Where they stand.

@@ -5,7 +5,8 @@ use candor_core::envelope::{Envelope, HEADER_BYTES, Header};
 use candor_core::id::{EpochId, LogId, PayloadHash, RecordHash, SpaceTag};
 use candor_core::journal::{Have, HaveHead, Missing};
 use candor_sync::session::{
-    Effect, Ending, Event, GAP_BYTES_MAX, GAP_RECORDS_MAX, Session, Standing, Stay, Took,
+    Amount, Effect, Ending, Event, GAP_BYTES_MAX, GAP_RECORDS_MAX, Held, Session, Standing, Stay,
+    Took,
 };
 use candor_sync::wire::{Durable, GIVE_RECORDS_MAX, Hello, Message, Purpose, Refused, WANT_MAX};
 use proptest::prelude::*;
@@ -159,6 +160,8 @@ fn event() -> impl Strategy<Value = Event> {
         3 => standing().prop_map(|standing| Event::Flushed { standing }),
         2 => arrivals().prop_map(Event::Found),
         6 => standing().prop_map(|standing| Event::Room { standing }),
+        1 => Just(Event::Held(Held::NoRoom)),
+        1 => Just(Event::Held(Held::TooMuch(Amount::default()))),
     ]
 }
 

@@ -13,7 +13,7 @@ use candor_core::keyring::Keyring;
 use candor_core::space::Shared;
 use candor_core::store::{Arrival, StoreError};
 use candor_sync::drive::{Meeting, Now, Outcome};
-use candor_sync::session::{Ending, Event, Notice, Stay};
+use candor_sync::session::{Allowance, Ending, Event, Notice, Stay};
 use candor_sync::wire::{Encoded, Message};
 
 use crate::kit::{Disk, Seeded, open, words};
@@ -42,6 +42,10 @@ pub struct Device {
     pub wrote: BTreeMap<EntryId, String>,
     /// Records that came in are opened later, in a step of their own.
     pub opens_later: bool,
+    /// What is taken of the other device unasked.
+    pub allowance: Allowance,
+    /// What is free on the disk, if it is known.
+    pub free_bytes: Option<u64>,
 }
 
 impl Device {
@@ -67,6 +71,8 @@ impl Device {
             endings: Vec::new(),
             wrote: BTreeMap::new(),
             opens_later: false,
+            allowance: Allowance::default(),
+            free_bytes: None,
         };
         device
             .journal
@@ -92,6 +98,8 @@ impl Device {
         let mut now = Now {
             entropy: &mut self.bytes,
             today: self.day,
+            allowance: &mut self.allowance,
+            free_bytes: self.free_bytes,
         };
         let (meeting, outcomes) =
             Meeting::begin(&mut self.journal, self.peer, stay, Vec::new(), &mut now)
@@ -116,6 +124,8 @@ impl Device {
         let mut now = Now {
             entropy: &mut self.bytes,
             today: self.day,
+            allowance: &mut self.allowance,
+            free_bytes: self.free_bytes,
         };
         let outcomes = act(meeting, &mut self.journal, &mut now).expect("the store answers");
         self.carry_out(outcomes);

@@ -15,4 +15,5 @@ mod net;
 mod pairing;
 mod quiet;
 mod restored;
+mod too_much;
 mod world;

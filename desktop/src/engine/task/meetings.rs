@@ -18,6 +18,7 @@ impl Task {
         let Some(peer) = self.engine.partner_endpoint() else {
             return;
         };
+        let free_bytes = self.engine.profile.folder().free_bytes();
         let addresses = self
             .running
             .as_ref()
@@ -26,6 +27,8 @@ impl Task {
         let mut now = Now {
             entropy: &mut *self.engine.entropy,
             today: self.engine.clock.today(),
+            allowance: &mut self.allowance,
+            free_bytes,
         };
         let Some(journal) = &mut self.engine.shared else {
             return;
@@ -60,6 +63,8 @@ impl Task {
         let mut now = Now {
             entropy: &mut *self.engine.entropy,
             today: self.engine.clock.today(),
+            allowance: &mut self.allowance,
+            free_bytes: self.engine.profile.folder().free_bytes(),
         };
         let known = |meeting: &Meeting| (meeting.known().durable.clone(), meeting.known().met);
         let before = known(meeting);
@@ -213,6 +218,20 @@ impl Task {
             }
             Ending::NoCommonVersion => self.end(Err(Trouble::NoCommonVersion)).await,
             Ending::Broken | Ending::Lost => self.drop_conn(number).await,
+        }
+    }
+
+    /// Takes more of the other device. A meeting that takes nothing any more is
+    /// left; the next one begins with what is missing.
+    pub(super) async fn take_more(&mut self) {
+        self.allowance.take_more();
+        let holding = self
+            .meeting
+            .as_ref()
+            .filter(|(_, meeting)| meeting.is_holding())
+            .map(|(number, _)| *number);
+        if let (Goal::Sync { .. }, Some(number)) = (&self.goal, holding) {
+            self.drop_conn(number).await;
         }
     }
 

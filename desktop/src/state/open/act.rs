@@ -244,6 +244,11 @@ impl Open {
                 self.notice = None;
                 Vec::new()
             }
+            Intent::TakeMore(more) => {
+                self.too_much = None;
+                let take = more.then(|| Effect::Ask(Ticket::Nothing, Command::TakeMore));
+                take.into_iter().collect()
+            }
             _ => Vec::new(),
         }
     }

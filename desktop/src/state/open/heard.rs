@@ -445,6 +445,10 @@ impl Open {
                 }
                 Vec::new()
             }
+            Update::Notice(notice @ Notice::TooMuch { .. }) => {
+                self.too_much = text::notice(&notice);
+                Vec::new()
+            }
             Update::Notice(notice) => {
                 self.notice = text::notice(&notice);
                 Vec::new()
