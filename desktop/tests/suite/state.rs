@@ -12,6 +12,7 @@ use candor_desktop::state::pairing::Step;
 use candor_desktop::state::settings::{Reach, Settings};
 use candor_desktop::state::timeline::Timeline;
 use candor_desktop::state::{Effect, Event, Intent, Stage, State, Ticket};
+use candor_sync::session::{Amount, Notice};
 
 fn id(number: u8) -> EntryId {
     EntryId::from_bytes([number; 16])
@@ -354,6 +355,33 @@ fn s15_no_meeting_is_asked_for_before_the_network_is() {
     assert_eq!(meets(&effects), 1);
     let effects = reply(&mut state, Ticket::Status, Reply::Status(status()));
     assert_eq!(meets(&effects), 0, "one meeting is enough");
+}
+
+#[test]
+fn a58_more_than_two_people_write_is_taken_only_once_the_person_says_so() {
+    let mut state = opened(Reach::Computer);
+    let told = || {
+        let today = Amount {
+            records: 20_000,
+            bytes: 3 * 1024 * 1024,
+        };
+        Event::Update(Update::Notice(Notice::TooMuch { left: 5_000, today }))
+    };
+    let takes = |effects: &[Effect]| {
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Ask(_, Command::TakeMore)))
+    };
+
+    assert!(!takes(&state.hear(told(), 0.0)));
+    let said = open(&mut state).too_much.clone().expect("it is told");
+    assert!(said.contains("3 MiB") && said.contains("5000"), "{said}");
+    assert!(!takes(&state.act(Intent::TakeMore(false), 1.0)));
+    assert_eq!(open(&mut state).too_much, None);
+
+    state.hear(told(), 2.0);
+    assert!(takes(&state.act(Intent::TakeMore(true), 3.0)));
+    assert_eq!(open(&mut state).too_much, None);
 }
 
 #[test]

@@ -156,7 +156,9 @@ async fn listen(
                 true
             }
             Ok(()) = telling.changed() => {
-                if !telling.borrow_and_update().is_empty() {
+                let told = telling.borrow_and_update().clone();
+                if !told.is_empty() {
+                    ears.join(&told);
                     finder.is_here(Instant::now());
                 }
                 false

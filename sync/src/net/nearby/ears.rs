@@ -5,7 +5,7 @@
 //! which drops it: the time a flood takes here is bounded like the memory.
 
 use std::io;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use socket2::{Domain, Protocol, Socket, Type};
@@ -36,7 +36,8 @@ pub(super) struct Ears {
 }
 
 impl Ears {
-    /// Binds the port with IPv4 and IPv6, as far as there is each.
+    /// Binds the port with IPv4 and IPv6, as far as there is each. Without a
+    /// network nothing is heard until [`Ears::join`].
     ///
     /// **Errors**: neither could be bound: the port is not shared by whoever
     /// holds it. **Panics**: outside a tokio runtime.
@@ -51,6 +52,22 @@ impl Ears {
             looked: 0,
             since: now,
         })
+    }
+
+    /// Listens in the networks that these addresses of this machine belong to,
+    /// too. One that it listens in already stays as it is.
+    pub(super) fn join(&self, told: &[SocketAddr]) {
+        if let Some(v4) = &self.v4 {
+            join_v4(v4, Ipv4Addr::UNSPECIFIED);
+            for address in told {
+                if let IpAddr::V4(here) = address.ip() {
+                    join_v4(v4, here);
+                }
+            }
+        }
+        if let Some(v6) = &self.v6 {
+            join_v6(v6);
+        }
     }
 
     /// The next packet: its length, cut at that of `bytes`, and who sent it.
@@ -115,8 +132,9 @@ fn open_v4() -> io::Result<UdpSocket> {
     let socket = shared(Domain::IPV4)?;
     socket.bind(&SocketAddr::from((Ipv4Addr::UNSPECIFIED, PORT)).into())?;
     socket.set_multicast_loop_v4(true)?;
-    socket.join_multicast_v4(&GROUP_V4, &Ipv4Addr::UNSPECIFIED)?;
-    UdpSocket::from_std(socket.into())
+    let socket = UdpSocket::from_std(socket.into())?;
+    join_v4(&socket, Ipv4Addr::UNSPECIFIED);
+    Ok(socket)
 }
 
 fn open_v6() -> io::Result<UdpSocket> {
@@ -124,8 +142,20 @@ fn open_v6() -> io::Result<UdpSocket> {
     socket.set_only_v6(true)?;
     socket.bind(&SocketAddr::from((Ipv6Addr::UNSPECIFIED, PORT)).into())?;
     socket.set_multicast_loop_v6(true)?;
-    socket.join_multicast_v6(&GROUP_V6, 0)?;
-    UdpSocket::from_std(socket.into())
+    let socket = UdpSocket::from_std(socket.into())?;
+    join_v6(&socket);
+    Ok(socket)
+}
+
+/// Joins the group on the interface of this address, or of the default route.
+/// Where there is no such interface, or it is joined already, the system says
+/// so; there is nothing to do about either.
+fn join_v4(socket: &UdpSocket, here: Ipv4Addr) {
+    drop(socket.join_multicast_v4(GROUP_V4, here));
+}
+
+fn join_v6(socket: &UdpSocket) {
+    drop(socket.join_multicast_v6(&GROUP_V6, 0));
 }
 
 /// A socket that shares its port with others of the same machine, who hear the
