@@ -11,7 +11,7 @@
 use crate::envelope::NAME_CHARS_MAX;
 use crate::id::Entropy;
 use crate::keyring::{Keyring, KeyringError, OwnKeyring, Unlock};
-use crate::seal::{Passphrase, WORK_FACTOR_MAX, WORK_FACTOR_MIN, work_factor_of};
+use crate::seal::{Passphrase, Recipient, WORK_FACTOR_MAX, WORK_FACTOR_MIN, work_factor_of};
 use crate::store::{FileError, Folder, FolderLock, OwnFiles, SqliteStore, StoreError};
 
 const UNLOCK: &str = "unlock.age";
@@ -42,6 +42,9 @@ pub enum ProfileError {
     /// The two passphrases are the same.
     #[error("the two passphrases are the same")]
     SamePassphrase,
+    /// What was to be done asks for the passphrase, and this is another one.
+    #[error("it is not the passphrase of this journal")]
+    NotProven,
     /// An own passphrase is set, and was not given.
     #[error("an own passphrase is set already")]
     OwnIsSet,
@@ -72,6 +75,16 @@ pub struct Profile {
     /// The keys of this device.
     pub keyring: Keyring,
     _lock: FolderLock,
+}
+
+/// Shows that whoever asks knows the passphrase: it opened `unlock.age` just
+/// now. Only [`Profile::prove`] makes one, and it is worth nothing once the
+/// passphrase was changed. Source: `docs/decisions/0010`.
+#[derive(Debug)]
+pub struct Proven<'a> {
+    passphrase: &'a Passphrase,
+    /// What the unlock file held.
+    recipient: Recipient,
 }
 
 /// What a new journal begins with.
@@ -187,16 +200,49 @@ impl Profile {
         self.folder.write(KEYRING, &file)
     }
 
+    /// The proof that `passphrase` is that of this journal: the unlock file is
+    /// opened with it once more, which takes about a second.
+    ///
+    /// # Errors
+    /// [`ProfileError::NotProven`] if it is another one, and whatever else is
+    /// wrong with the file.
+    pub fn prove<'a>(&self, passphrase: &'a Passphrase) -> Result<Proven<'a>, ProfileError> {
+        let opened = Unlock::open(&self.folder.read(UNLOCK)?, passphrase);
+        let recipient = match opened {
+            Ok(unlock) => unlock.recipient(),
+            Err(KeyringError::WrongPassphrase) => return Err(ProfileError::NotProven),
+            Err(error) => return Err(error.into()),
+        };
+        let proven = Proven {
+            passphrase,
+            recipient,
+        };
+        self.holds(&proven)?;
+        Ok(proven)
+    }
+
+    /// A proof is of one journal, and of the passphrase it has now.
+    fn holds(&self, proven: &Proven<'_>) -> Result<(), ProfileError> {
+        if proven.recipient == self.unlock.recipient() {
+            Ok(())
+        } else {
+            Err(ProfileError::NotProven)
+        }
+    }
+
     /// Changes the passphrase, in three steps of which each leaves a folder
     /// that the old or the new passphrase opens.
     ///
     /// # Errors
-    /// [`ProfileError::SamePassphrase`] if it is the own passphrase.
+    /// [`ProfileError::NotProven`] if the proof is of another journal or out of
+    /// date, [`ProfileError::SamePassphrase`] if `new` is the own passphrase.
     pub fn change_passphrase(
         &mut self,
         entropy: &mut dyn Entropy,
+        proven: &Proven<'_>,
         new: &Passphrase,
     ) -> Result<(), ProfileError> {
+        self.holds(proven)?;
         judge_passphrase(new)?;
         let own_unlock = self.folder.read(OWN_UNLOCK)?;
         if Unlock::open(&own_unlock, new).is_ok() {
@@ -231,18 +277,19 @@ impl Profile {
     ///
     /// # Errors
     /// [`ProfileError::OwnIsSet`] if there is one: it would make what was
-    /// written unreadable.
+    /// written unreadable. [`ProfileError::NotProven`] as above.
     pub fn set_own_passphrase(
         &mut self,
         entropy: &mut dyn Entropy,
-        passphrase: &Passphrase,
+        proven: &Proven<'_>,
         own: &Passphrase,
     ) -> Result<(), ProfileError> {
+        self.holds(proven)?;
         if self.keyring.own_is_set {
             return Err(ProfileError::OwnIsSet);
         }
         judge_passphrase(own)?;
-        if own.same_as(passphrase) {
+        if own.same_as(proven.passphrase) {
             return Err(ProfileError::SamePassphrase);
         }
         create_own(&self.folder, entropy, own, self.work_factor()?)?;
@@ -251,19 +298,22 @@ impl Profile {
         Ok(())
     }
 
-    /// Changes the own passphrase, in the same three steps.
+    /// Changes the own passphrase, in the same three steps. `old` is proven by
+    /// opening the own unlock file with it.
     ///
     /// # Errors
-    /// [`ProfileError`].
+    /// [`KeyringError::WrongPassphrase`] if `old` is not the own passphrase;
+    /// [`ProfileError::NotProven`] as above.
     pub fn change_own_passphrase(
         &mut self,
         entropy: &mut dyn Entropy,
-        passphrase: &Passphrase,
+        proven: &Proven<'_>,
         old: &Passphrase,
         new: &Passphrase,
     ) -> Result<(), ProfileError> {
+        self.holds(proven)?;
         judge_passphrase(new)?;
-        if new.same_as(passphrase) {
+        if new.same_as(proven.passphrase) {
             return Err(ProfileError::SamePassphrase);
         }
         let old_unlock = Unlock::open(&self.folder.read(OWN_UNLOCK)?, old)?;

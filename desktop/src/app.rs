@@ -367,6 +367,7 @@ impl App {
         if let Stage::Open(open) = &self.state.stage
             && open.mine.deleting.is_none()
             && open.leaving.is_none()
+            && open.asked.is_none()
             && !open.composer.as_ref().is_some_and(|it| it.discarding)
         {
             match &open.page {

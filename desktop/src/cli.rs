@@ -15,6 +15,7 @@ use std::process::ExitCode;
 
 use candor_core::date::Day;
 use candor_core::entry::{ContentBuilder, agreement};
+use candor_core::seal::Passphrase;
 use clap::Parser;
 
 use crate::engine::{Clock, Command, Engine, Handle, Init, Reply, Trouble};
@@ -133,13 +134,20 @@ fn carry_out(args: Args) -> Result<(), Failure> {
 
 /// Opens the journal and starts the engine's loop.
 fn open(common: &args::Common) -> Result<Handle, Failure> {
+    Ok(open_proving(common)?.0)
+}
+
+/// The same, with the passphrase that opened it: it was typed for this run, so
+/// what asks for it is not typed again.
+fn open_proving(common: &args::Common) -> Result<(Handle, Passphrase), Failure> {
     let passphrase = input::passphrase(common)?;
     let engine = Engine::open(&folder(common)?, &passphrase, Clock::system())?;
-    Ok(Handle::spawn(engine, |update| {
+    let handle = Handle::spawn(engine, |update| {
         if let crate::engine::Update::Trouble(words) = update {
             eprintln!("{words}");
         }
-    }))
+    });
+    Ok((handle, passphrase))
 }
 
 /// The data folder: named, or the platform's own.
@@ -178,10 +186,15 @@ fn passphrase(
     } else {
         None
     };
+    // What changes who can open it is asked for again.
+    let passphrase = input::passphrase_again(common)?;
     let new = input::new_passphrase(new_file)?;
     let handle = Handle::spawn(engine, |_| {});
     let command = match (own, old_own) {
-        (false, _) => Command::ChangePassphrase { new },
+        (false, _) => Command::ChangePassphrase {
+            old: passphrase,
+            new,
+        },
         (true, None) => Command::SetOwnPassphrase { passphrase, new },
         (true, Some(old)) => Command::ChangeOwnPassphrase {
             passphrase,
@@ -416,7 +429,6 @@ fn answer(common: &args::Common, reply: Reply) -> Result<(), Failure> {
         }
         Reply::Entries(entries) => output::entries(common.json, &entries),
         Reply::Entry(detail) => output::detail(common.json, &detail),
-        Reply::Details(details) => output::json(&details),
         Reply::Devices(devices) => output::devices(common.json, &devices),
         Reply::Checked(report) => output::report(common.json, &report),
         // Answers to what the window asks.
@@ -431,6 +443,7 @@ fn answer(common: &args::Common, reply: Reply) -> Result<(), Failure> {
         | Reply::Drafts(_)
         | Reply::Joint(_)
         | Reply::Aside(_)
+        | Reply::Export { .. }
         | Reply::Status(_) => Ok(()),
     }
 }

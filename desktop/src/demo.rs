@@ -124,20 +124,23 @@ struct Story<'a> {
 impl Side {
     /// The demo's windows meet on this computer from the start.
     fn settle_in(&self) -> Result<(), String> {
-        use crate::state::open::{HOLD, REACH};
-        use crate::state::settings::{FILE, Reach, Settings};
+        use crate::engine::Reach;
+        use crate::state::open::HOLD;
+        use crate::state::settings::{FILE, Settings};
         let day = Clock::system().today();
         let open = self.open(day)?;
-        for (row, word) in [(REACH, Reach::Computer.word()), (HOLD, "0")] {
-            let choice = ContentBuilder {
-                text: word.to_owned(),
-                ..ContentBuilder::default()
-            };
-            open.call(Command::KeepDraft {
-                slot: row.to_owned(),
-                content: Some(choice),
-            })?;
-        }
+        open.call(Command::Reach {
+            reach: Reach::Computer,
+            passphrase: Some(self.typed()),
+        })?;
+        let no_hold = ContentBuilder {
+            text: "0".to_owned(),
+            ..ContentBuilder::default()
+        };
+        open.call(Command::KeepDraft {
+            slot: HOLD.to_owned(),
+            content: Some(no_hold),
+        })?;
         drop(open);
         let mut settings = Settings::default();
         settings.size = Some((820.0, 760.0));
@@ -356,6 +359,7 @@ impl Story<'_> {
         let invitation = folder.join("invitation.txt");
         let ada = self.ada.open(day)?;
         let waiting = ada.handle.asker().ask(Command::Invite {
+            passphrase: self.ada.typed(),
             out: Some(invitation.clone()),
             networking: WAIT,
         });
@@ -364,6 +368,7 @@ impl Story<'_> {
         self.say("Ada makes an invitation and gives it to Ben.")?;
         let ben = self.ben.open(day)?;
         let joining = ben.handle.asker().ask(Command::Join {
+            passphrase: self.ben.typed(),
             invitation: text,
             networking: WAIT,
         });
@@ -388,12 +393,13 @@ impl Story<'_> {
 
     fn meet(&mut self, day: Day) -> Result<(), String> {
         let (ada, ben) = (self.ada.open(day)?, self.ben.open(day)?);
-        let sync = || Command::Sync {
+        let sync = |side: &Side| Command::Sync {
+            passphrase: Some(side.typed()),
             networking: WAIT,
             once: true,
         };
-        let hers = ada.handle.asker().ask(sync());
-        let his = ben.handle.asker().ask(sync());
+        let hers = ada.handle.asker().ask(sync(&self.ada));
+        let his = ben.handle.asker().ask(sync(&self.ben));
         answer(hers)?;
         answer(his)?;
         Ok(())
@@ -411,7 +417,10 @@ impl Story<'_> {
             }
             details
         };
-        let (hers, his) = (plain(ada.details()?), plain(ben.details()?));
+        let (hers, his) = (
+            plain(ada.details(self.ada.typed())?),
+            plain(ben.details(self.ben.typed())?),
+        );
         self.say("\nThe history, on both devices:\n")?;
         for detail in &hers {
             self.say(&crate::text::entry_lines(&detail.entry))?;
@@ -453,6 +462,10 @@ impl Story<'_> {
 }
 
 impl Side {
+    fn typed(&self) -> Passphrase {
+        Passphrase::typed(self.passphrase)
+    }
+
     fn init(&self) -> Result<(), String> {
         let init = Init {
             name: self.name,
@@ -543,9 +556,13 @@ impl Open {
             .ok_or_else(|| "the engine ended".to_owned())
     }
 
-    fn details(&self) -> Result<Vec<Detail>, String> {
-        match self.call(Command::All)? {
-            Reply::Details(details) => Ok(details),
+    fn details(&self, passphrase: Passphrase) -> Result<Vec<Detail>, String> {
+        let export = Command::Export {
+            passphrase,
+            own: false,
+        };
+        match self.call(export)? {
+            Reply::Export { shared, .. } => Ok(shared),
             _ => Err("the engine gave another answer".to_owned()),
         }
     }

@@ -17,12 +17,14 @@ pub mod entries;
 pub mod lines;
 pub mod overview;
 mod pairing;
+mod reach;
 pub mod task;
 pub mod trouble;
 
 pub use clock::{Clock, Quiet};
 pub use command::{Command, Networking, Reply, Status, Update};
 pub use entries::{Detail, DeviceLine, Entry};
+pub use reach::{REACH, Reach};
 pub use task::{Asker, Handle};
 pub use trouble::Trouble;
 
@@ -33,7 +35,7 @@ use candor_core::entry::{ContentBuilder, template};
 use candor_core::id::{Entropy, EntryId};
 use candor_core::journal::{CheckReport, Journal, PeerId, PeerState, WITHDRAW_DAYS};
 use candor_core::keyring::Facts;
-use candor_core::profile::{Beginning, Profile, ProfileError};
+use candor_core::profile::{Beginning, Profile, ProfileError, Proven};
 use candor_core::seal::Passphrase;
 use candor_core::space::{Own, Shared, Space};
 use candor_core::store::{Folder, OwnDraft, OwnStore};
@@ -67,6 +69,9 @@ pub struct Engine {
     clock: Clock,
     /// The hours in which what is finished waits, if this person chose some.
     quiet: Option<Quiet>,
+    /// How far a pairing reached that has just come to its end, until the reach
+    /// is chosen: its passphrase was asked for.
+    paired_at: Reach,
     /// For the shared side alone: what is written for oneself draws its own
     /// bytes, so that even a seeded source shows nothing of it.
     entropy: Box<dyn Entropy + Send>,
@@ -132,6 +137,7 @@ impl Engine {
             own_draft: None,
             clock,
             quiet: None,
+            paired_at: Reach::Off,
             entropy,
         };
         engine.open_shared()?;
@@ -253,7 +259,7 @@ impl Engine {
                 let mut draft =
                     known.map_or_else(ContentBuilder::default, |(_, draft)| draft.to_builder());
                 draft.add_below(words);
-                journal.keep_draft(&slot, draft.build())?;
+                self.keep_row(&slot, Some(draft))?;
                 Ok(Reply::Aside(crate::text::window_trouble(&trouble)))
             }
             Command::Cancel { id } => {
@@ -337,13 +343,9 @@ impl Engine {
                 let id = self.find(&id)?;
                 Ok(Reply::Entry(Box::new(self.show(id)?)))
             }
-            Command::All => {
-                let ids: Vec<EntryId> = self.ids()?;
-                let all = ids
-                    .into_iter()
-                    .map(|id| self.show(id))
-                    .collect::<Result<_, _>>()?;
-                Ok(Reply::Details(all))
+            Command::Export { passphrase, own } => {
+                let proven = self.prove(&passphrase)?;
+                self.export(&proven, own)
             }
             Command::Search { text } => Ok(Reply::Entries(self.search(&text)?)),
             Command::OpenOwn { passphrase } => {
@@ -373,15 +375,6 @@ impl Engine {
                 let ids: Vec<_> = own.view().timeline().map(|row| row.id).collect();
                 Ok(Reply::Entries(own_entries(own, &ids)))
             }
-            Command::OwnAll => {
-                let own = self.own()?;
-                let ids: Vec<_> = own.view().timeline().map(|row| row.id).collect();
-                let mut all = Vec::with_capacity(ids.len());
-                for id in ids {
-                    all.push(entries::detail_of(own, id)?);
-                }
-                Ok(Reply::Details(all))
-            }
             Command::OwnSearch { text } => {
                 let own = self.own()?;
                 let mut ids = own.search(&text);
@@ -410,11 +403,7 @@ impl Engine {
             }
             Command::Status => Ok(Reply::Status(self.status(None))),
             Command::KeepDraft { slot, content } => {
-                let journal = self.shared.as_mut().ok_or(Trouble::NotPaired)?;
-                match content {
-                    Some(content) => journal.keep_draft(&slot, content.build())?,
-                    None => journal.drop_draft(&slot)?,
-                }
+                self.keep_row(&slot, content)?;
                 Ok(Reply::Done)
             }
             Command::Drafts => {
@@ -442,13 +431,20 @@ impl Engine {
             }
             Command::Check => Ok(Reply::Checked(self.check()?)),
             Command::Devices => Ok(Reply::Devices(self.devices())),
-            Command::ChangePassphrase { new } => {
-                self.profile.change_passphrase(&mut *self.entropy, &new)?;
+            Command::Reach { reach, passphrase } => {
+                self.keep_reach(reach, passphrase.as_ref())?;
+                Ok(Reply::Done)
+            }
+            Command::ChangePassphrase { old, new } => {
+                let proven = self.prove(&old)?;
+                self.profile
+                    .change_passphrase(&mut *self.entropy, &proven, &new)?;
                 Ok(Reply::Done)
             }
             Command::SetOwnPassphrase { passphrase, new } => {
+                let proven = self.prove(&passphrase)?;
                 self.profile
-                    .set_own_passphrase(&mut *self.entropy, &passphrase, &new)?;
+                    .set_own_passphrase(&mut *self.entropy, &proven, &new)?;
                 Ok(Reply::Done)
             }
             Command::ChangeOwnPassphrase {
@@ -456,8 +452,9 @@ impl Engine {
                 old,
                 new,
             } => {
+                let proven = self.prove(&passphrase)?;
                 self.profile
-                    .change_own_passphrase(&mut *self.entropy, &passphrase, &old, &new)?;
+                    .change_own_passphrase(&mut *self.entropy, &proven, &old, &new)?;
                 Ok(Reply::Done)
             }
             Command::Invite { .. }
@@ -620,6 +617,41 @@ impl Engine {
         let today = self.clock.today();
         let journal = self.history()?;
         entries::detail_of_shared(journal, id, today)
+    }
+
+    /// Everything shared with versions and replies, and own pages where they
+    /// are asked for and open.
+    fn export(&mut self, _: &Proven<'_>, own: bool) -> Result<Reply, Trouble> {
+        let ids: Vec<EntryId> = self.ids()?;
+        let shared = ids
+            .into_iter()
+            .map(|id| self.show(id))
+            .collect::<Result<_, _>>()?;
+        let own = own.then(|| self.own_pages()).transpose()?;
+        Ok(Reply::Export { shared, own })
+    }
+
+    fn own_pages(&mut self) -> Result<Vec<Detail>, Trouble> {
+        let own = self.own()?;
+        let ids: Vec<_> = own.view().timeline().map(|row| row.id).collect();
+        ids.into_iter()
+            .map(|id| entries::detail_of(own, id))
+            .collect()
+    }
+
+    /// Keeps a row of this device, or drops it.
+    fn keep_row(&mut self, slot: &str, content: Option<ContentBuilder>) -> Result<(), Trouble> {
+        // How far the network reaches has one way in.
+        if slot == REACH {
+            let word = content.map(|content| content.text).unwrap_or_default();
+            return self.keep_reach(Reach::of_word(word.trim()), None);
+        }
+        let journal = self.shared.as_mut().ok_or(Trouble::NotPaired)?;
+        match content {
+            Some(content) => journal.keep_draft(slot, content.build())?,
+            None => journal.drop_draft(slot)?,
+        }
+        Ok(())
     }
 
     fn check(&mut self) -> Result<CheckReport, Trouble> {

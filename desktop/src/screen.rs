@@ -3,6 +3,7 @@
 //! They decide nothing, ask nothing and read no file. What is typed goes into
 //! the state's fields as it is typed; everything else is an [`Intent`].
 
+pub mod ask;
 pub mod calendar;
 pub mod calm;
 pub mod compose;

@@ -10,6 +10,7 @@
 //! seconds since the program began.
 
 pub mod aside;
+pub mod ask;
 pub mod calendar;
 pub mod calm;
 pub mod composer;
@@ -214,6 +215,10 @@ pub enum Intent {
     SetTitle(String),
     /// Settings: how far the network reaches.
     SetReach(Reach),
+    /// Try the passphrase that is asked for.
+    Prove,
+    /// What asked for it is left.
+    DoNotProve,
     /// Take one's own half of a sealed pair back.
     Unseal(EntryId),
     /// A talk of so many minutes begins.
@@ -362,6 +367,8 @@ pub enum Ticket {
     MineDeleted(EntryId),
     /// The pairing ended.
     Paired,
+    /// The network may reach further than until now.
+    Reached(Reach),
     /// The network was turned off, to go on with another reach.
     Paused,
     /// The meeting ended.

@@ -29,6 +29,11 @@ pub const LOOPBACK: Networking = Networking {
     timeout: Some(Duration::from_secs(600)),
 };
 
+/// [`PASSPHRASE`], as somebody types it.
+pub fn typed() -> Passphrase {
+    Passphrase::typed(PASSPHRASE)
+}
+
 /// Two data folders of one bond.
 pub struct Couple {
     /// Ada's folder.
@@ -105,11 +110,13 @@ impl Couple {
         let invitation = folder.join("invitation.txt");
         let (ada, ben) = (open(&couple.ada, day), open(&couple.ben, day));
         let inviting = ada.handle.asker().ask(Command::Invite {
+            passphrase: typed(),
             out: Some(invitation.clone()),
             networking: LOOPBACK,
         });
         ada.wait_for(|update| matches!(update, Update::Invited(_)).then_some(()));
         let joining = ben.handle.asker().ask(Command::Join {
+            passphrase: typed(),
             invitation: std::fs::read_to_string(&invitation).expect("it is written"),
             networking: LOOPBACK,
         });

@@ -191,11 +191,10 @@ fn f01_a_crash_between_the_steps_of_a_new_passphrase_leaves_one_that_opens() {
     // A folder in the way of the second file stops it after the first.
     let way = folder.file("unlock.age.new");
     fs::create_dir(&way).expect("makes it");
-    assert!(
-        profile
-            .change_passphrase(&mut bytes, &typed("new"))
-            .is_err()
-    );
+    let old = typed(OPENS);
+    let proven = profile.prove(&old).expect("it is the passphrase");
+    let changed = profile.change_passphrase(&mut bytes, &proven, &typed("new"));
+    assert!(changed.is_err());
     drop(profile);
     fs::remove_dir(&way).expect("removes");
     assert!(opens(&folder, OPENS) && !opens(&folder, "new"));
@@ -225,8 +224,10 @@ fn f01_a_crash_between_the_steps_of_a_new_passphrase_leaves_one_that_opens() {
         }
         // And from there it can be changed.
         let mut profile = Profile::open(&state, &typed(expected)).expect("opens");
+        let old = typed(expected);
+        let proven = profile.prove(&old).expect("it is the passphrase");
         profile
-            .change_passphrase(&mut bytes, &typed("newest"))
+            .change_passphrase(&mut bytes, &proven, &typed("newest"))
             .expect("writes");
         drop(profile);
         assert!(opens(&state, "newest") && !opens(&state, expected));
@@ -247,20 +248,26 @@ fn the_two_passphrases_differ_whichever_is_changed() {
         Err(ProfileError::Keyring(KeyringError::WrongPassphrase))
     ));
 
-    let same = profile.set_own_passphrase(&mut bytes, &typed(OPENS), &typed(OPENS));
+    let known = typed(OPENS);
+    let proven = profile.prove(&known).expect("it is the passphrase");
+    let same = profile.set_own_passphrase(&mut bytes, &proven, &typed(OPENS));
     assert!(matches!(same, Err(ProfileError::SamePassphrase)));
     profile
-        .set_own_passphrase(&mut bytes, &typed(OPENS), &typed(MINE))
+        .set_own_passphrase(&mut bytes, &proven, &typed(MINE))
         .expect("writes");
-    let again = profile.set_own_passphrase(&mut bytes, &typed(OPENS), &typed("x"));
+    let again = profile.set_own_passphrase(&mut bytes, &proven, &typed("x"));
     assert!(matches!(again, Err(ProfileError::OwnIsSet)));
-    let same = profile.change_passphrase(&mut bytes, &typed(MINE));
+    let same = profile.change_passphrase(&mut bytes, &proven, &typed(MINE));
     assert!(matches!(same, Err(ProfileError::SamePassphrase)));
-    let same =
-        profile.change_own_passphrase(&mut bytes, &typed(OPENS), &typed(MINE), &typed(OPENS));
+    let same = profile.change_own_passphrase(&mut bytes, &proven, &typed(MINE), &typed(OPENS));
     assert!(matches!(same, Err(ProfileError::SamePassphrase)));
+    let wrong = profile.change_own_passphrase(&mut bytes, &proven, &typed("x"), &typed("mine"));
+    assert!(matches!(
+        wrong,
+        Err(ProfileError::Keyring(KeyringError::WrongPassphrase))
+    ));
     profile
-        .change_own_passphrase(&mut bytes, &typed(OPENS), &typed(MINE), &typed("mine"))
+        .change_own_passphrase(&mut bytes, &proven, &typed(MINE), &typed("mine"))
         .expect("writes");
 
     assert!(profile.open_own(&typed("mine")).is_ok());
@@ -270,13 +277,53 @@ fn the_two_passphrases_differ_whichever_is_changed() {
 }
 
 #[test]
+fn a_proof_is_of_one_journal_and_of_the_passphrase_it_has_now() {
+    let (_around, folder) = place();
+    let (_elsewhere, other) = place();
+    let mut bytes = Seeded::new(9);
+    let (old, new) = (typed(OPENS), typed("new"));
+    let mut profile = create(&folder, Some(MINE)).expect("makes it");
+    let beginning = Beginning {
+        name: "Ben",
+        passphrase: &old,
+        own_passphrase: None,
+        work_factor: 10,
+        port: 40_002,
+    };
+    let another = Profile::create(&other, &mut Seeded::new(2), &beginning).expect("makes it");
+
+    for wrong in ["", "new", MINE] {
+        let wrong = typed(wrong);
+        let outcome = profile.prove(&wrong);
+        assert!(matches!(outcome, Err(ProfileError::NotProven)));
+    }
+    let proven = profile.prove(&old).expect("it is the passphrase");
+    let of_another = another.prove(&old).expect("it is theirs too");
+    let refused = profile.change_passphrase(&mut bytes, &of_another, &new);
+    assert!(matches!(refused, Err(ProfileError::NotProven)));
+    profile
+        .change_passphrase(&mut bytes, &proven, &new)
+        .expect("writes");
+
+    let stale = profile.change_passphrase(&mut bytes, &proven, &typed("newest"));
+    assert!(matches!(stale, Err(ProfileError::NotProven)));
+    let stale = profile.change_own_passphrase(&mut bytes, &proven, &typed(MINE), &typed("x"));
+    assert!(matches!(stale, Err(ProfileError::NotProven)));
+    assert!(profile.open_own(&typed(MINE)).is_ok());
+    drop(profile);
+    assert!(opens(&folder, "new") && !opens(&folder, OPENS));
+}
+
+#[test]
 fn f01_a_crash_right_after_the_first_own_passphrase_keeps_it() {
     let (_around, folder) = place();
     let mut bytes = Seeded::new(7);
     let mut profile = create(&folder, None).expect("makes it");
     let before = folder.read("keyring.age").expect("reads");
+    let known = typed(OPENS);
+    let proven = profile.prove(&known).expect("it is the passphrase");
     profile
-        .set_own_passphrase(&mut bytes, &typed(OPENS), &typed(MINE))
+        .set_own_passphrase(&mut bytes, &proven, &typed(MINE))
         .expect("writes");
     drop(profile);
     folder.write("keyring.age", &before).expect("writes");

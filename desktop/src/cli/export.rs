@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::args::Common;
-use super::{Failure, input, open, output};
+use super::{Failure, input, open_proving, output};
 use crate::engine::{Command, Detail, Reply, Trouble};
 
 /// Writes `shared.json`, and `own.json` where own pages are asked for.
@@ -15,29 +15,22 @@ pub fn run(common: &Common, dir: &Path, own: bool) -> Result<(), Failure> {
     if !free {
         return Err(Trouble::ExportNotEmpty.into());
     }
-    let handle = open(common)?;
-    let shared = details(handle.call(Command::All)?);
-    let own = if own {
+    let (handle, passphrase) = open_proving(common)?;
+    if own {
         let passphrase = input::own_passphrase(common)?;
         handle.call(Command::OpenOwn { passphrase })?;
-        Some(details(handle.call(Command::OwnAll)?))
-    } else {
-        None
-    };
+    }
+    let reply = handle.call(Command::Export { passphrase, own })?;
     handle.close();
+    let Reply::Export { shared, own } = reply else {
+        return Err(Trouble::Stopped.into());
+    };
     make_private(dir).map_err(|error| refused(dir, &error))?;
     write(&dir.join("shared.json"), &shared)?;
     if let Some(own) = own {
         write(&dir.join("own.json"), &own)?;
     }
     Ok(())
-}
-
-fn details(reply: Reply) -> Vec<Detail> {
-    match reply {
-        Reply::Details(details) => details,
-        _ => Vec::new(),
-    }
 }
 
 fn write(path: &Path, details: &[Detail]) -> Result<(), Failure> {

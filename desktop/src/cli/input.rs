@@ -28,6 +28,14 @@ pub fn passphrase(common: &Common) -> Result<Passphrase, Failure> {
     }
 }
 
+/// The passphrase once more: out of its file again, or typed again.
+pub fn passphrase_again(common: &Common) -> Result<Passphrase, Failure> {
+    match &common.passphrase_file {
+        Some(file) => from_file(file),
+        None => from_terminal(help::ASK_OLD_PASSPHRASE, help::NO_PASSPHRASE),
+    }
+}
+
 /// A passphrase that is chosen now.
 pub fn first_passphrase(common: &Common) -> Result<Passphrase, Failure> {
     new_passphrase(common.passphrase_file.as_deref())

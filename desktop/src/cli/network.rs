@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use candor_core::seal::Passphrase;
 use candor_sync::net::Level;
 use candor_sync::session::Notice;
 
@@ -52,9 +53,11 @@ pub fn invite(
     words_match: bool,
     network: &NetworkArgs,
 ) -> Result<(), Failure> {
-    let command = Command::Invite {
+    let networking = networking(network, Some(INVITE_SECONDS));
+    let command = |passphrase| Command::Invite {
+        passphrase,
         out: Some(out),
-        networking: networking(network, Some(INVITE_SECONDS)),
+        networking,
     };
     run(common, None, command, who(words_match))
 }
@@ -65,9 +68,12 @@ pub fn join(
     words_match: bool,
     network: &NetworkArgs,
 ) -> Result<(), Failure> {
-    let command = Command::Join {
-        invitation: invitation(file)?,
-        networking: networking(network, Some(JOIN_SECONDS)),
+    let invitation = invitation(file)?;
+    let networking = networking(network, Some(JOIN_SECONDS));
+    let command = |passphrase| Command::Join {
+        passphrase,
+        invitation,
+        networking,
     };
     run(common, None, command, who(words_match))
 }
@@ -79,8 +85,10 @@ pub fn sync(
     network: &NetworkArgs,
 ) -> Result<(), Failure> {
     let unless_set = once.then_some(ONCE_SECONDS);
-    let command = Command::Sync {
-        networking: networking(network, unless_set),
+    let networking = networking(network, unless_set);
+    let command = |passphrase| Command::Sync {
+        passphrase: Some(passphrase),
+        networking,
         once,
     };
     // It is asked before the meeting, so that it holds from its first record.
@@ -106,10 +114,12 @@ fn invitation(file: &Path) -> Result<String, Failure> {
     Ok(text)
 }
 
+/// Opens the journal and carries out one command; the passphrase that opened it
+/// goes along with it.
 fn run(
     common: &Common,
     before: Option<Command>,
-    command: Command,
+    command: impl FnOnce(Passphrase) -> Command,
     compares: WhoCompares,
 ) -> Result<(), Failure> {
     let passphrase = input::passphrase(common)?;
@@ -129,7 +139,7 @@ fn run(
     if let Some(before) = before {
         handle.asker().call(before)?;
     }
-    let outcome = handle.asker().call(command);
+    let outcome = handle.asker().call(command(passphrase));
     handle.close();
     match outcome {
         Ok(_) => Ok(()),
@@ -165,7 +175,8 @@ fn show(update: &Update, compares: WhoCompares, asker: &Asker) {
             }
         }
         Update::Trouble(words) => eprintln!("{words}"),
-        Update::Equal
+        Update::Proven
+        | Update::Equal
         | Update::Became { .. }
         | Update::Entry(_)
         | Update::Confirmed

@@ -13,10 +13,10 @@ use candor_sync::net::Level;
 use candor_sync::session::Notice;
 use candor_sync::words::Words;
 
-use super::Quiet;
 use super::entries::{Detail, DeviceLine, Entry, PairLine};
 use super::lines::{Line, Which};
 use super::overview::{Agreement, DayLines, Month, Promise};
+use super::{Quiet, Reach};
 
 /// How far the network reaches while a command runs, and for how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +54,10 @@ impl Change {
 }
 
 /// Everything the engine does. Ids are lower-case hex; a unique prefix will do.
+///
+/// What changes who can open something, what leaves the device or who is paired
+/// carries the passphrase, and is done only if that opens the unlock file.
+/// Source: `docs/decisions/0010`.
 #[derive(Debug)]
 pub enum Command {
     /// Write entries of a kind, perhaps as answers; they wait, or go straight
@@ -168,8 +172,13 @@ pub enum Command {
         /// The entry.
         id: String,
     },
-    /// All shared entries with versions and replies.
-    All,
+    /// A complete copy: all shared entries with versions and replies.
+    Export {
+        /// The passphrase of Candor.
+        passphrase: Passphrase,
+        /// Whether own pages go along, which have to be open.
+        own: bool,
+    },
     /// Shared entries that hold all words.
     Search {
         /// The words.
@@ -201,8 +210,6 @@ pub enum Command {
     },
     /// All own pages.
     OwnList,
-    /// All own pages with versions.
-    OwnAll,
     /// Own pages that hold all words.
     OwnSearch {
         /// The words.
@@ -237,21 +244,31 @@ pub enum Command {
     Check,
     /// The devices of both.
     Devices,
+    /// Keep how far the network reaches. More than until now asks for the
+    /// passphrase, once more after a pairing only if it is more than that.
+    Reach {
+        /// How far.
+        reach: Reach,
+        /// The passphrase of Candor.
+        passphrase: Option<Passphrase>,
+    },
     /// Change the passphrase.
     ChangePassphrase {
+        /// The one until now.
+        old: Passphrase,
         /// The new one.
         new: Passphrase,
     },
     /// Set the first own passphrase.
     SetOwnPassphrase {
-        /// The passphrase of Candor, to compare.
+        /// The passphrase of Candor.
         passphrase: Passphrase,
         /// The own passphrase.
         new: Passphrase,
     },
     /// Change the own passphrase.
     ChangeOwnPassphrase {
-        /// The passphrase of Candor, to compare.
+        /// The passphrase of Candor.
         passphrase: Passphrase,
         /// The own passphrase until now.
         old: Passphrase,
@@ -260,6 +277,8 @@ pub enum Command {
     },
     /// Make an invitation and wait until the bond stands.
     Invite {
+        /// The passphrase of Candor.
+        passphrase: Passphrase,
         /// Where the invitation goes, beside [`Update::Invited`].
         out: Option<PathBuf>,
         /// How far and how long.
@@ -267,6 +286,8 @@ pub enum Command {
     },
     /// Answer an invitation.
     Join {
+        /// The passphrase of Candor.
+        passphrase: Passphrase,
         /// Its text.
         invitation: String,
         /// How far and how long.
@@ -274,8 +295,11 @@ pub enum Command {
     },
     /// While words are compared: they are the same, or not.
     SameWords(bool),
-    /// Meet the other device.
+    /// Meet the other device. Reaching further than the journal keeps asks for
+    /// the passphrase.
     Sync {
+        /// The passphrase of Candor.
+        passphrase: Option<Passphrase>,
         /// How far and how long.
         networking: Networking,
         /// Whether it ends when both have the same.
@@ -298,8 +322,13 @@ pub enum Reply {
     Entries(Vec<Entry>),
     /// One entry.
     Entry(Box<Detail>),
-    /// Entries with versions and replies.
-    Details(Vec<Detail>),
+    /// A complete copy, with versions and replies.
+    Export {
+        /// What is shared.
+        shared: Vec<Detail>,
+        /// Own pages, where they were asked for.
+        own: Option<Vec<Detail>>,
+    },
     /// The devices of both.
     Devices(Vec<DeviceLine>),
     /// What a check found.
@@ -353,6 +382,8 @@ pub struct Status {
 /// What happens while commands run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Update {
+    /// The passphrase that a pairing asks for is the right one: it begins.
+    Proven,
     /// The words are to be compared.
     Words(Words),
     /// The invitation, as text; it stands in its file, if one was named.

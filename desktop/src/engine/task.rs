@@ -11,6 +11,7 @@ use std::time::Duration;
 use candor_core::id::EntryId;
 use candor_core::journal::{Journal, PeerId};
 use candor_core::keyring::Bond;
+use candor_core::profile::Proven;
 use candor_core::space::Shared;
 use candor_core::store::StoreError;
 use candor_sync::drive::{Meeting, Now, Outcome};
@@ -26,7 +27,7 @@ use tokio::time::Instant;
 
 use super::conn::{Conn, FRAMES_WAITING, NetEvent};
 use super::pairing::{PairState, Place, Step};
-use super::{Command, Engine, Networking, Reply, Trouble, Update};
+use super::{Command, Engine, Networking, Reach, Reply, Trouble, Update};
 
 /// How many stored records are opened between two looks at the network.
 const OPEN_AT_ONCE: usize = 1_024;
@@ -186,8 +187,16 @@ fn run(
 /// What a running command wants.
 enum Goal {
     None,
-    Pair { state: PairState, answer: Answer },
-    Sync { once: bool, answer: Answer },
+    Pair {
+        state: PairState,
+        /// How far the network reaches for it.
+        reach: Reach,
+        answer: Answer,
+    },
+    Sync {
+        once: bool,
+        answer: Answer,
+    },
 }
 
 /// The open network, and who is dialled.
@@ -370,14 +379,36 @@ impl Task {
 
     async fn command(&mut self, command: Command, answer: Answer) {
         match command {
-            Command::Invite { out, networking } => {
-                self.invite(out.as_deref(), networking, answer).await
-            }
+            Command::Invite {
+                passphrase,
+                out,
+                networking,
+            } => match self.engine.prove(&passphrase) {
+                Ok(proven) => {
+                    self.invite(&proven, out.as_deref(), networking, answer)
+                        .await
+                }
+                Err(trouble) => answer.send(Err(trouble)),
+            },
             Command::Join {
+                passphrase,
                 invitation,
                 networking,
-            } => self.join(&invitation, networking, answer).await,
-            Command::Sync { networking, once } => self.sync(networking, once, answer).await,
+            } => match self.engine.prove(&passphrase) {
+                Ok(proven) => self.join(&proven, &invitation, networking, answer).await,
+                Err(trouble) => answer.send(Err(trouble)),
+            },
+            Command::Sync {
+                passphrase,
+                networking,
+                once,
+            } => {
+                let reach = Reach::of_level(networking.level);
+                match self.engine.may_reach(reach, passphrase.as_ref()) {
+                    Ok(()) => self.sync(networking, once, answer).await,
+                    Err(trouble) => answer.send(Err(trouble)),
+                }
+            }
             Command::SameWords(same) => {
                 self.same_words(same).await;
                 answer.send(Ok(Reply::Done));

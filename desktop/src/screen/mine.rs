@@ -130,10 +130,16 @@ fn first(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
         PasswordField::new(words::MINE_CANDOR)
             .help(words::MINE_CANDOR_HELP)
             .id(Id::unique("mine-candor"))
+            .error(mine.candor_error.as_deref())
             .show(ui, &mut mine.candor.text, &mut mine.candor.shown);
         ui.add_space(space::L);
         let ready = !mine.busy && !mine.candor.is_empty() && !mine.new.is_empty();
-        let set = Button::primary(words::MINE_SET).enabled(ready);
+        let label = if mine.busy {
+            words::PROVING
+        } else {
+            words::MINE_SET
+        };
+        let set = Button::primary(label).enabled(ready);
         if set.show(ui).clicked() {
             out.push(Intent::SetMine);
         }

@@ -242,7 +242,7 @@ fn done(ui: &mut Ui, pairing: &Pairing, out: &mut Intents) {
         ui.label(Type::Read.text(words::PAIRED.text));
         let p = palette(ui);
         section(ui, words::LEVELS_TITLE);
-        if let Some(reach) = levels(ui, &Reach::ALL, pairing.reach) {
+        if let Some(reach) = levels(ui, pairing.offered(), pairing.reach) {
             act(out, Act::Reach(reach));
         }
         wishes(ui, pairing, out);

@@ -207,6 +207,12 @@ fn closing(ui: &mut Ui, choices: &Settings, out: &mut Intents) {
 fn passphrase(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
     section(ui, words::PASSPHRASES);
     let typed = &mut open.settings_page;
+    PasswordField::new(words::OLD_PASSPHRASE)
+        .help(words::OLD_PASSPHRASE_HELP)
+        .id(Id::unique("passphrase-old"))
+        .error(typed.old_error.as_deref())
+        .show(ui, &mut typed.old.text, &mut typed.old.shown);
+    ui.add_space(space::S);
     let error = typed.error.clone();
     new_passphrase(
         ui,
@@ -216,8 +222,8 @@ fn passphrase(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
         out,
     );
     ui.add_space(space::S);
-    let ready = !typed.busy && !typed.new.is_empty();
-    let change = Button::secondary(words::CHANGE_PASSPHRASE).enabled(ready);
+    let ready = !typed.busy && !typed.old.is_empty() && !typed.new.is_empty();
+    let change = Button::secondary(changing(typed.busy, words::CHANGE_PASSPHRASE)).enabled(ready);
     if change.show(ui).clicked() {
         out.push(Intent::ChangePassphrase);
     }
@@ -242,15 +248,24 @@ fn own_passphrase(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
     PasswordField::new(words::MINE_CANDOR)
         .help(words::MINE_CANDOR_HELP)
         .id(Id::unique("own-candor"))
+        .error(typed.candor_error.as_deref())
         .show(ui, &mut typed.candor.text, &mut typed.candor.shown);
     if let Some(error) = &error {
         ui.add_space(space::S);
         Banner::warn(error).show(ui);
     }
     ui.add_space(space::S);
-    let ready = !typed.busy && !typed.own_new.is_empty() && !typed.own_old.is_empty();
-    let change = Button::secondary(words::CHANGE_OWN).enabled(ready);
+    let typed_all = [&typed.own_old, &typed.own_new, &typed.candor]
+        .iter()
+        .all(|it| !it.is_empty());
+    let ready = !typed.busy && typed_all;
+    let change = Button::secondary(changing(typed.busy, words::CHANGE_OWN)).enabled(ready);
     if change.show(ui).clicked() {
         out.push(Intent::ChangeOwnPassphrase);
     }
+}
+
+/// What a button says, and what it says while a passphrase is tried.
+fn changing(busy: bool, label: &str) -> &str {
+    if busy { words::PROVING } else { label }
 }

@@ -4,7 +4,7 @@
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
 use super::{
-    Intents, calendar, calm, compose, entry, joint, mine, pairing, pulse, search, settings,
+    Intents, ask, calendar, calm, compose, entry, joint, mine, pairing, pulse, search, settings,
     shortcuts, support, talk, timeline, today, together,
 };
 use crate::kit::{
@@ -138,6 +138,9 @@ pub fn shell(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, out
         });
     let above = if narrow { TABS } else { 0.0 };
     show_toast(ui, open, above, out);
+    if let Some(asked) = &mut open.asked {
+        ask::ask(ui.ctx(), asked, out);
+    }
 }
 
 fn page(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, out: &mut Intents) {

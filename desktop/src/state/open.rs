@@ -24,12 +24,13 @@ use candor_sync::session::Notice;
 use zeroize::Zeroizing;
 
 use super::aside::Aside;
+use super::ask::{Asked, Matter, is_not_proven, is_wrong_own};
 use super::calendar::Calendar;
 use super::calm::Calm;
 use super::composer::{Composer, Kept, Slot, UNTIL};
 use super::joint::{JOINT_KIND, Joint};
 use super::meeting::{self, MEETING_KIND};
-use super::pairing::{Act, Pairing, Step, level_of};
+use super::pairing::{Act, Pairing, Step};
 use super::secret::Typed;
 use super::settings::{Reach, Section, Settings};
 use super::start::judge;
@@ -38,7 +39,7 @@ use super::together::{Talk, Together};
 use super::{Draft, Effect, Intent, Ticket};
 use crate::engine::command::Change;
 use crate::engine::lines::{Line, Standing, Which, Writer};
-use crate::engine::{Command, Detail, Networking, Quiet, Reply, Status, Trouble, Update};
+use crate::engine::{Command, Detail, Networking, Quiet, REACH, Reply, Status, Trouble, Update};
 use crate::text;
 use crate::text::window as words;
 
@@ -52,8 +53,6 @@ const TALK_KIND: &str = "talk";
 const TALKED_KIND: &str = "talked";
 /// The row in which the window keeps what arrived and was not opened yet.
 const ARRIVALS: &str = "arrivals";
-/// The row in which it keeps how far the network reaches.
-pub const REACH: &str = "reach";
 /// The row in which it keeps how many minutes what is written is held.
 pub const HOLD: &str = "hold";
 /// The row in which it keeps the hours in which nothing goes along.
@@ -120,6 +119,8 @@ pub struct Mine {
     pub busy: bool,
     /// What went wrong, in words.
     pub error: Option<String>,
+    /// What is wrong with the passphrase of Candor, in words.
+    pub candor_error: Option<String>,
     /// The pages.
     pub timeline: Timeline,
     /// The search in them.
@@ -140,6 +141,10 @@ pub struct Mine {
 /// What is typed on the settings page.
 #[derive(Debug, Default)]
 pub struct SettingsPage {
+    /// The passphrase until now.
+    pub old: Typed,
+    /// What is wrong with it, in words.
+    pub old_error: Option<String>,
     /// The new passphrase.
     pub new: Typed,
     /// The same once more.
@@ -156,6 +161,8 @@ pub struct SettingsPage {
     pub error: Option<String>,
     /// What went wrong with the own passphrase, in words.
     pub own_error: Option<String>,
+    /// What is wrong with the passphrase of Candor beside it, in words.
+    pub candor_error: Option<String>,
     /// Something is under way.
     pub busy: bool,
 }
@@ -205,6 +212,8 @@ pub struct Open {
     pub pairing: Pairing,
     /// What is typed in the settings.
     pub settings_page: SettingsPage,
+    /// The passphrase is asked for: the question is on the screen.
+    pub asked: Option<Asked>,
     /// How far the network reaches; off until the journal has said otherwise.
     pub reach: Reach,
     /// How many minutes what is written is held.
@@ -269,6 +278,7 @@ impl Open {
             quiet: None,
             aside: Aside::default(),
             charter_seen: None,
+            asked: None,
             leaving: None,
             meeting: false,
             progress: None,

@@ -1,8 +1,10 @@
 //! Two people pair: what the window shows of it.
 
 use candor_core::entry::ContentBuilder;
+use candor_core::seal::Passphrase;
 use candor_sync::net::Level;
 
+use super::ask::Matter;
 use super::settings::Reach;
 use super::{Effect, Ticket};
 use crate::engine::{Command, Networking};
@@ -81,6 +83,8 @@ pub struct Pairing {
     pub step: Step,
     /// How far the network reaches for it.
     pub reach: Reach,
+    /// How far the passphrase that began it lets the network reach.
+    pub proven: Reach,
     /// The invitation that is typed.
     pub typed: String,
     /// The path of a file with an invitation.
@@ -98,6 +102,7 @@ impl Default for Pairing {
         Self {
             step: Step::Charter,
             reach: Reach::Direct,
+            proven: Reach::Off,
             typed: String::new(),
             path: String::new(),
             error: None,
@@ -116,16 +121,6 @@ pub const TALKS: [u32; 2] = [15, 20];
 const INVITE_SECONDS: u64 = 48 * 3600;
 /// How long an answer is tried.
 const JOIN_SECONDS: u64 = 120;
-
-/// The engine's level of a reach; `None` is off.
-pub fn level_of(reach: Reach) -> Option<Level> {
-    match reach {
-        Reach::Off => None,
-        Reach::Computer => Some(Level::Computer),
-        Reach::Network => Some(Level::Network),
-        Reach::Direct => Some(Level::Direct),
-    }
-}
 
 impl Pairing {
     /// Whether something of it is under way that a lock would end.
@@ -149,7 +144,7 @@ impl Pairing {
 
     fn networking(&self, seconds: u64) -> Networking {
         Networking {
-            level: level_of(self.reach).unwrap_or(Level::Computer),
+            level: self.reach.level().unwrap_or(Level::Computer),
             timeout: Some(std::time::Duration::from_secs(seconds)),
         }
     }
@@ -162,17 +157,6 @@ impl Pairing {
             Act::TalkFirst => self.step = Step::TalkFirst,
             Act::Reach(reach) => self.reach = reach,
             Act::Answer => self.step = Step::Joining,
-            Act::Invite => {
-                self.step = Step::Inviting {
-                    invitation: None,
-                    code: false,
-                };
-                let invite = Command::Invite {
-                    out: None,
-                    networking: self.networking(INVITE_SECONDS),
-                };
-                return vec![Effect::Ask(Ticket::Paired, invite)];
-            }
             Act::ShowCode(shown) => {
                 if let Step::Inviting { code, .. } = &mut self.step {
                     *code = shown;
@@ -193,17 +177,6 @@ impl Pairing {
                 }];
             }
             Act::Pasted(found) => self.invitation_read(found),
-            Act::Join => {
-                if self.typed.trim().is_empty() {
-                    return Vec::new();
-                }
-                self.step = Step::Connecting;
-                let join = Command::Join {
-                    invitation: self.typed.trim().to_owned(),
-                    networking: self.networking(JOIN_SECONDS),
-                };
-                return vec![Effect::Ask(Ticket::Paired, join)];
-            }
             Act::Same(same) => {
                 if let Step::Words { said, .. } = &mut self.step {
                     *said = same;
@@ -223,9 +196,48 @@ impl Pairing {
             }
             Act::Window(days) => self.window = days,
             Act::TalkMinutes(minutes) => self.talk = minutes,
-            Act::Finish => {}
+            // These ask for the passphrase first, or have nothing to do here.
+            Act::Invite | Act::Join | Act::Finish => {}
         }
         Vec::new()
+    }
+
+    /// What the engine is asked to make an invitation.
+    pub(super) fn invite(&self, passphrase: Passphrase) -> Command {
+        Command::Invite {
+            passphrase,
+            out: None,
+            networking: self.networking(INVITE_SECONDS),
+        }
+    }
+
+    /// What the engine is asked to answer the one that was typed.
+    pub(super) fn join(&self, passphrase: Passphrase) -> Command {
+        Command::Join {
+            passphrase,
+            invitation: self.typed.trim().to_owned(),
+            networking: self.networking(JOIN_SECONDS),
+        }
+    }
+
+    /// The passphrase was the right one: it is under way.
+    pub fn begin(&mut self, matter: Matter) {
+        self.step = match matter {
+            Matter::Invite => Step::Inviting {
+                invitation: None,
+                code: false,
+            },
+            Matter::Join => Step::Connecting,
+            Matter::Reach(_) => return,
+        };
+        self.proven = self.reach;
+    }
+
+    /// How far the network can go on reaching after the pairing without another
+    /// passphrase, from the narrowest.
+    pub fn offered(&self) -> &'static [Reach] {
+        let far = Reach::ALL.iter().filter(|reach| **reach <= self.proven);
+        &Reach::ALL[..far.count()]
     }
 
     /// The invitation stands.
@@ -280,7 +292,7 @@ mod tests {
         pairing.act(Act::Fits);
         pairing.act(Act::Answer);
         pairing.typed = "candor-invite-1x".to_owned();
-        assert_eq!(pairing.act(Act::Join).len(), 1);
+        pairing.begin(Matter::Join);
         pairing.ended(Err("wrong".to_owned()));
         assert_eq!(pairing.step, Step::Joining);
         assert_eq!(pairing.typed, "candor-invite-1x");
@@ -291,7 +303,7 @@ mod tests {
     fn stopping_asks_the_engine_to_stop_and_says_so_once() {
         let mut pairing = Pairing::default();
         pairing.act(Act::Fits);
-        pairing.act(Act::Invite);
+        pairing.begin(Matter::Invite);
         let effects = pairing.act(Act::Stop);
         assert!(matches!(
             effects[..],
@@ -308,7 +320,7 @@ mod tests {
     fn words_are_said_once() {
         let mut pairing = Pairing::default();
         pairing.act(Act::Fits);
-        pairing.act(Act::Invite);
+        pairing.begin(Matter::Invite);
         pairing.invited("text".to_owned());
         pairing.compare(&["a", "b", "c", "d", "e", "f"]);
         assert!(pairing.is_under_way());

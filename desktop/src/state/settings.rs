@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::engine::Reach;
+
 /// The file in the data folder.
 pub const FILE: &str = "settings.json";
 /// The title of the window unless another is chosen.
@@ -31,42 +33,6 @@ pub enum Look {
 impl Look {
     /// All of them, in the order they are offered.
     pub const ALL: [Self; 4] = [Self::System, Self::Light, Self::Dark, Self::HighContrast];
-}
-
-/// How far the network reaches. Not part of the settings file: it is kept
-/// sealed, so that nobody widens it from outside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Reach {
-    /// Nothing listens and nothing is sent.
-    #[default]
-    Off,
-    /// This computer only.
-    Computer,
-    /// Devices of one network find each other.
-    Network,
-    /// From one address to the other.
-    Direct,
-}
-
-impl Reach {
-    /// All of them, from the narrowest to the widest.
-    pub const ALL: [Self; 4] = [Self::Off, Self::Computer, Self::Network, Self::Direct];
-
-    /// The word it is kept as.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Off => "off",
-            Self::Computer => "computer",
-            Self::Network => "network",
-            Self::Direct => "direct",
-        }
-    }
-
-    /// What a word says; any other is the narrowest.
-    pub fn of_word(word: &str) -> Self {
-        let known = Self::ALL.into_iter().find(|reach| reach.word() == word);
-        known.unwrap_or_default()
-    }
 }
 
 /// Where the window was when it was left.

@@ -28,6 +28,8 @@ what can be done without one.";
 
 /// The prompt for the passphrase.
 pub const ASK_PASSPHRASE: &str = "Passphrase: ";
+/// The prompt for the passphrase before another takes its place.
+pub const ASK_OLD_PASSPHRASE: &str = "The passphrase until now, once more: ";
 /// The prompt for the own passphrase.
 pub const ASK_OWN_PASSPHRASE: &str = "Own passphrase: ";
 /// The prompt for a new passphrase.

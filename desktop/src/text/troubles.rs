@@ -109,6 +109,9 @@ fn profile(error: &ProfileError) -> String {
              Nothing was changed. Use two different ones: the second keeps your own pages closed \
              when the first is known."
             .into(),
+        ProfileError::NotProven => "This is not the passphrase of Candor. Nothing was changed. \
+             Look at the keyboard layout and try again."
+            .into(),
         ProfileError::OwnIsSet => "An own passphrase is set already. Nothing was changed. To \
              change it, give the one until now with --own-passphrase-file."
             .into(),

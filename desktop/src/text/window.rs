@@ -206,6 +206,20 @@ pub const OTHER_FOLDER: &str = "Folder of the other journal";
 pub const OPEN_OTHER: &str = "Go to this journal";
 /// While it is tried.
 pub const OPENING: &str = "Opening";
+/// While a passphrase is tried that was asked for.
+pub const PROVING: &str = "One moment";
+/// Above the passphrase that is asked for before something.
+pub const ASK_TITLE: &str = "Your passphrase first";
+/// Why, before an invitation is made or answered.
+pub const ASK_PAIRING: &str = "Pairing decides who reads with you. Your passphrase shows that you \
+                               are the one who decides it.";
+/// Why, before the network reaches further.
+pub const ASK_REACH: &str = "The network will reach further than now. Your passphrase shows that \
+                             you are the one who wants it.";
+/// Goes on.
+pub const ASK_GO: &str = "Go on";
+/// The way out.
+pub const ASK_NOT_NOW: &str = "Not now";
 /// While the journal is being closed.
 pub const CLOSING: &str = "Closing the journal";
 
@@ -762,7 +776,8 @@ pub const MINE_SET: &str = "Set the passphrase";
 /// Why the first passphrase is asked for.
 pub const MINE_CANDOR: &str = "Passphrase of Candor";
 /// Its help.
-pub const MINE_CANDOR_HELP: &str = "It is asked for once, so that nobody else can set this up.";
+pub const MINE_CANDOR_HELP: &str = "It is asked for again, so that nobody else can do this while \
+                                    Candor is open.";
 /// Deletes a page.
 pub const DELETE: &str = "Delete";
 /// The question.
@@ -810,6 +825,11 @@ pub const TITLE_LABEL: &str = "Title of the window";
 pub const TITLE_HELP: &str = "Shown in the task bar. It holds nothing of the journal.";
 /// Above the passphrases.
 pub const PASSPHRASES: &str = "Passphrases";
+/// The passphrase until now.
+pub const OLD_PASSPHRASE: &str = "Passphrase until now";
+/// Its help.
+pub const OLD_PASSPHRASE_HELP: &str = "It is asked for again, so that nobody else can change it \
+                                       while Candor is open.";
 /// A new passphrase.
 pub const NEW_PASSPHRASE: &str = "New passphrase";
 /// Changes it.

@@ -3,6 +3,7 @@
 mod practices;
 mod program;
 
+mod guard;
 mod killed;
 mod one_program;
 mod pictures;

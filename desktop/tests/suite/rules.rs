@@ -42,6 +42,7 @@ fn reaches_out(effect: &Effect) -> bool {
             // Rows of this device, questions about it, and the network here.
             Command::KeepDraft { .. }
                 | Command::Quiet(_)
+                | Command::Reach { .. }
                 | Command::Pause
                 | Command::Sync { .. }
                 | Command::Status

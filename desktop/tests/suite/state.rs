@@ -4,15 +4,18 @@ use candor_core::date::Day;
 use candor_core::entry::ContentBuilder;
 use candor_core::entry::mechanism::{SealedPairState, State as Known};
 use candor_core::id::EntryId;
+use candor_core::profile::ProfileError;
 use candor_desktop::engine::lines::{Line, Standing, Which, Writer};
-use candor_desktop::engine::{Command, Detail, Entry, Reply, Status, Update};
+use candor_desktop::engine::{Command, Detail, Entry, Reply, Status, Trouble, Update};
 use candor_desktop::state::composer::Slot;
 use candor_desktop::state::open::{Leave, Open, Page};
-use candor_desktop::state::pairing::Step;
+use candor_desktop::state::pairing::{Act, Step};
+use candor_desktop::state::secret::Typed;
 use candor_desktop::state::settings::{Reach, Settings};
 use candor_desktop::state::timeline::Timeline;
 use candor_desktop::state::{Effect, Event, Intent, Stage, State, Ticket};
 use candor_sync::session::{Amount, Notice};
+use zeroize::Zeroizing;
 
 fn id(number: u8) -> EntryId {
     EntryId::from_bytes([number; 16])
@@ -69,9 +72,24 @@ fn kept(effects: &[Effect]) -> Vec<String> {
             Effect::Ask(_, Command::KeepDraft { slot, content }) => content
                 .as_ref()
                 .map(|content| format!("{slot}: {}", content.text)),
+            Effect::Ask(_, Command::Reach { reach, .. }) => {
+                Some(format!("reach: {}", reach.word()))
+            }
             _ => None,
         })
         .collect()
+}
+
+/// Types a passphrase where it is asked for, and goes on.
+fn prove(state: &mut State) -> Vec<Effect> {
+    let asked = open(state).asked.as_mut().expect("it is asked for");
+    assert!(!asked.busy);
+    asked.passphrase = Typed::filled(Zeroizing::new("a passphrase".to_owned()), false);
+    state.act(Intent::Prove, 0.0)
+}
+
+fn not_proven() -> Trouble {
+    Trouble::Profile(ProfileError::NotProven)
 }
 
 fn type_into(state: &mut State, text: &str, now: f64) {
@@ -346,6 +364,10 @@ fn s15_no_meeting_is_asked_for_before_the_network_is() {
     assert!(effects.is_empty());
 
     let effects = state.act(Intent::SetReach(Reach::Computer), 0.0);
+    assert!(effects.is_empty(), "the passphrase comes first");
+    assert_eq!(kept(&prove(&mut state)), ["reach: computer"]);
+    assert_eq!(open(&mut state).reach, Reach::Off, "not before the answer");
+    let effects = reply(&mut state, Ticket::Reached(Reach::Computer), Reply::Done);
     let meets = |effects: &[Effect]| {
         effects
             .iter()
@@ -421,13 +443,88 @@ fn s15_how_far_the_network_reaches_comes_from_the_journal_and_goes_into_it() {
     let effects = reply(&mut state, Ticket::Drafts, row("everywhere"));
     assert!(!meets(&effects), "a word nobody knows is off");
 
-    let effects = state.act(Intent::SetReach(Reach::Network), 0.0);
+    assert!(state.act(Intent::SetReach(Reach::Network), 0.0).is_empty());
+    let effects = prove(&mut state);
     assert_eq!(kept(&effects), ["reach: network"]);
     assert!(
         !effects
             .iter()
             .any(|effect| matches!(effect, Effect::SaveSettings))
     );
+}
+
+#[test]
+fn a_wrong_passphrase_begins_nothing_and_empties_its_field() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    state.act(Intent::Go(Page::Pairing), 0.0);
+    state.act(Intent::Pair(Act::Fits), 0.0);
+    open(&mut state).pairing.typed = "an invitation".to_owned();
+    for (intent, ticket) in [
+        (
+            Intent::SetReach(Reach::Direct),
+            Ticket::Reached(Reach::Direct),
+        ),
+        (Intent::Pair(Act::Invite), Ticket::Paired),
+        (Intent::Pair(Act::Join), Ticket::Paired),
+    ] {
+        assert!(state.act(intent.clone(), 0.0).is_empty(), "{intent:?}");
+        assert_eq!(prove(&mut state).len(), 1, "{intent:?}");
+        assert!(state.act(Intent::Prove, 0.0).is_empty(), "and once");
+        assert!(state.act(Intent::Go(Page::Today), 0.0).is_empty());
+        state.hear(Event::Reply(ticket, Err(not_proven())), 0.0);
+
+        let open = open(&mut state);
+        let asked = open.asked.take().expect("it is asked again");
+        assert!(asked.passphrase.is_empty() && !asked.busy);
+        assert!(
+            asked
+                .error
+                .is_some_and(|words| words.contains("Nothing was changed"))
+        );
+        assert_eq!((open.reach, open.meeting), (Reach::Off, false));
+        assert_eq!(open.pairing.step, Step::Choose);
+    }
+    // What was typed to the end goes when it is left.
+    state.act(Intent::SetReach(Reach::Direct), 0.0);
+    state.act(Intent::DoNotProve, 0.0);
+    assert!(open(&mut state).asked.is_none());
+    state.act(Intent::Pair(Act::Invite), 0.0);
+    state.act(Intent::Go(Page::Today), 0.0);
+    assert!(open(&mut state).asked.is_none());
+}
+
+#[test]
+fn a_pairing_is_shown_once_its_passphrase_was_right_and_offers_no_more_reach() {
+    let mut state = opened(Reach::Off);
+    state.act(Intent::Go(Page::Pairing), 0.0);
+    state.act(Intent::Pair(Act::Fits), 0.0);
+    state.act(Intent::Pair(Act::Reach(Reach::Network)), 0.0);
+    state.act(Intent::Pair(Act::Invite), 0.0);
+    prove(&mut state);
+    assert_eq!(open(&mut state).pairing.step, Step::Choose, "not yet");
+    state.hear(Event::Update(Update::Proven), 0.0);
+    let open = open(&mut state);
+    assert!(open.asked.is_none());
+    assert!(matches!(open.pairing.step, Step::Inviting { .. }));
+    let offered = [Reach::Off, Reach::Computer, Reach::Network];
+    assert_eq!(open.pairing.offered(), offered);
+}
+
+#[test]
+fn what_was_typed_of_a_passphrase_goes_with_its_page() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    let typed = || Typed::filled(Zeroizing::new("garden".to_owned()), true);
+    state.act(Intent::Go(Page::Settings), 0.0);
+    open(&mut state).settings_page.old = typed();
+    open(&mut state).settings_page.own_old = typed();
+    state.act(Intent::Go(Page::Mine), 0.0);
+    open(&mut state).mine.passphrase = typed();
+    assert!(open(&mut state).settings_page.old.is_empty());
+    assert!(open(&mut state).settings_page.own_old.is_empty());
+    state.act(Intent::Go(Page::Settings), 0.0);
+    assert!(open(&mut state).mine.passphrase.is_empty());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! real files, the network of this computer.
 
 mod flows;
+mod guard;
 mod journeys;
 mod keyboard;
 mod person;

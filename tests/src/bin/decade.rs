@@ -19,7 +19,7 @@ use candor_core::space::Shared;
 use candor_core::store::SqliteStore;
 use candor_desktop::engine::{Command, Reply, SystemEntropy, Update};
 use candor_sync::session::Notice;
-use candor_tests::couple::{Couple, LOOPBACK, journal, open};
+use candor_tests::couple::{Couple, LOOPBACK, journal, open, typed};
 use candor_tests::decade::{Said, history};
 use candor_tests::wiretap::meet;
 
@@ -301,6 +301,7 @@ fn first_sync(couple: &Couple, folder: &Path) {
     let day = Day::parse("2030-06-01").expect("a date");
     let (ada, ben) = (open(&couple.ada, day), open(&empty, day));
     let sync = |once| Command::Sync {
+        passphrase: Some(typed()),
         networking: LOOPBACK,
         once,
     };
@@ -350,6 +351,7 @@ fn live(folder: &Path) {
     let couple = Couple::pair(&place, day);
     let (ada, ben) = (open(&couple.ada, day), open(&couple.ben, day));
     let sync = || Command::Sync {
+        passphrase: Some(typed()),
         networking: LOOPBACK,
         once: false,
     };
@@ -406,6 +408,7 @@ fn together(folder: &Path) {
     let couple = Couple::pair(&place, day);
     let (ada, ben) = (open(&couple.ada, day), open(&couple.ben, day));
     let sync = || Command::Sync {
+        passphrase: Some(typed()),
         networking: LOOPBACK,
         once: false,
     };

@@ -3,7 +3,7 @@
 
 use candor_core::date::Day;
 use candor_desktop::engine::{Command, Reply, Update};
-use candor_tests::couple::{Couple, LOOPBACK, Open, open};
+use candor_tests::couple::{Couple, LOOPBACK, Open, open, typed};
 use candor_tests::decade::{Said, Who};
 
 fn unconfirmed(side: &Open) -> u64 {
@@ -34,6 +34,7 @@ fn what_the_other_already_had_is_confirmed_as_soon_as_they_meet() {
     assert_eq!(unconfirmed(&ada), 1, "Ada's device cannot know");
 
     let live = || Command::Sync {
+        passphrase: Some(typed()),
         networking: LOOPBACK,
         once: false,
     };

@@ -56,8 +56,10 @@ fn a35_no_file_and_no_frame_holds_a_sentence_of_an_entry() {
         let (mut profile, mut ada) = journal(&couple.ada);
         let (_ben_profile, mut ben) = journal(&couple.ben);
         let own = Passphrase::typed("another one for myself alone");
+        let passphrase = Passphrase::typed(PASSPHRASE);
+        let proven = profile.prove(&passphrase).expect("it is the passphrase");
         profile
-            .set_own_passphrase(&mut one, &Passphrase::typed(PASSPHRASE), &own)
+            .set_own_passphrase(&mut one, &proven, &own)
             .expect("is set");
         let keyring = profile.open_own(&own).expect("opens");
         let keys = keyring.keys();

@@ -3,5 +3,6 @@
 mod confirmed;
 mod leaks;
 mod quiet;
+mod reach;
 mod silence;
 mod tidy;

@@ -5,7 +5,7 @@ use candor_core::entry::ContentBuilder;
 use candor_core::id::EntryId;
 use candor_desktop::engine::lines::{Standing, Which};
 use candor_desktop::engine::{Command, Quiet, Reply};
-use candor_tests::couple::{Couple, LOOPBACK, Open, open};
+use candor_tests::couple::{Couple, LOOPBACK, Open, open, typed};
 
 fn write(side: &Open, kind: &str, fields: &[(&str, &str)]) -> EntryId {
     let mut content = ContentBuilder {
@@ -38,6 +38,7 @@ fn waits_until(side: &Open, entry: EntryId) -> Option<u64> {
 
 fn meet(ada: &Open, ben: &Open) {
     let sync = || Command::Sync {
+        passphrase: Some(typed()),
         networking: LOOPBACK,
         once: true,
     };

@@ -136,12 +136,10 @@ fn i01_own_pages_change_nothing_that_the_other_side_can_see() {
     let first = Couple::pair(folder.path(), day);
     {
         let (mut profile, _journal) = journal(&first.ada);
+        let passphrase = Passphrase::typed(PASSPHRASE);
+        let proven = profile.prove(&passphrase).expect("it is the passphrase");
         profile
-            .set_own_passphrase(
-                &mut SystemEntropy,
-                &Passphrase::typed(PASSPHRASE),
-                &Passphrase::typed(OWN),
-            )
+            .set_own_passphrase(&mut SystemEntropy, &proven, &Passphrase::typed(OWN))
             .expect("is set");
     }
     let second = Couple {

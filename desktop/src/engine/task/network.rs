@@ -72,14 +72,16 @@ impl Task {
 
     pub(super) async fn invite(
         &mut self,
+        _: &Proven<'_>,
         out: Option<&std::path::Path>,
         networking: Networking,
         answer: Answer,
     ) {
+        self.tell(Update::Proven);
         match self.begin_invite(out, networking).await {
             Err(trouble) => self.give_up(answer, trouble).await,
             Ok((state, text)) => {
-                self.goal = Goal::Pair { state, answer };
+                self.begin_pairing(state, networking, answer);
                 self.tell(Update::Invited(text));
             }
         }
@@ -110,11 +112,26 @@ impl Task {
         Ok((state, text))
     }
 
-    pub(super) async fn join(&mut self, text: &str, networking: Networking, answer: Answer) {
+    pub(super) async fn join(
+        &mut self,
+        _: &Proven<'_>,
+        text: &str,
+        networking: Networking,
+        answer: Answer,
+    ) {
+        self.tell(Update::Proven);
         match self.begin_join(text, networking).await {
             Err(trouble) => self.give_up(answer, trouble).await,
-            Ok(state) => self.goal = Goal::Pair { state, answer },
+            Ok(state) => self.begin_pairing(state, networking, answer),
         }
+    }
+
+    fn begin_pairing(&mut self, state: PairState, networking: Networking, answer: Answer) {
+        self.goal = Goal::Pair {
+            state,
+            reach: Reach::of_level(networking.level),
+            answer,
+        };
     }
 
     pub(super) async fn begin_join(

@@ -109,6 +109,9 @@ impl Task {
         }
         self.engine.profile.keyring.bond = Some(bond);
         self.engine.profile.save_keyring()?;
+        if let Goal::Pair { reach, .. } = &self.goal {
+            self.engine.paired_at = *reach;
+        }
         self.engine.open_shared()?;
         let today = self.engine.clock.today();
         if let Some(journal) = &mut self.engine.shared {

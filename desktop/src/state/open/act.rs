@@ -5,6 +5,11 @@ use super::*;
 impl Open {
     /// Takes in what a person wants.
     pub fn act(&mut self, intent: Intent, settings: &mut Settings, now: f64) -> Vec<Effect> {
+        // The answer to a passphrase comes within a moment; nothing else is
+        // begun until then.
+        if self.asked.as_ref().is_some_and(|asked| asked.busy) {
+            return Vec::new();
+        }
         match intent {
             Intent::Go(page) => self.go(page, settings, now),
             Intent::Back => self.go_back(now),
@@ -229,7 +234,12 @@ impl Open {
                 Vec::new()
             }
             Intent::Pair(act) => self.pair(act, settings, now),
-            Intent::SetReach(reach) => self.set_reach(reach),
+            Intent::SetReach(reach) => self.choose_reach(reach),
+            Intent::Prove => self.prove(),
+            Intent::DoNotProve => {
+                self.asked = None;
+                Vec::new()
+            }
             Intent::ChangePassphrase => self.change_passphrase(),
             Intent::ChangeOwnPassphrase => self.change_own_passphrase(),
             Intent::Undo => match self.toast.take().and_then(|toast| toast.undo) {

@@ -161,7 +161,13 @@ impl Open {
             (Ticket::MineOpened | Ticket::MineSet, Err(trouble)) => {
                 self.mine.busy = false;
                 self.mine.passphrase.clear();
-                self.mine.error = Some(text::window_trouble(&trouble));
+                let words = text::window_trouble(&trouble);
+                if is_not_proven(&trouble) {
+                    self.mine.candor.clear();
+                    self.mine.candor_error = Some(words);
+                } else {
+                    self.mine.error = Some(words);
+                }
                 Vec::new()
             }
             // What comes after the door was closed stays outside.
@@ -187,12 +193,10 @@ impl Open {
                 Vec::new()
             }
             (Ticket::Paired, outcome) => {
-                let outcome = outcome
-                    .map(|_| ())
-                    .map_err(|trouble| text::window_trouble(&trouble));
-                self.pairing.ended(outcome);
-                vec![Effect::Ask(Ticket::Status, Command::Status)]
+                let outcome = outcome.map(|_| ());
+                self.paired(outcome)
             }
+            (Ticket::Reached(reach), outcome) => self.reached(reach, outcome),
             (Ticket::Paused, _) => {
                 self.meeting = false;
                 self.progress = None;
@@ -215,9 +219,14 @@ impl Open {
                 self.settings_page.busy = false;
                 match outcome {
                     Ok(_) => {
+                        self.settings_page.old.clear();
                         self.settings_page.new.clear();
                         self.settings_page.again.clear();
                         self.say(words::PASSPHRASE_CHANGED.to_owned(), None, now);
+                    }
+                    Err(trouble) if is_not_proven(&trouble) => {
+                        self.settings_page.old.clear();
+                        self.settings_page.old_error = Some(text::window_trouble(&trouble));
                     }
                     Err(trouble) => self.settings_page.error = Some(text::window_trouble(&trouble)),
                 }
@@ -234,7 +243,18 @@ impl Open {
                         page.candor.clear();
                         self.say(words::OWN_PASSPHRASE_CHANGED.to_owned(), None, now);
                     }
-                    Err(trouble) => page.own_error = Some(text::window_trouble(&trouble)),
+                    Err(trouble) => {
+                        let words = text::window_trouble(&trouble);
+                        if is_not_proven(&trouble) {
+                            page.candor.clear();
+                            page.candor_error = Some(words);
+                        } else {
+                            if is_wrong_own(&trouble) {
+                                page.own_old.clear();
+                            }
+                            page.own_error = Some(words);
+                        }
+                    }
                 }
                 Vec::new()
             }
@@ -428,6 +448,10 @@ impl Open {
                 if let Some(joint) = self.joint.as_mut().filter(|joint| joint.id == waited) {
                     joint.id = entry;
                 }
+                Vec::new()
+            }
+            Update::Proven => {
+                self.pairing_begins();
                 Vec::new()
             }
             Update::Words(six) => {

@@ -7,9 +7,58 @@ impl Open {
         if act == Act::Finish {
             return self.go(Page::Today, settings, now);
         }
+        let matter = match act {
+            Act::Invite => Some(Matter::Invite),
+            Act::Join if !self.pairing.typed.trim().is_empty() => Some(Matter::Join),
+            _ => None,
+        };
+        if matter.is_some() {
+            self.asked = matter.map(Asked::before);
+            return Vec::new();
+        }
         // What holds the network gives it up first: a meeting cannot be held
         // while two are paired.
         self.pairing.act(act)
+    }
+
+    /// Tries the passphrase that is asked for; what asked for it goes along.
+    pub(super) fn prove(&mut self) -> Vec<Effect> {
+        let Some(asked) = self.asked.as_mut().filter(|it| !it.busy) else {
+            return Vec::new();
+        };
+        if asked.passphrase.is_empty() {
+            return Vec::new();
+        }
+        asked.busy = true;
+        asked.error = None;
+        let passphrase = Passphrase::typed(&asked.passphrase.text);
+        let ask = match asked.matter {
+            Matter::Invite => Effect::Ask(Ticket::Paired, self.pairing.invite(passphrase)),
+            Matter::Join => Effect::Ask(Ticket::Paired, self.pairing.join(passphrase)),
+            Matter::Reach(reach) => {
+                let passphrase = Some(passphrase);
+                let keep = Command::Reach { reach, passphrase };
+                Effect::Ask(Ticket::Reached(reach), keep)
+            }
+        };
+        vec![ask]
+    }
+
+    /// The engine begins a pairing: the passphrase was the right one.
+    pub(super) fn pairing_begins(&mut self) {
+        if let Some(asked) = self.asked.take() {
+            self.pairing.begin(asked.matter);
+        }
+    }
+
+    /// The pairing ended, or was not begun.
+    pub(super) fn paired(&mut self, outcome: Result<(), Trouble>) -> Vec<Effect> {
+        let outcome = outcome.map_err(|trouble| text::window_trouble(&trouble));
+        match (self.asked.as_mut().filter(|it| it.busy), outcome) {
+            (Some(asked), Err(words)) => asked.refused(words),
+            (_, outcome) => self.pairing.ended(outcome),
+        }
+        vec![Effect::Ask(Ticket::Status, Command::Status)]
     }
 
     /// However the last page of the pairing is left, what is chosen there
@@ -31,9 +80,44 @@ impl Open {
         effects
     }
 
+    /// Less is free; more asks for the passphrase first.
+    pub(super) fn choose_reach(&mut self, reach: Reach) -> Vec<Effect> {
+        if reach > self.reach {
+            self.asked = Some(Asked::before(Matter::Reach(reach)));
+            return Vec::new();
+        }
+        self.set_reach(reach)
+    }
+
+    /// The network reaches as far as it did, or less, or as far as a pairing
+    /// that has just come to its end.
     pub(super) fn set_reach(&mut self, reach: Reach) -> Vec<Effect> {
+        let passphrase = None;
+        let keep = Command::Reach { reach, passphrase };
+        let mut effects = vec![Effect::Ask(Ticket::Kept, keep)];
+        effects.extend(self.reaches(reach));
+        effects
+    }
+
+    /// The answer of the engine to more reach.
+    pub(super) fn reached(&mut self, reach: Reach, outcome: Result<Reply, Trouble>) -> Vec<Effect> {
+        match outcome {
+            Ok(_) => {
+                self.asked = None;
+                self.reaches(reach)
+            }
+            Err(trouble) => {
+                if let Some(asked) = &mut self.asked {
+                    asked.refused(text::window_trouble(&trouble));
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    fn reaches(&mut self, reach: Reach) -> Vec<Effect> {
         self.reach = reach;
-        let mut effects = vec![keep_row(REACH, reach.word())];
+        let mut effects = Vec::new();
         if self.meeting {
             effects.push(Effect::Ask(Ticket::Paused, Command::Pause));
         } else {
@@ -44,7 +128,7 @@ impl Open {
 
     /// Begins to wait for the other device, if the network may.
     pub(super) fn meet(&mut self) -> Vec<Effect> {
-        let (Some(level), Some(_), false) = (level_of(self.reach), self.partner(), self.meeting)
+        let (Some(level), Some(_), false) = (self.reach.level(), self.partner(), self.meeting)
         else {
             return Vec::new();
         };
@@ -54,6 +138,7 @@ impl Open {
             timeout: None,
         };
         let sync = Command::Sync {
+            passphrase: None,
             networking,
             once: false,
         };

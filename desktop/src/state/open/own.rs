@@ -23,6 +23,7 @@ impl Open {
             judge(&self.mine.new, &self.mine.again)
         };
         self.mine.error = wrong.map(str::to_owned);
+        self.mine.candor_error = None;
         if wrong.is_some() || self.mine.busy {
             return Vec::new();
         }
@@ -46,6 +47,7 @@ impl Open {
             self.composer = None;
         }
         self.mine = Mine::default();
+        self.toast = None;
         self.back.retain(|page| !page.is_own());
         self.page = Page::Today;
         effects.push(Effect::Ask(Ticket::Nothing, Command::CloseOwn));
@@ -66,14 +68,17 @@ impl Open {
         let page = &mut self.settings_page;
         let wrong = judge(&page.new, &page.again);
         page.error = wrong.map(str::to_owned);
+        page.old_error = None;
         if wrong.is_some() || page.busy {
             return Vec::new();
         }
         page.busy = true;
-        let new = Passphrase::typed(&page.new.text);
         vec![Effect::Ask(
             Ticket::PassphraseChanged,
-            Command::ChangePassphrase { new },
+            Command::ChangePassphrase {
+                old: Passphrase::typed(&page.old.text),
+                new: Passphrase::typed(&page.new.text),
+            },
         )]
     }
 
@@ -85,6 +90,7 @@ impl Open {
             judge(&page.own_new, &page.own_again)
         };
         page.own_error = wrong.map(str::to_owned);
+        page.candor_error = None;
         if wrong.is_some() || page.busy {
             return Vec::new();
         }

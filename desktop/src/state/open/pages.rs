@@ -172,6 +172,7 @@ impl Open {
     /// What a page needs when it is shown.
     pub(super) fn arrive(&mut self, _now: f64) -> Vec<Effect> {
         self.mine.deleting = None;
+        self.forget_passphrases();
         self.together.on.clear();
         self.joint = None;
         match self.page.clone() {
@@ -196,6 +197,27 @@ impl Open {
                 effects
             }
             _ => self.ask_together().into_iter().collect(),
+        }
+    }
+
+    /// What was typed of a passphrase goes with its page, unless it is being
+    /// tried.
+    fn forget_passphrases(&mut self) {
+        self.asked = None;
+        if self.page != Page::Settings && !self.settings_page.busy {
+            self.settings_page = SettingsPage::default();
+        }
+        if !self.page.is_own() && !self.mine.busy {
+            let mine = &mut self.mine;
+            for typed in [
+                &mut mine.passphrase,
+                &mut mine.new,
+                &mut mine.again,
+                &mut mine.candor,
+            ] {
+                typed.clear();
+            }
+            (mine.error, mine.candor_error) = (None, None);
         }
     }
 

@@ -829,7 +829,10 @@ pub fn pairings() -> Vec<Screen> {
         ("pair_words_said", pairing(compared(true), |_| {})),
         (
             "pair_done",
-            pairing(Step::Done, |open| open.status = Some(status())),
+            pairing(Step::Done, |open| {
+                open.status = Some(status());
+                open.pairing.proven = Reach::Direct;
+            }),
         ),
         (
             "pair_failed",

@@ -21,6 +21,7 @@ pub fn paired(base: &std::path::Path) -> (Person, Person) {
         person.look("choose");
     }
     ada.press("Invite your partner");
+    ada.proves(ADA);
     ada.see("The invitation can be answered now");
     ada.look("invitation");
     ada.press("Show as a code");
@@ -35,6 +36,7 @@ pub fn paired(base: &std::path::Path) -> (Person, Person) {
     ben.fill("Invitation", &invitation);
     ben.look("joining");
     ben.press("Answer");
+    ben.proves(BEN);
     for person in [&mut ada, &mut ben] {
         person.see("Same words");
         person.look("words");

@@ -3,7 +3,7 @@
 
 use egui::{Key, Modifiers};
 
-use super::flows::{ADA_OWN, paired};
+use super::flows::{ADA, ADA_OWN, paired};
 
 #[test]
 fn j75_a_daily_talk_from_the_parked_topic_to_a_line_after_it() {
@@ -298,6 +298,7 @@ fn j79_an_entry_is_taken_back_at_once_in_time_and_later() {
     ada.see("Taken back.");
     ada.press("Settings");
     ada.press("This computer");
+    ada.proves(ADA);
 
     ada.press("Today");
     ada.press("Thank");

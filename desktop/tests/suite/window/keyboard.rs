@@ -5,7 +5,7 @@ use egui::{Event, Id, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::flows::{ADA, ADA_OWN, BEN, paired};
-use super::person::Person;
+use super::person::{ASKED, Person};
 
 /// More stops than any page has.
 const STOPS: usize = 80;
@@ -152,6 +152,12 @@ fn two_pair_by_keyboard() {
         choose(person, "Direct", Key::ArrowUp, "This computer");
     }
     press(&mut ada, "Invite your partner", Key::Enter);
+    ada.see(ASKED);
+    ada.until("the field has the keyboard", |ada| {
+        focused_label(ada).as_deref() == Some("Passphrase")
+    });
+    write(&mut ada, "Passphrase", ADA);
+    ada.keys(Modifiers::NONE, Key::Enter);
     ada.see("The invitation can be answered now");
     let invitation = ada
         .labels()
@@ -161,6 +167,8 @@ fn two_pair_by_keyboard() {
     press(&mut ben, "Answer an invitation", Key::Enter);
     write(&mut ben, "Invitation", &invitation);
     press(&mut ben, "Answer", Key::Enter);
+    write(&mut ben, "Passphrase", BEN);
+    press(&mut ben, "Go on", Key::Enter);
     for person in [&mut ada, &mut ben] {
         press(person, "Same words", Key::Space);
     }

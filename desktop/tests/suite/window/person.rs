@@ -16,6 +16,9 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 /// How long a thing may take to appear. Nothing waits for a time to pass.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Above the passphrase that is asked for.
+pub const ASKED: &str = "Your passphrase first";
+
 /// The size of a window as it opens.
 pub const WIDE: [f32; 2] = [1080.0, 760.0];
 
@@ -221,6 +224,27 @@ impl Person {
         self.harness.event(egui::Event::Text(text.to_owned()));
         self.harness.step();
         self.harness.step();
+    }
+
+    /// Empties the field with this name, as a person does.
+    pub fn empty(&mut self, label: &str) {
+        self.fill(label, "");
+        self.keys(Modifiers::COMMAND, Key::A);
+        self.keys(Modifiers::NONE, Key::Backspace);
+    }
+
+    /// Types the passphrase where it is asked for, and goes on.
+    pub fn prove(&mut self, passphrase: &str) {
+        self.see(ASKED);
+        self.fill("Passphrase", passphrase);
+        self.look("passphrase-asked");
+        self.press("Go on");
+    }
+
+    /// The same, and it is the right one.
+    pub fn proves(&mut self, passphrase: &str) {
+        self.prove(passphrase);
+        self.until("it is done", |person| !person.sees(ASKED));
     }
 
     /// Whether something with this name can be pressed now.
