@@ -15,6 +15,7 @@ use egui::{Context, Key, Modifiers, ViewportCommand, ViewportId};
 use zeroize::Zeroizing;
 
 use crate::engine::{Clock, Command, Engine, Handle, Init, Reply, SystemEntropy, Trouble};
+use crate::kit::forget;
 use crate::kit::theme::{self, Motion};
 use crate::kit::tokens::Theme;
 use crate::screen;
@@ -22,7 +23,7 @@ use crate::state::composer::Slot;
 use crate::state::open::Page;
 use crate::state::settings::{self, Look, Settings};
 use crate::state::timeline::Timeline;
-use crate::state::{Effect, Event, Intent, Stage, State, Ticket, WordsFor};
+use crate::state::{At, Effect, Event, Intent, Stage, State, Ticket, WordsFor};
 use crate::text;
 
 /// How close two presses of Esc are when they mean: hide.
@@ -96,6 +97,8 @@ pub struct App {
     /// What of the settings egui was told.
     shown: Option<(Theme, Motion, u32, String)>,
     escaped: f64,
+    /// Which text a person was at when egui was last looked at.
+    at: Option<At>,
     /// Something of ours is in the clipboard.
     copied: bool,
     /// How much the engine was asked and has not answered yet, without what
@@ -143,6 +146,7 @@ impl App {
             since: Instant::now(),
             shown: None,
             escaped: -1.0,
+            at: None,
             copied: false,
             unanswered: 0,
         }
@@ -185,6 +189,7 @@ impl App {
         let now = self.now();
         let effects = self.state.tick(now);
         self.carry_out(ctx, effects);
+        self.let_go(ctx);
         if let Some(at) = self.state.wakes_at() {
             let wait = std::time::Duration::from_secs_f64((at - now).max(0.01));
             ctx.request_repaint_after(wait);
@@ -224,6 +229,18 @@ impl App {
             }
             let effects = self.state.act(intent, now);
             self.carry_out(&ctx, effects);
+        }
+        self.let_go(&ctx);
+    }
+
+    /// What egui holds of typing goes once a person is at another text.
+    fn let_go(&mut self, ctx: &Context) {
+        let at = self.state.at();
+        if self.at.as_ref() == Some(&at) {
+            return;
+        }
+        if self.at.replace(at).is_some() {
+            forget::typed(ctx);
         }
     }
 

@@ -22,6 +22,7 @@ pub mod page;
 pub mod button;
 pub mod choice;
 pub mod field;
+pub mod forget;
 pub mod month;
 pub mod password;
 pub mod search_field;

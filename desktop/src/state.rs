@@ -261,6 +261,27 @@ pub enum Intent {
     Copy(String),
 }
 
+/// Which text a person is at. What can be undone belongs to one text, and goes
+/// when they are at another one.
+#[derive(Debug, Clone, PartialEq)]
+pub enum At {
+    /// A step of the first run.
+    Start(start::Step),
+    /// The lock screen.
+    Locked,
+    /// The open journal.
+    Open {
+        /// The page.
+        page: Page,
+        /// What is being written.
+        slot: Option<Slot>,
+        /// Whether Mine alone is open.
+        own: bool,
+        /// Whether the passphrase is asked for.
+        asked: bool,
+    },
+}
+
 /// Which fields the five words go to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WordsFor {
@@ -433,6 +454,20 @@ impl State {
         match &mut self.stage {
             Stage::Open(open) => Some(open),
             _ => None,
+        }
+    }
+
+    /// Which text a person is at.
+    pub fn at(&self) -> At {
+        match &self.stage {
+            Stage::Start(start) => At::Start(start.step),
+            Stage::Locked(_) => At::Locked,
+            Stage::Open(open) => At::Open {
+                page: open.page.clone(),
+                slot: open.composer.as_ref().map(|it| it.slot.clone()),
+                own: open.mine.is_open,
+                asked: open.asked.is_some(),
+            },
         }
     }
 

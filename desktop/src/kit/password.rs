@@ -7,6 +7,7 @@ use egui::{
 };
 
 use super::field::{below, field_frame, label};
+use super::forget;
 use super::icon::Icon;
 use super::paint;
 use super::theme::palette;
@@ -14,7 +15,8 @@ use super::tokens::{size, space};
 use super::type_style::Type;
 use super::words;
 
-/// A field whose text is hidden until its owner shows it.
+/// A field whose text is hidden until its owner shows it. Nothing in it can be
+/// undone.
 #[must_use = "a field is there once it is shown"]
 pub struct PasswordField<'a> {
     label: &'a str,
@@ -59,20 +61,22 @@ impl<'a> PasswordField<'a> {
         let id = self
             .id
             .unwrap_or_else(|| ui.make_persistent_id(("password", self.label)));
+        forget::keys_of_undo(ui, id);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 6.0;
             let label = label(ui, self.label, false, id);
-            let response = TextEdit::singleline(text)
+            let mut edit = TextEdit::singleline(text)
                 .id(id)
                 .password(!*shown)
                 .font(Type::Body.font())
                 .text_color(p.ink)
                 .desired_width(size::MEASURE)
                 .frame(field_frame(ui, id, self.error.is_some(), 44))
-                .show(ui)
-                .response
-                .response
-                .labelled_by(label.id);
+                .show(ui);
+            // What was typed and taken out again is gone.
+            edit.state.clear_undoer();
+            edit.state.store(ui.ctx(), id);
+            let response = edit.response.response.labelled_by(label.id);
             let rect = response.rect;
             let side = rect.height();
             let eye = Rect::from_min_max(

@@ -22,6 +22,12 @@ use crate::text::{
 /// The height below which the acts scroll along with the text.
 const LOW: f32 = 420.0;
 
+/// The id of a field of what is being written: one of each text, so that
+/// nothing egui holds of one comes up in another.
+pub fn field_id(slot: &Slot, name: &str) -> Id {
+    Id::unique(("composer", slot.name(), name))
+}
+
 /// Draws the composer.
 pub fn compose(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
     let partner = open.partner().unwrap_or("").to_owned();
@@ -134,7 +140,7 @@ fn form(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
         changed |= firsts(ui, composer, &kind, &fields, is_first);
     }
     if rule != TextRule::None {
-        let text = Id::unique(("composer", "text"));
+        let text = field_id(&composer.slot, "text");
         let response = TextField::new(kinds::text_label(&kind))
             .rows(if word_first { 4 } else { 9 })
             .reading(true)
@@ -307,7 +313,7 @@ fn one_field(
     shape: &FieldShape,
 ) -> bool {
     let label = kinds::field(kind, name).to_owned();
-    let id = Id::unique(("composer", name));
+    let id = field_id(&composer.slot, name);
     ui.add_space(space::XS);
     match shape {
         FieldShape::Wish | FieldShape::Word(_) | FieldShape::Required(_) | FieldShape::Scale => {

@@ -56,7 +56,7 @@ fn writing(ui: &mut Ui, joint: &mut Joint, out: &mut Intents) {
         ui.add_space(space::S);
     }
     let mut changed = field(ui, joint, "title", words::TITLE);
-    let text = Id::unique("joint-text");
+    let text = Id::unique(("joint", joint.id, "text"));
     if let Some(before) = joint.before.take() {
         carry_caret(ui.ctx(), text, &before, &joint.content.text);
     }
@@ -83,10 +83,11 @@ fn writing(ui: &mut Ui, joint: &mut Joint, out: &mut Intents) {
 }
 
 fn field(ui: &mut Ui, joint: &mut Joint, name: &str, label: &str) -> bool {
+    let id = Id::unique(("joint", joint.id, name));
     let fields = &mut joint.content.fields;
     let mut value = fields.get(name).cloned().unwrap_or_default();
     let field = TextField::new(label)
-        .id(Id::unique(("joint", name)))
+        .id(id)
         .optional(true)
         .char_limit(TITLE_CHARS_MAX);
     let changed = field.show(ui, &mut value).changed();

@@ -9,3 +9,4 @@ mod person;
 mod practices;
 mod real;
 mod together;
+mod undo;

@@ -15,6 +15,7 @@ use candor_core::id::EntryId;
 use candor_desktop::app::{App, Begin};
 use candor_desktop::engine::lines::{Line, Writer};
 use candor_desktop::engine::{Reply, Status};
+use candor_desktop::screen::compose;
 use candor_desktop::state::composer::Slot;
 use candor_desktop::state::open::{Open, Page};
 use candor_desktop::state::settings::Settings;
@@ -231,7 +232,7 @@ fn key(window: &mut Headless) {
     if let Some(composer) = &mut window.open().composer {
         composer.content.text = text;
     }
-    let field = egui::Id::unique(("composer", "text"));
+    let field = compose::field_id(&Slot::New("note".to_owned()), "text");
     window.ctx.memory_mut(|memory| memory.request_focus(field));
     window.frame(Vec::new());
     for _ in 0..40 {
