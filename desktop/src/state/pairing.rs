@@ -222,6 +222,7 @@ impl Pairing {
 
     /// The passphrase was the right one: it is under way.
     pub fn begin(&mut self, matter: Matter) {
+        self.error = None;
         self.step = match matter {
             Matter::Invite => Step::Inviting {
                 invitation: None,
