@@ -12,6 +12,7 @@
 //!
 //! The parts: `outbox` (what waits), `author` (what is written), `receive`
 //! (what comes in), `drafts` (what is being written), `fold` (what is read), `forget` (what both let go of), `joint` (what both write in),
+//! `names` (what the other is called here),
 //! `seals` (what opens together), `give` (what the partner gets; of
 //! the shared space alone), `check` (whether all of it holds), `index` (the
 //! cache that makes opening fast).
@@ -25,6 +26,7 @@ mod forget;
 mod give;
 mod index;
 mod joint;
+mod names;
 mod outbox;
 mod receive;
 mod seals;
@@ -44,6 +46,7 @@ pub use give::{
 };
 pub use index::PAGE_ROWS;
 pub use joint::Joint as JointDraft;
+pub use names::{NameChange, NamingError};
 pub use outbox::{Waiting, WaitingWhat};
 pub use receive::{Reason, Received, Refusal};
 pub use seals::{CHARTER_KIND, PairStanding};
@@ -166,6 +169,7 @@ pub struct Journal<S: Space> {
     /// What was held until this second goes along, in Unix seconds.
     released: u64,
     drafts: BTreeMap<String, (u64, Content)>,
+    names: names::Names,
     peers: BTreeMap<PeerId, PeerState>,
     index: index::Index,
     space: PhantomData<S>,
@@ -196,19 +200,16 @@ impl Journal<Shared> {
         journal.load_index()?;
         journal.load_outbox()?;
         journal.load_drafts()?;
+        journal.load_names()?;
         journal.load_marks()?;
         journal.load_peers()?;
         Ok(Some(journal))
     }
 
-    /// The other person's name, once their first record is here.
+    /// The other person's name, once their first record is here: the one given
+    /// here, else the one seen at pairing.
     pub fn partner_name(&self) -> Option<&str> {
-        let partner = self.partner?.person;
-        self.logs
-            .0
-            .values()
-            .find(|state| state.person == partner)
-            .map(|state| state.name.as_str())
+        self.name_of_partner()
     }
 
     /// Whether the pairing holds nothing yet but first records: then it can
@@ -241,7 +242,9 @@ impl Journal<Shared> {
     /// Whether the partner's first record is here, so that entries may become
     /// records.
     pub fn partner_is_here(&self) -> bool {
-        self.partner_name().is_some()
+        let partner = self.partner.map(|partner| partner.person);
+        let mut persons = self.logs.0.values().map(|state| Some(state.person));
+        persons.any(|person| person == partner)
     }
 }
 
@@ -313,6 +316,7 @@ impl<S: Space> Journal<S> {
             became: BTreeMap::new(),
             released: 0,
             drafts: BTreeMap::new(),
+            names: names::Names::default(),
             peers: BTreeMap::new(),
             index: index::Index::default(),
             space: PhantomData,
@@ -373,11 +377,8 @@ impl<S: Space> Journal<S> {
         if person == self.me.person {
             return &self.me.name;
         }
-        self.logs
-            .0
-            .values()
-            .find(|state| state.person == person)
-            .map_or("", |state| state.name.as_str())
+        let partner = self.partner.filter(|partner| partner.person == person);
+        partner.and(self.name_of_partner()).unwrap_or("")
     }
 
     /// Whether an entry came in later. See [`Chains::came_in_later`].

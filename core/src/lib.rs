@@ -29,6 +29,7 @@ pub mod journal;
 pub mod keyring;
 pub mod local;
 pub mod log;
+pub mod names;
 pub mod order;
 pub mod profile;
 pub mod seal;

@@ -8,9 +8,9 @@
 //! Every change of a key file is written aside, synced and renamed, in an order
 //! that leaves a pair of files which one of the two passphrases opens.
 
-use crate::envelope::NAME_CHARS_MAX;
 use crate::id::Entropy;
 use crate::keyring::{Keyring, KeyringError, OwnKeyring, Unlock};
+use crate::names::{NameError, PersonName};
 use crate::seal::{Passphrase, Recipient, WORK_FACTOR_MAX, WORK_FACTOR_MIN, work_factor_of};
 use crate::store::{FileError, Folder, FolderLock, OwnFiles, SqliteStore, StoreError};
 
@@ -30,9 +30,9 @@ pub enum ProfileError {
     /// The folder holds no journal of Candor.
     #[error("the folder holds no journal")]
     NoJournal,
-    /// The name is empty, too long, or has control characters.
-    #[error("the name does not fit")]
-    Name,
+    /// The name is none.
+    #[error(transparent)]
+    Name(#[from] NameError),
     /// The work factor is out of range.
     #[error("the work factor does not fit")]
     WorkFactor,
@@ -114,13 +114,7 @@ impl Profile {
         entropy: &mut dyn Entropy,
         beginning: &Beginning<'_>,
     ) -> Result<Self, ProfileError> {
-        let name = beginning.name.trim();
-        let fits = !name.is_empty()
-            && name.chars().count() <= NAME_CHARS_MAX
-            && !name.chars().any(char::is_control);
-        if !fits {
-            return Err(ProfileError::Name);
-        }
+        let name = PersonName::parse(beginning.name)?;
         if !(WORK_FACTOR_MIN..=WORK_FACTOR_MAX).contains(&beginning.work_factor) {
             return Err(ProfileError::WorkFactor);
         }
@@ -143,7 +137,7 @@ impl Profile {
 
         let (unlock, unlock_file) =
             Unlock::create(entropy, beginning.passphrase, beginning.work_factor);
-        let mut keyring = Keyring::create(entropy, name, beginning.port);
+        let mut keyring = Keyring::create(entropy, name.as_str(), beginning.port);
         keyring.own_is_set = beginning.own_passphrase.is_some();
         drop(SqliteStore::create(&folder.file(SHARED))?);
         let unknown = Passphrase::unknown(entropy);

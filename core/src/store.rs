@@ -111,6 +111,8 @@ pub enum LocalKind {
     Draft = 5,
     /// On which day what arrived.
     Day = 6,
+    /// What the other person is called here.
+    Names = 7,
 }
 
 /// The key of a local row: a kind and up to 64 bytes.

@@ -6,6 +6,7 @@ mod kit;
 
 mod attacks;
 mod attacks_bytes;
+mod attacks_names;
 mod attacks_newer;
 mod attacks_place;
 mod convergence;

@@ -132,7 +132,7 @@ fn what_cannot_begin_is_refused_and_leaves_nothing() {
     for name in ["", "  ", "A\nda", &long] {
         assert!(matches!(
             begin(name, "p", None, 10),
-            Err(ProfileError::Name)
+            Err(ProfileError::Name(_))
         ));
     }
     for work_factor in [0, 9, 23, 64] {

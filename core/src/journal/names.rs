@@ -1,0 +1,224 @@
+//! What the other person is called on this device.
+//!
+//! ```text
+//! given here ─► else seen at pairing ─► what stands beside their entries
+//! a later log with another name ─► NameChange, until this person has chosen
+//! ```
+//!
+//! The name that was seen at pairing stands: that of the first log of theirs
+//! that came in. Every log carries a name, and whoever holds the keys of a
+//! device can begin a further one; if that renamed a person, their entries
+//! could come to stand under this person's own name. So a later name is only
+//! ever offered, and one that reads as this person's own is not.
+//!
+//! What was seen and chosen is a row of this device; the other has no part in
+//! it and does not learn of it:
+//!
+//! ```text
+//! key    empty
+//! value  seen text · given text (empty: none) · answered text (empty: none)
+//! ```
+
+use std::sync::OnceLock;
+
+use super::Journal;
+use crate::codec::{Put, Reader};
+use crate::id::LogId;
+use crate::names::{NameError, PersonName, alike, shown};
+use crate::space::{Shared, Space};
+use crate::store::{Arrival, Batch, LocalKey, LocalKind, StoreError};
+
+const NAME_BYTES_MAX: usize = 4 * crate::envelope::NAME_CHARS_MAX;
+const ROW_BYTES_MAX: usize = 1024;
+
+/// A name that a later log of the other person carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameChange {
+    /// The name: it can be shown, and does not read as this person's own.
+    pub offered: String,
+}
+
+/// Why the other person cannot be called that.
+#[derive(Debug, thiserror::Error)]
+pub enum NamingError {
+    /// It is no name.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// It reads as this person's own name.
+    #[error("the name reads as one's own")]
+    LikeMine,
+    /// The disk does not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What is known of the other person's name.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// The name at pairing, found in the logs or read from the row. Once it is
+    /// here it stays, whatever comes in.
+    seen: OnceLock<String>,
+    /// Whether a row says so.
+    is_kept: bool,
+    given: Option<String>,
+    /// The name that was offered last when this person chose.
+    answered: Option<String>,
+}
+
+fn key() -> LocalKey {
+    (LocalKind::Names, Vec::new())
+}
+
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+impl Names {
+    fn parse(plain: &[u8]) -> Option<Self> {
+        let mut reader = Reader::new(plain);
+        let mut name = || reader.text(NAME_BYTES_MAX).ok().map(str::to_owned);
+        let (seen, given, answered) = (name()?, name()?, name()?);
+        reader.end().ok()?;
+        Some(Self {
+            seen: OnceLock::from(seen),
+            is_kept: true,
+            given: some(&given),
+            answered: some(&answered),
+        })
+    }
+
+    fn encode(seen: &str, given: Option<&str>, answered: Option<&str>) -> Vec<u8> {
+        let mut out = Vec::new();
+        for name in [seen, given.unwrap_or(""), answered.unwrap_or("")] {
+            out.put_long(name.as_bytes());
+        }
+        out
+    }
+}
+
+impl<S: Space> Journal<S> {
+    /// The other person's name as it stands here.
+    pub(super) fn name_of_partner(&self) -> Option<&str> {
+        self.names.given.as_deref().or_else(|| self.name_seen())
+    }
+
+    /// The other person's name as it was at pairing, as far as it can be shown;
+    /// `None` until their first record is here.
+    pub fn name_seen(&self) -> Option<&str> {
+        if let Some(seen) = self.names.seen.get() {
+            return Some(seen);
+        }
+        let name = self.theirs().next().map(|(_, name)| shown(name))?;
+        Some(self.names.seen.get_or_init(|| name))
+    }
+
+    /// The logs of the other person with their names, in the order in which
+    /// they came in.
+    fn theirs(&self) -> impl DoubleEndedIterator<Item = (LogId, &str)> {
+        let partner = self.partner.map(|partner| partner.person);
+        let mut theirs: Vec<_> = self
+            .logs
+            .0
+            .iter()
+            .filter(|(_, state)| Some(state.person) == partner)
+            .map(|(log, state)| (*log, state.name.as_str()))
+            .collect();
+        if theirs.len() > 1 {
+            theirs.sort_by_cached_key(|(log, _)| self.arrival_of(*log));
+        }
+        theirs.into_iter()
+    }
+
+    /// When the first record of a log came in.
+    fn arrival_of(&self, log: LogId) -> Arrival {
+        let first = self.store.at(log, 0).unwrap_or_default();
+        let arrivals = first.iter().map(|position| position.arrival);
+        arrivals.min().unwrap_or(Arrival::MAX)
+    }
+}
+
+impl Journal<Shared> {
+    /// Reads what was kept of the other's name. A row that is damaged, or is
+    /// not this device's, counts for nothing: the logs say what was seen.
+    pub(super) fn load_names(&mut self) -> Result<(), StoreError> {
+        let rows = self.local_rows(LocalKind::Names, ROW_BYTES_MAX)?;
+        let kept = rows.into_iter().find(|(key, _)| key.is_empty());
+        if let Some(names) = kept.and_then(|(_, plain)| Names::parse(&plain?)) {
+            self.names = names;
+        }
+        Ok(())
+    }
+
+    /// The name that this person gave the other, if they did.
+    pub fn name_given(&self) -> Option<&str> {
+        self.names.given.as_deref()
+    }
+
+    /// Whether the name that stands for the other reads as this person's own:
+    /// then it is to be marked wherever it is shown.
+    pub fn partner_reads_as_me(&self) -> bool {
+        self.name_of_partner()
+            .is_some_and(|name| alike(name, &self.me.name))
+    }
+
+    /// A name that the newest log of the other carries and that this person has
+    /// not chosen about yet. Never one that reads as this person's own.
+    pub fn name_change(&self) -> Option<NameChange> {
+        let offered = self.theirs().next_back().map(|(_, name)| shown(name))?;
+        let known = [
+            self.name_seen(),
+            self.name_given(),
+            self.names.answered.as_deref(),
+        ];
+        let is_new = !offered.is_empty() && !known.contains(&Some(&offered));
+        (is_new && !alike(&offered, &self.me.name)).then_some(NameChange { offered })
+    }
+
+    /// Calls the other person `name` on this device; `None` goes back to the
+    /// name at pairing. Either way a name that is offered is answered. Durable
+    /// when it returns, once there is a name that was seen.
+    ///
+    /// # Errors
+    /// [`NamingError`]; then all stands as it was.
+    pub fn name_partner(&mut self, name: Option<&str>) -> Result<(), NamingError> {
+        let name = name.map(PersonName::parse).transpose()?;
+        let given = name.as_ref().map(PersonName::as_str);
+        if given.is_some_and(|given| alike(given, &self.me.name)) {
+            return Err(NamingError::LikeMine);
+        }
+        let given = given.map(str::to_owned);
+        let offered = self.name_change().map(|change| change.offered);
+        let answered = offered.or_else(|| self.names.answered.clone());
+        self.put_names(given.as_deref(), answered.as_deref())?;
+        self.names.given = given;
+        self.names.answered = answered;
+        Ok(())
+    }
+
+    /// Keeps the name that was seen at pairing, so that it stands even where
+    /// the disk loses the record it came in. Does nothing once it is kept.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn keep_name_seen(&mut self) -> Result<(), StoreError> {
+        if self.names.is_kept {
+            return Ok(());
+        }
+        let (given, answered) = (self.names.given.clone(), self.names.answered.clone());
+        self.put_names(given.as_deref(), answered.as_deref())
+    }
+
+    /// Writes the row, once there is a name that was seen.
+    fn put_names(&mut self, given: Option<&str>, answered: Option<&str>) -> Result<(), StoreError> {
+        let (Some(seen), Some(local)) = (self.name_seen(), &self.local) else {
+            return Ok(());
+        };
+        let row = local.seal(&key(), &Names::encode(seen, given, answered));
+        self.store.commit(&Batch {
+            put: vec![(key(), row)],
+            ..Batch::default()
+        })?;
+        self.names.is_kept = true;
+        Ok(())
+    }
+}
