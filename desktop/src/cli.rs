@@ -311,6 +311,7 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
         Verb::Search { text } => Command::Search { text },
         Verb::Check => Command::Check,
         Verb::Devices => Command::Devices,
+        Verb::NamePartner { name } => Command::NamePartner { name },
         _ => return Err(Failure::Usage(text::help::NO_VERB.to_owned())),
     };
     let reply = handle.call(command);

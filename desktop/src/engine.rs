@@ -15,6 +15,7 @@ mod conn;
 mod drafts;
 pub mod entries;
 pub mod lines;
+mod names;
 pub mod overview;
 mod pairing;
 mod reach;
@@ -22,7 +23,7 @@ pub mod task;
 pub mod trouble;
 
 pub use clock::{Clock, Quiet};
-pub use command::{Command, Networking, Reply, Status, Update};
+pub use command::{Command, Names, Networking, Reply, Status, Update};
 pub use entries::{Detail, DeviceLine, Entry};
 pub use reach::{REACH, Reach};
 pub use task::{Asker, Handle};
@@ -431,6 +432,10 @@ impl Engine {
             }
             Command::Check => Ok(Reply::Checked(self.check()?)),
             Command::Devices => Ok(Reply::Devices(self.devices())),
+            Command::NamePartner { name } => {
+                self.name_partner(name.as_deref())?;
+                Ok(Reply::Done)
+            }
             Command::Reach { reach, passphrase } => {
                 self.keep_reach(reach, passphrase.as_ref())?;
                 Ok(Reply::Done)
@@ -511,7 +516,8 @@ impl Engine {
             .and_then(|(journal, peer)| meeting.or(journal.peer(peer)));
         Status {
             me: keyring.name.clone(),
-            partner: journal.and_then(Journal::partner_name).map(str::to_owned),
+            partner: journal.and_then(names::partner),
+            names: journal.map_or_else(Names::default, names::all),
             unconfirmed: journal.map_or(0, |journal| {
                 journal.unconfirmed(known.map_or(&[][..], |known| &known.durable))
             }),
@@ -674,18 +680,17 @@ impl Engine {
             name: keyring.name.clone(),
             device: keyring.device.to_string(),
             mine: true,
+            offered: None,
         }];
         if let Some(bond) = &keyring.bond {
-            let name = self
-                .shared
-                .as_ref()
-                .and_then(|journal| journal.partner_name())
-                .unwrap_or_default();
+            let journal = self.shared.as_ref();
+            let change = journal.and_then(Journal::name_change);
             devices.push(DeviceLine {
                 person: bond.partner.person.to_string(),
-                name: name.to_owned(),
+                name: journal.and_then(names::partner).unwrap_or_default(),
                 device: bond.partner.device.to_string(),
                 mine: false,
+                offered: change.map(|change| change.offered),
             });
         }
         devices
@@ -694,6 +699,7 @@ impl Engine {
     /// Writes what is only in memory, and leaves the folder at rest.
     fn close(&mut self) -> Result<(), Trouble> {
         if let Some(journal) = &mut self.shared {
+            journal.keep_name_seen()?;
             // Much that was not read yet waits in the store; the next start
             // reads it while the window is there.
             if journal.pending() <= OPENED_AT_CLOSE {

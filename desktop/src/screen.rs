@@ -12,6 +12,7 @@ pub mod joint;
 pub mod lock;
 pub mod meeting;
 pub mod mine;
+pub mod names;
 pub mod pairing;
 pub mod pulse;
 pub mod search;

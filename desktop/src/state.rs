@@ -237,6 +237,8 @@ pub enum Intent {
     SetQuiet(Option<Quiet>),
     /// Settings: the line of one's own on Today changed.
     AsideChanged,
+    /// What the other is called on this device; `None`: as at pairing.
+    NamePartner(Option<String>),
     /// Today: that line is shown on the next day.
     PutOff,
     /// How the two share stays as it is.
@@ -394,6 +396,8 @@ pub enum Ticket {
     Paused,
     /// The meeting ended.
     Met,
+    /// The other has a name here.
+    Named,
     /// The passphrase was changed.
     PassphraseChanged,
     /// The own passphrase was changed.

@@ -12,6 +12,7 @@ pub mod help;
 pub mod joint;
 pub mod kinds;
 pub mod meeting;
+pub mod names;
 pub mod overview;
 pub mod pulse;
 pub mod support;

@@ -112,6 +112,13 @@ impl<S: Space> Journal<S> {
         Some(self.names.seen.get_or_init(|| name))
     }
 
+    /// Whether the name that stands for the other reads as this person's own:
+    /// then it is to be marked wherever it is shown.
+    pub fn partner_reads_as_me(&self) -> bool {
+        self.name_of_partner()
+            .is_some_and(|name| alike(name, &self.me.name))
+    }
+
     /// The logs of the other person with their names, in the order in which
     /// they came in.
     fn theirs(&self) -> impl DoubleEndedIterator<Item = (LogId, &str)> {
@@ -152,13 +159,6 @@ impl Journal<Shared> {
     /// The name that this person gave the other, if they did.
     pub fn name_given(&self) -> Option<&str> {
         self.names.given.as_deref()
-    }
-
-    /// Whether the name that stands for the other reads as this person's own:
-    /// then it is to be marked wherever it is shown.
-    pub fn partner_reads_as_me(&self) -> bool {
-        self.name_of_partner()
-            .is_some_and(|name| alike(name, &self.me.name))
     }
 
     /// A name that the newest log of the other carries and that this person has

@@ -305,6 +305,11 @@ pub enum Verb {
     Check,
     /// The devices of both
     Devices,
+    /// Choose what you call the other here; they do not learn of it
+    NamePartner {
+        /// The name; without it, the name from your pairing
+        name: Option<String>,
+    },
     /// Change the passphrase, or the own one
     Passphrase {
         /// The own passphrase: sets the first one, or changes it

@@ -96,6 +96,9 @@ pub fn devices(as_json: bool, devices: &[DeviceLine]) -> Result<(), Failure> {
             &device.device[..8],
             text::inert(&device.name)
         ))?;
+        if let Some(offered) = &device.offered {
+            line(&text::names::offered(&text::inert(offered)))?;
+        }
     }
     Ok(())
 }

@@ -252,6 +252,12 @@ pub enum Command {
         /// The passphrase of Candor.
         passphrase: Option<Passphrase>,
     },
+    /// What the other is called on this device. A name that their newer log
+    /// offers is answered with it.
+    NamePartner {
+        /// The name; `None`: the one seen at pairing.
+        name: Option<String>,
+    },
     /// Change the passphrase.
     ChangePassphrase {
         /// The one until now.
@@ -365,8 +371,10 @@ pub enum Reply {
 pub struct Status {
     /// One's own name.
     pub me: String,
-    /// The partner's name, once the pairing is complete.
+    /// The partner's name as shown, once the pairing is complete.
     pub partner: Option<String>,
+    /// Where that name comes from.
+    pub names: Names,
     /// How many of one's own entries the partner's device has not confirmed.
     pub unconfirmed: u64,
     /// The day of the last meeting.
@@ -377,6 +385,17 @@ pub struct Status {
     pub today: Day,
     /// For how many days an entry can be withdrawn.
     pub withdraw_days: u32,
+}
+
+/// What the partner is called here, and what else they could be called.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names {
+    /// The name seen at pairing.
+    pub seen: String,
+    /// The name this person gave them.
+    pub given: Option<String>,
+    /// Another name that a later log of theirs carries, not answered yet.
+    pub offered: Option<String>,
 }
 
 /// What happens while commands run.

@@ -13,7 +13,7 @@ use candor_core::space::{Shared, Space, SpaceName};
 use candor_core::view::{Joint, Row, rules};
 use serde::Serialize;
 
-use super::Trouble;
+use super::{Trouble, names};
 
 /// One entry. Field order is the order in JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -153,7 +153,7 @@ pub(super) fn joint_of<S: Space>(
             .collect(),
         by: by
             .into_iter()
-            .map(|person| journal.name_of(person).to_owned())
+            .map(|person| names::of(journal, person))
             .collect(),
     })
 }
@@ -210,6 +210,9 @@ pub struct DeviceLine {
     pub device: String,
     /// Whether it is one's own.
     pub mine: bool,
+    /// Another name that a later log of the other carries, not answered yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offered: Option<String>,
 }
 
 /// Where an entry is read from.
@@ -255,7 +258,7 @@ pub(super) fn entry_of<S: Space>(journal: &Journal<S>, source: Source<'_>) -> Op
     Some(Entry {
         id: id.to_string(),
         kind: content.kind().to_owned(),
-        writer: journal.name_of(writer).to_owned(),
+        writer: names::of(journal, writer),
         written: field(WRITTEN).unwrap_or_default(),
         happened: field(HAPPENED),
         title: field(TITLE),

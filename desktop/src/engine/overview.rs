@@ -147,7 +147,7 @@ pub(super) struct Reading<'a> {
 
 impl Reading<'_> {
     fn name(&self, person: candor_core::id::PersonId) -> String {
-        self.journal.name_of(person).to_owned()
+        super::names::of(self.journal, person)
     }
 
     fn entry(&self, row: &Row) -> Option<Entry> {

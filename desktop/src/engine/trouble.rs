@@ -1,7 +1,7 @@
 //! What can go wrong for a person, as values. The words for each are in
 //! [`crate::text`].
 
-use candor_core::journal::AuthorError;
+use candor_core::journal::{AuthorError, NamingError};
 use candor_core::profile::ProfileError;
 use candor_core::store::{FileError, StoreError};
 use candor_sync::invitation::InvitationError;
@@ -17,6 +17,9 @@ pub enum Trouble {
     /// What was written does not fit.
     #[error(transparent)]
     Author(#[from] AuthorError),
+    /// The other cannot be called that.
+    #[error(transparent)]
+    Naming(#[from] NamingError),
     /// There is no bond yet.
     #[error("there is nobody to share with yet")]
     NotPaired,

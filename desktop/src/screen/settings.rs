@@ -3,6 +3,7 @@
 use egui::{Id, Ui};
 
 use super::Intents;
+use super::names::naming;
 use super::start::new_passphrase;
 use crate::engine::Quiet;
 use crate::kit::{
@@ -30,6 +31,7 @@ pub fn settings(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, 
             hold(ui, open.hold, out);
             quiet(ui, open.quiet, out);
             aside(ui, &mut open.aside, out);
+            naming(ui, open, out);
         }
         looks(ui, choices, out);
         closing(ui, choices, out);

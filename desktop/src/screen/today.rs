@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::{Intents, entry_card};
+use super::{Intents, entry_card, names};
 use crate::kit::{
     Banner, BannerAct, Button, Icon, Type, card, empty, page, palette, paragraph, section,
     tokens::{size, space},
@@ -28,6 +28,7 @@ pub fn today(ui: &mut Ui, open: &Open, out: &mut Intents) {
                 nobody(ui, out);
             }
         } else {
+            names::change(ui, open, out);
             charter(ui, open, out);
             aside(ui, open, out);
             arrivals(ui, open, out);

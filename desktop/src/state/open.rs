@@ -157,6 +157,10 @@ pub struct SettingsPage {
     pub own_again: Typed,
     /// The passphrase of Candor, which changing the own one asks for.
     pub candor: Typed,
+    /// What the other is to be called, once something was typed.
+    pub name: Option<String>,
+    /// What went wrong with that name, in words.
+    pub name_error: Option<String>,
     /// What went wrong with the passphrase, in words.
     pub error: Option<String>,
     /// What went wrong with the own passphrase, in words.

@@ -1,8 +1,9 @@
 //! What a person is told when something cannot be done.
 
 use candor_core::entry::template::ContentError;
-use candor_core::journal::AuthorError;
+use candor_core::journal::{AuthorError, NamingError};
 use candor_core::keyring::KeyringError;
+use candor_core::names::NameError;
 use candor_core::profile::ProfileError;
 use candor_core::store::{FileError, StoreError};
 use candor_core::view::rules::ReplyError;
@@ -37,6 +38,7 @@ pub fn trouble(trouble: &Trouble) -> String {
     match trouble {
         Trouble::Profile(error) => profile(error),
         Trouble::Author(error) => author(error),
+        Trouble::Naming(error) => naming(error),
         Trouble::NotPaired => "There is nobody to share with yet. Nothing was written. Pair first \
              with `candor invite` or `candor join`; own pages can be written at any time."
             .into(),
@@ -96,9 +98,7 @@ fn profile(error: &ProfileError) -> String {
         ProfileError::NoJournal => "This folder holds no journal of Candor. Nothing was changed. \
              Name another one with --data, or begin one with `candor init`."
             .into(),
-        ProfileError::Name => "The name does not fit. Nothing was made. Use 1 to 40 characters on \
-             one line."
-            .into(),
+        ProfileError::Name(error) => name(*error).into(),
         ProfileError::WorkFactor => "The work factor does not fit. Nothing was made. Use a number \
              from 10 to 22; 18 is usual."
             .into(),
@@ -224,6 +224,28 @@ fn author(error: &AuthorError) -> String {
              changed."
             .into(),
         AuthorError::Store(error) => store(error),
+    }
+}
+
+fn name(error: NameError) -> &'static str {
+    match error {
+        NameError::Empty | NameError::TooLong => {
+            "The name does not fit. Nothing was changed. Use 1 to 40 characters on one line."
+        }
+        NameError::Character => {
+            "The name holds a character that cannot be shown. Nothing was changed. Type it anew, \
+             on one line."
+        }
+    }
+}
+
+fn naming(error: &NamingError) -> String {
+    match error {
+        NamingError::Name(error) => name(*error).into(),
+        NamingError::LikeMine => "This reads as your own name. Nothing was changed. Choose one \
+             that tells the two of you apart."
+            .into(),
+        NamingError::Store(error) => store(error),
     }
 }
 

@@ -5,6 +5,7 @@ mod program;
 
 mod guard;
 mod killed;
+mod names;
 mod one_program;
 mod pictures;
 mod rules;

@@ -6,7 +6,7 @@ use candor_core::entry::mechanism::{SealedPairState, State as Known};
 use candor_core::entry::templates;
 use candor_core::id::EntryId;
 use candor_desktop::engine::lines::Line;
-use candor_desktop::engine::{Command, Quiet, Reply, Status};
+use candor_desktop::engine::{Command, Names, Quiet, Reply, Status};
 use candor_desktop::state::open::Open;
 use candor_desktop::state::settings::{Look, Reach, Settings};
 use candor_desktop::state::{Effect, Event, Intent, Stage, State, Ticket};
@@ -24,6 +24,10 @@ fn window(today: &str) -> State {
     let status = Status {
         me: "Ada".to_owned(),
         partner: Some("Ben".to_owned()),
+        names: Names {
+            seen: "Ben".to_owned(),
+            ..Names::default()
+        },
         unconfirmed: 0,
         met: None,
         own: true,
@@ -43,6 +47,7 @@ fn reaches_out(effect: &Effect) -> bool {
             Command::KeepDraft { .. }
                 | Command::Quiet(_)
                 | Command::Reach { .. }
+                | Command::NamePartner { .. }
                 | Command::Pause
                 | Command::Sync { .. }
                 | Command::Status
@@ -69,6 +74,7 @@ fn s02_no_setting_changes_what_the_other_sees_and_sharing_less_needs_one() {
         Intent::SetStill(true),
         Intent::SetLockMinutes(10),
         Intent::SetTitle("Notes".to_owned()),
+        Intent::NamePartner(Some("Bear".to_owned())),
         Intent::CharterStays,
         Intent::CharterPause,
     ];

@@ -6,7 +6,7 @@ use candor_core::entry::mechanism::{SealedPairState, State as Known};
 use candor_core::id::EntryId;
 use candor_core::profile::ProfileError;
 use candor_desktop::engine::lines::{Line, Standing, Which, Writer};
-use candor_desktop::engine::{Command, Detail, Entry, Reply, Status, Trouble, Update};
+use candor_desktop::engine::{Command, Detail, Entry, Names, Reply, Status, Trouble, Update};
 use candor_desktop::state::composer::Slot;
 use candor_desktop::state::open::{Leave, Open, Page};
 use candor_desktop::state::pairing::{Act, Step};
@@ -49,6 +49,10 @@ fn status() -> Status {
     Status {
         me: "Ada".to_owned(),
         partner: Some("Ben".to_owned()),
+        names: Names {
+            seen: "Ben".to_owned(),
+            ..Names::default()
+        },
         unconfirmed: 0,
         met: None,
         own: true,

@@ -14,7 +14,7 @@ use candor_core::entry::ContentBuilder;
 use candor_core::id::EntryId;
 use candor_desktop::app::{App, Begin};
 use candor_desktop::engine::lines::{Line, Writer};
-use candor_desktop::engine::{Reply, Status};
+use candor_desktop::engine::{Names, Reply, Status};
 use candor_desktop::screen::compose;
 use candor_desktop::state::composer::Slot;
 use candor_desktop::state::open::{Open, Page};
@@ -164,6 +164,10 @@ fn opened(entries: usize) -> Open {
     let status = Status {
         me: "Ada".to_owned(),
         partner: Some("Ben".to_owned()),
+        names: Names {
+            seen: "Ben".to_owned(),
+            ..Names::default()
+        },
         unconfirmed: 0,
         met: Day::parse("2030-06-01"),
         own: true,

@@ -140,6 +140,9 @@ impl Open {
                 self.aside.put_off(today);
                 vec![keep_row(ASIDE, &self.aside.row())]
             }
+            Intent::NamePartner(name) => {
+                vec![Effect::Ask(Ticket::Named, Command::NamePartner { name })]
+            }
             Intent::CharterStays => self.charter_stays().into_iter().collect(),
             Intent::CharterPause => {
                 let mut effects: Vec<Effect> = self.charter_stays().into_iter().collect();

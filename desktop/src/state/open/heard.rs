@@ -215,6 +215,7 @@ impl Open {
                 }
                 Vec::new()
             }
+            (Ticket::Named, outcome) => self.named(outcome, now),
             (Ticket::PassphraseChanged, outcome) => {
                 self.settings_page.busy = false;
                 match outcome {
@@ -271,6 +272,26 @@ impl Open {
             }
             (_, Ok(_)) => Vec::new(),
         }
+    }
+
+    /// The other is called so from now on; what shows names is asked for again.
+    fn named(&mut self, outcome: Result<Reply, Trouble>, now: f64) -> Vec<Effect> {
+        let page = &mut self.settings_page;
+        if let Err(trouble) = outcome {
+            let words = text::window_trouble(&trouble);
+            if self.page == Page::Settings {
+                page.name_error = Some(words);
+            } else {
+                self.notice = Some(words);
+            }
+            return Vec::new();
+        }
+        page.name = None;
+        page.name_error = None;
+        self.say(text::names::CHOSEN.to_owned(), None, now);
+        let mut effects = vec![Effect::Ask(Ticket::Status, Command::Status)];
+        effects.extend(self.ask_together());
+        effects
     }
 
     /// Takes in all entries.

@@ -11,7 +11,7 @@ use candor_core::order::{Counter, Place};
 use candor_desktop::engine::entries::{Entry, VersionLine};
 use candor_desktop::engine::lines::{Line, Standing, Writer};
 use candor_desktop::engine::overview::{Agreement, Promise, Told, Version};
-use candor_desktop::engine::{Detail, Reply, Status};
+use candor_desktop::engine::{Detail, Names, Reply, Status};
 use candor_desktop::state::calendar::Calendar;
 use candor_desktop::state::calm::Calm;
 use candor_desktop::state::composer::{Composer, Kept, Slot, UNTIL};
@@ -250,6 +250,10 @@ fn status() -> Status {
     Status {
         me: "Ada".to_owned(),
         partner: Some("Ben".to_owned()),
+        names: Names {
+            seen: "Ben".to_owned(),
+            ..Names::default()
+        },
         unconfirmed: 1,
         met: Day::parse("2026-11-21"),
         own: true,
