@@ -321,7 +321,8 @@ impl<S: Space> Journal<S> {
         };
         let (store, view, chains) = (&self.store, &mut self.view, &mut self.chains);
         let corrections = &mut self.corrections;
-        view.reserve(pages.iter().map(|page| page.rows as usize).sum());
+        let rows = |page: &Page| (page.rows as usize).min(PAGE_ROWS_MAX);
+        view.reserve(pages.iter().map(rows).sum());
         let mut take = |rows: Vec<Row>| {
             for row in rows {
                 if row.changes.len() > 1 {
