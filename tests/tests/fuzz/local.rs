@@ -56,13 +56,12 @@ fn a_keyring() {
         file,
     ];
     Target::new("keyring", seeds).run(|bytes| {
-        drop(work_factor_of(bytes));
+        let _ = work_factor_of(bytes);
         let sealed = seal(&to, bytes);
         for file in [bytes, &sealed] {
             drop(OwnKeyring::open(file, &unlock));
             if let Ok(keyring) = Keyring::open(file, &unlock) {
                 let again = Keyring::open(&keyring.seal(&to), &unlock).expect("it was one");
-                assert_eq!(again.name, keyring.name);
                 assert_eq!(again.bond.is_some(), keyring.bond.is_some());
             }
         }
@@ -128,6 +127,9 @@ fn replaced(bytes: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
     out
 }
 
+/// A row with this device's tag is its own work, so it may say what is not so;
+/// but it is opened and read without a panic, and without room for what it says
+/// and does not hold.
 #[test]
 fn a_row_of_this_device() {
     let story = Story::told();
@@ -188,7 +190,6 @@ fn a_row_of_this_device() {
         let drafts = ada.drafts().map(|(_, draft)| draft.text().len());
         let _ = texts.chain(waits).chain(drafts).sum::<usize>();
         let _ = (ada.partner_name(), ada.name_change(), ada.peer(BEN));
-        drop(ada.have());
     });
 }
 

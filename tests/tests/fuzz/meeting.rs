@@ -101,20 +101,20 @@ fn a_meeting_over_a_journal() {
 struct Numbers<'a>(Reader<'a>);
 
 impl Numbers<'_> {
-    fn next(&mut self) -> u8 {
+    fn byte(&mut self) -> u8 {
         self.0.u8().unwrap_or(0)
     }
 
     fn hash(&mut self) -> RecordHash {
-        RecordHash::from_bytes([self.next() % 6; 32])
+        RecordHash::from_bytes([self.byte() % 6; 32])
     }
 
     fn log(&mut self) -> LogId {
-        LogId::from_bytes([self.next() % 3; 16])
+        LogId::from_bytes([self.byte() % 3; 16])
     }
 
     fn seq(&mut self) -> u64 {
-        match self.next() % 6 {
+        match self.byte() % 6 {
             4 => 1 << 63,
             5 => u64::MAX,
             small => u64::from(small),
@@ -122,7 +122,7 @@ impl Numbers<'_> {
     }
 
     fn several<T>(&mut self, one: impl Fn(&mut Self) -> T) -> Vec<T> {
-        (0..self.next() % 5).map(|_| one(self)).collect()
+        (0..self.byte() % 5).map(|_| one(self)).collect()
     }
 
     fn standing(&mut self) -> Standing {
@@ -137,9 +137,9 @@ impl Numbers<'_> {
     }
 
     fn arrivals(&mut self) -> Vec<u64> {
-        match self.next() {
+        match self.byte() {
             255 => (1..2_500).collect(),
-            _ => self.several(|it| u64::from(it.next())),
+            _ => self.several(|it| u64::from(it.byte())),
         }
     }
 
@@ -148,23 +148,23 @@ impl Numbers<'_> {
             log: self.log(),
             seq: self.seq(),
             hash: self.hash(),
-            reason: self.next(),
+            reason: self.byte(),
         }
     }
 
     fn event(&mut self, messages: &[Message]) -> Event {
-        match self.next() % 12 {
+        match self.byte() % 12 {
             0 => Event::Needs(Missing {
                 theirs: self.arrivals(),
                 others: self.arrivals(),
             }),
             1 => Event::Took(Took {
-                appended: usize::from(self.next() % 3),
+                appended: usize::from(self.byte() % 3),
                 refused: self.several(Self::refused),
                 gaps: Vec::new(),
-                took_back: self.next() % 2 == 1,
+                took_back: self.byte() % 2 == 1,
                 forked: self.several(Self::log),
-                again: self.next() % 2 == 1,
+                again: self.byte() % 2 == 1,
                 standing: self.standing(),
             }),
             2 => Event::Authored {
@@ -181,7 +181,7 @@ impl Numbers<'_> {
             6 => Event::Heard(Message::Durable(self.standing().durable)),
             7 => Event::Heard(Message::Digest(self.standing().digest)),
             _ => {
-                let at = usize::from(self.next()) % messages.len();
+                let at = usize::from(self.byte()) % messages.len();
                 Event::Heard(messages[at].clone())
             }
         }
@@ -197,7 +197,7 @@ fn a_session() {
     let greeted = vec![8, 0, 8, 2, 8, 3, 8, 4, 0, 1, 2, 3, 8, 5, 5, 1, 8, 13];
     Target::new("session", vec![every, greeted]).run(|bytes| {
         let mut numbers = Numbers(Reader::new(bytes));
-        let stay = if numbers.next() % 2 == 0 {
+        let stay = if numbers.byte() % 2 == 0 {
             Stay::Open
         } else {
             Stay::Once

@@ -197,14 +197,16 @@ impl Story {
         let kept = ada.keep_new(bytes, today(), "joint-draft", None, vec![both]);
         kept.expect("fits");
         let half = words("what Ada wrote, for his eyes");
-        let pair = ada
-            .keep_pair(bytes, today(), "letter", &half)
+        let (hers, his) = (words("for his eyes"), words("for hers"));
+        ada.keep_pair(bytes, today(), "letter", &hers)
             .expect("fits");
         meet(&mut ada, &mut ben, bytes);
 
-        ada.keep_seal(bytes, today(), pair, half).expect("fits");
-        let half = words("what Ben wrote, for hers");
-        ben.keep_seal(bytes, today(), pair, half).expect("fits");
+        let letters = |row: &&candor_core::view::Row| row.content.kind() == "letter";
+        let begun = ada.view().with_markers().find(letters).map(|row| row.id);
+        let pair = begun.expect("it was begun");
+        ada.keep_seal(bytes, today(), pair, hers).expect("fits");
+        ben.keep_seal(bytes, today(), pair, his).expect("fits");
         meet(&mut ada, &mut ben, bytes);
         for journal in [&mut ada, &mut ben] {
             journal.save_index().expect("writes");
