@@ -196,7 +196,6 @@ impl Story {
         both.fields.extend([becomes]);
         let kept = ada.keep_new(bytes, today(), "joint-draft", None, vec![both]);
         kept.expect("fits");
-        let half = words("what Ada wrote, for his eyes");
         let (hers, his) = (words("for his eyes"), words("for hers"));
         ada.keep_pair(bytes, today(), "letter", &hers)
             .expect("fits");
