@@ -131,13 +131,13 @@ impl<S: Space> Journal<S> {
             .map(|(log, state)| (*log, state.name.as_str()))
             .collect();
         if theirs.len() > 1 {
-            theirs.sort_by_cached_key(|(log, _)| self.arrival_of(*log));
+            theirs.sort_by_cached_key(|(log, _)| self.came_in_at(*log));
         }
         theirs.into_iter()
     }
 
     /// When the first record of a log came in.
-    fn arrival_of(&self, log: LogId) -> Arrival {
+    fn came_in_at(&self, log: LogId) -> Arrival {
         let first = self.store.at(log, 0).unwrap_or_default();
         let arrivals = first.iter().map(|position| position.arrival);
         arrivals.min().unwrap_or(Arrival::MAX)
