@@ -6,7 +6,7 @@ use candor_core::codec::{Put as _, Reader};
 use candor_core::id::{LogId, RecordHash};
 use candor_core::journal::Missing;
 use candor_sync::drive::{Meeting, Now, Outcome};
-use candor_sync::session::{Ending, Event, Session, Standing, Stay, Took};
+use candor_sync::session::{Allowance, Ending, Event, Session, Standing, Stay, Took};
 use candor_sync::wire::{Durable, Message, Refused};
 use candor_tests::seeded::Seeded;
 
@@ -66,9 +66,12 @@ fn a_meeting_over_a_journal() {
         for story in [&begun, &told] {
             let mut journal = open(&story.ada_keys, &story.ada.copy());
             let mut entropy = Seeded::new(4);
+            let mut allowance = Allowance::default();
             let mut now = Now {
                 entropy: &mut entropy,
                 today: today(),
+                allowance: &mut allowance,
+                free_bytes: None,
             };
             let (mut meeting, outcomes) =
                 Meeting::begin(&mut journal, BEN, Stay::Open, Vec::new(), &mut now)
