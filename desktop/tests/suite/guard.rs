@@ -74,8 +74,10 @@ fn asks(command: &Command) -> Option<Matter> {
         | Command::Cancel { .. }
         | Command::SendNow { .. }
         | Command::OwnShare { .. } => None,
-        // Rows and pages of this device.
+        // Rows and pages of this device, and what it takes in.
         Command::Quiet(_)
+        | Command::NamePartner { .. }
+        | Command::TakeMore
         | Command::KeepDraft { .. }
         | Command::OwnWrite { .. }
         | Command::OwnEdit { .. }
