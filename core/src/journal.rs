@@ -132,7 +132,7 @@ pub struct Journal<S: Space> {
     pending: Vec<Arrival>,
     unjudged: Vec<Unjudged>,
     /// Records judged while a head they name was not here.
-    unresolved: BTreeMap<ShortHash, Vec<Unjudged>>,
+    unresolved: BTreeMap<ShortHash, BTreeSet<Arc<Unjudged>>>,
     aside: BTreeMap<RecordHash, Aside>,
     newer: BTreeMap<RecordHash, (LogId, Seq)>,
     /// Own pages that were deleted.

@@ -10,7 +10,7 @@ mod late;
 pub mod rules;
 mod states;
 
-pub use joint::{Joint, VERSION, Version, version_name};
+pub use joint::{Joint, VERSION, Version, version_name, version_name_of};
 pub use late::Chains;
 pub use states::is_resting;
 

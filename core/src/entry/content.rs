@@ -35,8 +35,10 @@ pub const WRITTEN: &str = "written";
 pub const EDITED: &str = "edited";
 /// The field that names the entry this one answers.
 pub const THREAD: &str = "thread";
-/// The fields that Candor sets on every entry.
-pub const FACTS: [&str; 4] = [KIND, WRITTEN, EDITED, THREAD];
+/// The field of an answer that names what it answers: the text as it stood there.
+pub const VERSION: &str = "version";
+/// The fields that Candor sets by itself.
+pub const FACTS: [&str; 5] = [KIND, WRITTEN, EDITED, THREAD, VERSION];
 /// The field of a marker that says how its entry was forgotten.
 pub const FORGOTTEN: &str = "forgotten";
 /// The field for a title.

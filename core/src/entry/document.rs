@@ -20,8 +20,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId, OpType, SortedVec};
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{
-    ActorId, AutoCommit, Change, ExpandedChange, ObjId, ObjType, ROOT, ReadDoc, ScalarValue,
-    TextEncoding, Value,
+    ActorId, AutoCommit, Change, ChangeHash, ExpandedChange, ObjId, ObjType, ROOT, ReadDoc,
+    ScalarValue, TextEncoding, Value,
 };
 
 use super::content::{Content, ContentBuilder, FACTS, FIELDS_MAX};
@@ -30,14 +30,18 @@ use super::limits::{self, BoundedChange, LimitError};
 use super::plain::read_plain;
 use crate::id::{LogId, Nonce, Owner, RecordHash, truncated};
 
-/// The most operations all changes of one entry may add up to.
-pub const ENTRY_OPERATIONS_MAX: u64 = 1_000_000;
+/// The most operations all changes of one entry may add up to: the longest text,
+/// and all of it written anew once.
+pub const ENTRY_OPERATIONS_MAX: u64 = 420_000;
 /// The most bytes that all changes of one entry may add up to, inflated: what
 /// they come to then fits into a page of the index.
 pub const ENTRY_BYTES_MAX: usize = 3 * 1024 * 1024;
 /// The most edited characters that are spliced; more than this becomes a new
 /// text object, so that no change reaches the limit of a change.
-const SPLICE_MAX: usize = 250_000;
+const SPLICE_MAX: usize = 200_000;
+/// After so many changes on which Automerge itself fails, no further one of an
+/// entry is tried: each costs reading all of it again.
+const FAILURES_MAX: usize = 8;
 const TEXT: &str = "text";
 
 /// Why a change is set aside, or cannot be made.
@@ -58,7 +62,7 @@ pub enum DocumentError {
     /// It builds on a change that is not here.
     #[error("it builds on a change that is not here")]
     Missing,
-    /// The entry has reached 1,000,000 operations.
+    /// The entry has reached its limits: operations, bytes or changes.
     #[error("the entry was edited too much")]
     TooManyOperations,
 }
@@ -106,6 +110,7 @@ pub fn fold(sources: &[Source<'_>]) -> Folded {
     let mut accepted: Vec<BoundedChange> = Vec::new();
     let mut document: Option<AutoCommit> = None;
     let mut spent = Spent::default();
+    let mut failures = 0;
     for source in sources {
         let change = match spent.judge(source) {
             Ok(change) => change,
@@ -126,13 +131,32 @@ pub fn fold(sources: &[Source<'_>]) -> Folded {
             accepted.push(change);
             continue;
         }
+        if failures >= FAILURES_MAX {
+            folded.aside.push((source.record, DocumentError::Apply));
+            continue;
+        }
         let before = document.take().or_else(|| load(&accepted));
         let Some(mut before) = before else {
             folded.aside.push((source.record, DocumentError::Apply));
             continue;
         };
+        let fits = catch_unwind(AssertUnwindSafe(|| fitting_change(&mut before, &change)));
+        let parsed = match fits {
+            Ok(Ok(parsed)) => parsed,
+            Ok(Err(error)) => {
+                // Nothing of the document was touched.
+                document = Some(before);
+                folded.aside.push((source.record, error));
+                continue;
+            }
+            Err(_) => {
+                failures += 1;
+                folded.aside.push((source.record, DocumentError::Apply));
+                continue;
+            }
+        };
         let outcome = catch_unwind(AssertUnwindSafe(|| {
-            apply(&mut before, &change).map(|()| read(&before).build())
+            take(&mut before, parsed).map(|()| read(&before).build())
         }));
         match outcome {
             Ok(Ok(content)) => {
@@ -141,8 +165,10 @@ pub fn fold(sources: &[Source<'_>]) -> Folded {
                 accepted.push(change);
                 document = Some(before);
             }
-            Ok(Err(error)) => folded.aside.push((source.record, error)),
-            Err(_) => folded.aside.push((source.record, DocumentError::Apply)),
+            Ok(Err(_)) | Err(_) => {
+                failures += 1;
+                folded.aside.push((source.record, DocumentError::Apply));
+            }
         }
     }
     folded
@@ -209,7 +235,7 @@ fn load_all(accepted: &[BoundedChange]) -> Option<AutoCommit> {
     let mut document = empty();
     document.apply_changes(changes).ok()?;
     // One that was left out is not among its changes.
-    (document.get_changes(&[]).len() == accepted.len()).then_some(document)
+    (document.stats().num_changes == accepted.len() as u64).then_some(document)
 }
 
 fn parse(change: &BoundedChange) -> Result<Change, DocumentError> {
@@ -221,25 +247,37 @@ fn parse(change: &BoundedChange) -> Result<Change, DocumentError> {
 }
 
 fn apply(document: &mut AutoCommit, change: &BoundedChange) -> Result<(), DocumentError> {
+    let parsed = fitting_change(document, change)?;
+    take(document, parsed)
+}
+
+/// A change that is not here yet and whose dependencies are. The document stays
+/// as it is.
+fn fitting_change(
+    document: &mut AutoCommit,
+    change: &BoundedChange,
+) -> Result<Change, DocumentError> {
     let parsed = parse(change)?;
-    let hash = parsed.hash();
-    if document.get_change_by_hash(&hash).is_some() {
+    // What is known of a change is at hand; the change itself would be made anew.
+    let mut is_here = |hash: &ChangeHash| document.get_change_meta_by_hash(hash).is_some();
+    if is_here(&parsed.hash()) {
         return Err(DocumentError::Repeated);
     }
-    let here = parsed
-        .deps()
-        .iter()
-        .all(|dep| document.get_change_by_hash(dep).is_some());
-    if !here {
+    if !parsed.deps().iter().all(is_here) {
         return Err(DocumentError::Missing);
     }
+    Ok(parsed)
+}
+
+fn take(document: &mut AutoCommit, change: Change) -> Result<(), DocumentError> {
+    let hash = change.hash();
     document
-        .apply_changes([parsed])
+        .apply_changes([change])
         .map_err(|_| DocumentError::Apply)?;
-    if document.get_change_by_hash(&hash).is_none() {
-        return Err(DocumentError::Apply);
+    match document.get_change_meta_by_hash(&hash) {
+        Some(_) => Ok(()),
+        None => Err(DocumentError::Apply),
     }
-    Ok(())
 }
 
 /// What a document says now. Values that are not strings are shown as

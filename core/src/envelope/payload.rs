@@ -17,8 +17,10 @@ use crate::id::{
 use crate::order::Counter;
 use crate::seal::{Recipient, seal};
 
-/// How many heads `after` may name.
-pub const AFTER_MAX: usize = 512;
+/// How many heads `after` may name: one for each log a device can have.
+pub const AFTER_MAX: usize = 64;
+/// How many ends of earlier logs the first record of a log may follow.
+const FOLLOWS_MAX: usize = 512;
 /// The longest name of a person, in characters.
 pub const NAME_CHARS_MAX: usize = 40;
 /// The most records that one `forget` lists.
@@ -440,7 +442,7 @@ impl Start {
         let person = PersonId::from_bytes(reader.array()?);
         let device = DeviceId::from_bytes(reader.array()?);
         let nonce = Nonce::from_bytes(reader.array()?);
-        let count = reader.count(AFTER_MAX, 32)?;
+        let count = reader.count(FOLLOWS_MAX, 32)?;
         let mut follows = Vec::with_capacity(count);
         for _ in 0..count {
             follows.push(RecordHash::from_bytes(reader.array()?));

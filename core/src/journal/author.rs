@@ -28,6 +28,9 @@ pub enum AuthorError {
     /// Fields or text do not fit the kind.
     #[error(transparent)]
     Content(#[from] ContentError),
+    /// What is answered says something else now than its reader had before them.
+    #[error("it says something else now")]
+    Changed,
     /// Its day is ahead of the calendar: its words stay, the day can be corrected.
     #[error("its day is ahead of the calendar")]
     DatedAhead,

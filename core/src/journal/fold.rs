@@ -313,6 +313,9 @@ fn first_reading(opened: &Opened) -> Option<Content> {
         .map(|(_, content)| content)
 }
 
+/// The most changes of an entry of one person. It can be corrected for two days,
+/// and each change costs folding all of them again.
+const ENTRY_CHANGES_MAX: usize = 64;
 /// How many rows one round of opening reads at a time.
 const ROUND: usize = 1024;
 /// From this many rows on, opening is spread over the cores.
@@ -692,12 +695,31 @@ impl<S: Space> Journal<S> {
                 row.changes.retain(|known| known.hash != change.hash);
                 row.changes.push(change);
                 row.changes.sort_unstable();
+                if let Some(beyond) = self.beyond(&row) {
+                    // The same ones are left out, whatever came first.
+                    row.changes.truncate(ENTRY_CHANGES_MAX);
+                    let reason = DocumentError::TooManyOperations.into();
+                    let (log, seq) = (beyond.place.log, beyond.place.seq);
+                    self.set_aside(beyond.hash, log, seq, None, reason);
+                    if beyond == change {
+                        return Ok(());
+                    }
+                }
                 self.put_row(row);
                 // Many changes of one entry come in together.
                 self.to_refold.insert(entry);
                 Ok(())
             }
         }
+    }
+
+    /// The last change of an entry of one person that has too many.
+    fn beyond(&self, row: &Row) -> Option<ChangeRef> {
+        let bounded = S::NAME == SpaceName::Shared && !self.is_joint(row.owner);
+        row.changes
+            .get(ENTRY_CHANGES_MAX)
+            .copied()
+            .filter(|_| bounded)
     }
 
     /// Computes again what came in changed.
@@ -950,8 +972,8 @@ impl<S: Space> Journal<S> {
     /// whose hash it names: branches of a fork are judged apart, so that their
     /// order of arrival decides nothing.
     fn judge_counters(&mut self) -> Result<(), StoreError> {
-        let mut items = std::mem::take(&mut self.unjudged);
-        items.sort_unstable();
+        let unjudged = std::mem::take(&mut self.unjudged);
+        let mut items: Vec<Arc<Unjudged>> = unjudged.into_iter().map(Arc::new).collect();
         let mut again = Vec::new();
         for item in &items {
             again.extend(
@@ -963,7 +985,7 @@ impl<S: Space> Journal<S> {
         items.extend(again);
         items.sort_unstable();
         items.dedup();
-        let mut failed: BTreeMap<RecordHash, Unjudged> = BTreeMap::new();
+        let mut failed: BTreeMap<RecordHash, Arc<Unjudged>> = BTreeMap::new();
         for item in items {
             let prev = (item.seq > 0).then(|| item.prev.short());
             let mut above = item.counter.fits(item.day);
@@ -974,9 +996,7 @@ impl<S: Space> Journal<S> {
                     }
                     None => {
                         let waiting = self.unresolved.entry(*head).or_default();
-                        if !waiting.contains(&item) {
-                            waiting.push(item.clone());
-                        }
+                        waiting.insert(Arc::clone(&item));
                     }
                 }
             }

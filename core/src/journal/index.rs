@@ -9,7 +9,7 @@
 //! all of it is computed from the logs again, to the same rows.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, mpsc};
+use std::sync::{Arc, Mutex, mpsc};
 
 use bytes::Bytes;
 
@@ -117,7 +117,8 @@ struct Root {
     loose: Vec<(LogId, Seq, RecordHash, Counter)>,
     newer: Vec<(RecordHash, LogId, Seq)>,
     aside: Vec<(RecordHash, Aside)>,
-    unresolved: Vec<(ShortHash, Unjudged)>,
+    /// Each with those of the heads it names that nobody has.
+    unresolved: Vec<(Vec<ShortHash>, Arc<Unjudged>)>,
     forgets: Vec<(EntryId, Fact)>,
     pairs: Vec<(EntryId, Pair)>,
     pages: Vec<(Place, Page)>,
@@ -151,7 +152,9 @@ impl<S: Space> Journal<S> {
             .and_then(|plain| unpack(&plain))
             .and_then(|plain| Root::parse(&plain).ok());
         match root {
-            Some(root) if root.covered <= self.store.last_arrival()? => Ok(Some(root)),
+            Some(root) if root.covered <= self.store.last_arrival()? && root.is_possible() => {
+                Ok(Some(root))
+            }
             _ => Ok(None),
         }
     }
@@ -176,11 +179,14 @@ impl<S: Space> Journal<S> {
                 .map(|(hash, log, seq)| (hash, (log, seq))),
         );
         self.aside.extend(root.aside);
-        for (head, item) in root.unresolved {
-            if item.after.contains(&head) {
-                self.chains.note_after(item.log, item.seq, head);
+        for (heads, item) in root.unresolved {
+            for head in heads {
+                if item.after.contains(&head) {
+                    self.chains.note_after(item.log, item.seq, head);
+                }
+                let waiting = self.unresolved.entry(head).or_default();
+                waiting.insert(Arc::clone(&item));
             }
-            self.unresolved.entry(head).or_default().push(item);
         }
         for (entry, fact) in root.forgets {
             self.forgets.entry(entry).or_default().push(fact);
@@ -321,6 +327,7 @@ impl<S: Space> Journal<S> {
         };
         let (store, view, chains) = (&self.store, &mut self.view, &mut self.chains);
         let corrections = &mut self.corrections;
+        let covered = self.index.covered;
         let rows = |page: &Page| (page.rows as usize).min(PAGE_ROWS_MAX);
         view.reserve(pages.iter().map(rows).sum());
         let mut take = |rows: Vec<Row>| {
@@ -333,7 +340,7 @@ impl<S: Space> Journal<S> {
         };
         if pages.len() < 4 {
             for page in pages {
-                match SealedPage::read(&**store, page)?.open(local) {
+                match SealedPage::read(&**store, page)?.open(local, covered) {
                     Some(rows) => take(rows),
                     None => return Ok(false),
                 }
@@ -355,7 +362,7 @@ impl<S: Space> Journal<S> {
                             .recv();
                         let Ok(page) = next else { return };
                         // A receiver that is gone has seen a broken page.
-                        if send.send(page.open(local)).is_err() {
+                        if send.send(page.open(local, covered)).is_err() {
                             return;
                         }
                     }
@@ -508,11 +515,7 @@ impl<S: Space> Journal<S> {
                 .iter()
                 .map(|(hash, aside)| (*hash, aside.clone()))
                 .collect(),
-            unresolved: self
-                .unresolved
-                .iter()
-                .flat_map(|(head, items)| items.iter().map(|item| (*head, item.clone())))
-                .collect(),
+            unresolved: self.waiting_for_heads(),
             forgets: self
                 .forgets
                 .iter()
@@ -528,6 +531,17 @@ impl<S: Space> Journal<S> {
                 .map(|(place, page)| (*place, page.clone()))
                 .collect(),
         }
+    }
+
+    /// Records that wait for heads, each once.
+    fn waiting_for_heads(&self) -> Vec<(Vec<ShortHash>, Arc<Unjudged>)> {
+        let mut all: BTreeMap<Arc<Unjudged>, Vec<ShortHash>> = BTreeMap::new();
+        for (head, items) in &self.unresolved {
+            for item in items {
+                all.entry(Arc::clone(item)).or_default().push(*head);
+            }
+        }
+        all.into_iter().map(|(item, heads)| (heads, item)).collect()
     }
 
     /// Records that were opened and stand in no row: their counters are needed.
@@ -584,14 +598,18 @@ impl SealedPage {
     }
 
     /// The rows of the page; `None` if it does not check.
-    fn open(&self, local: &LocalKeys) -> Option<Vec<Row>> {
+    fn open(&self, local: &LocalKeys, covered: Arrival) -> Option<Vec<Row>> {
         let row = self.row.as_ref()?;
         if *blake3::hash(row).as_bytes() != self.page.hash {
             return None;
         }
         let plain = local.open(LocalKind::Page, &self.key.1, row, PAGE_BYTES_MAX)?;
         let rows = parse_page(&unpack(&plain)?.into()).ok()?;
-        (rows.len() == self.page.rows as usize).then_some(rows)
+        let changes = rows.iter().flat_map(|row| &row.changes);
+        let is_possible = changes
+            .map(|change| change.place.seq)
+            .all(|seq| seq <= covered);
+        (rows.len() == self.page.rows as usize && is_possible).then_some(rows)
     }
 }
 
@@ -721,6 +739,20 @@ fn parse_page(bytes: &Bytes) -> Result<Vec<Row>, CodecError> {
 }
 
 impl Root {
+    /// Whether no position is above the number of records that are covered: memory
+    /// is taken for positions.
+    fn is_possible(&self) -> bool {
+        let loose = self.loose.iter().map(|(_, seq, _, _)| *seq);
+        let behind = self
+            .behind
+            .iter()
+            .map(|(_, (from, _, up_to))| *from.max(up_to));
+        let gone = self.gone.iter().map(|(_, seq)| *seq);
+        let all = loose.chain(behind).chain(gone);
+        let waiting = self.unresolved.iter().map(|(_, item)| item.seq);
+        all.chain(waiting).all(|seq| seq <= self.covered)
+    }
+
     fn encode(&self) -> Vec<u8> {
         let mut out = Vec::new();
         out.put_u8(ROOT_VERSION);
@@ -780,8 +812,11 @@ impl Root {
             out.put_u8(reason_code(aside.reason));
         }
         out.put_u32(self.unresolved.len() as u32);
-        for (head, item) in &self.unresolved {
-            out.put(head.as_bytes());
+        for (heads, item) in &self.unresolved {
+            out.put_count(heads.len());
+            for head in heads {
+                out.put(head.as_bytes());
+            }
             out.put(item.log.as_bytes());
             out.put_u64(item.seq);
             out.put(item.hash.as_bytes());
@@ -886,7 +921,9 @@ impl Root {
             root.aside.push((hash, aside));
         }
         for _ in 0..reader.u32()? {
-            let head = ShortHash::from_bytes(reader.array()?);
+            let heads = (0..reader.u16()?)
+                .map(|_| Ok(ShortHash::from_bytes(reader.array()?)))
+                .collect::<Result<_, CodecError>>()?;
             let item = Unjudged {
                 log: LogId::from_bytes(reader.array()?),
                 seq: reader.u64()?,
@@ -899,7 +936,7 @@ impl Root {
                     .collect::<Result<_, CodecError>>()?,
                 entry: entry(reader)?,
             };
-            root.unresolved.push((head, item));
+            root.unresolved.push((heads, Arc::new(item)));
         }
         for _ in 0..reader.u32()? {
             let entry = EntryId::from_bytes(reader.array()?);

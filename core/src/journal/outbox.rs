@@ -15,7 +15,7 @@ use bytes::Bytes;
 use super::{AuthorError, CORRECT_DAYS, Journal};
 use crate::codec::{Put, Reader};
 use crate::date::Day;
-use crate::entry::content::{Content, ContentBuilder, EDITED, KIND, THREAD, WRITTEN};
+use crate::entry::content::{Content, ContentBuilder, EDITED, KIND, THREAD, VERSION, WRITTEN};
 use crate::entry::document::{self, Heads};
 use crate::entry::mechanism::Mechanism;
 use crate::entry::template::{Template, Writers, template};
@@ -304,17 +304,25 @@ impl Journal<Shared> {
             (Some(version), "assent" | "unassent") => Some(self.judge_version(version, kind)?),
             _ => None,
         };
+        let named = thread
+            .and_then(|parent| self.view.row(parent))
+            .filter(|row| row.writer != self.me.person && !self.is_joint(row.owner))
+            .map(version_name);
         let owner = match template.writers {
             Writers::Both => Owner::both(self.me.person, to),
             _ => Owner::person(self.me.person),
         };
         let mut items = Vec::with_capacity(contents.len());
         for mut content in contents {
+            // What was before its writer, if they say so, is what is answered.
+            let seen = content.fields.remove(VERSION);
+            if named.is_some() && seen.is_some() && seen != named {
+                return Err(AuthorError::Changed);
+            }
             template.judge(&content)?;
             template.judge_days(&content, today)?;
-            if let Some(record) = &record {
-                let name = crate::view::VERSION.to_owned();
-                content.fields.insert(name, record.clone());
+            if let Some(name) = record.as_ref().or(named.as_ref()) {
+                content.fields.insert(VERSION.to_owned(), name.clone());
             }
             set_facts(&mut content, kind, today, thread);
             let nonce = Nonce::draw(entropy);

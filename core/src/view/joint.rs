@@ -9,13 +9,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{Row, View, rules};
 use crate::date::Day;
+use crate::entry::Content;
 use crate::entry::mechanism::JointTextState;
 use crate::entry::template::{Template, template};
 use crate::id::{EntryId, PersonId};
 use crate::order::Place;
 
-/// The field of an assent that names the version it is about: what it says.
-pub const VERSION: &str = "version";
+pub use crate::entry::content::VERSION;
 
 /// One version of a joint text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,9 +151,14 @@ impl Joint {
 /// says, so that no later record puts other words under an assent. Hex of
 /// `BLAKE3("candor 1 version", entry ‖ content)`.
 pub fn version_name(row: &Row) -> String {
+    version_name_of(row.id, &row.content)
+}
+
+/// What an answer to this entry names, where it says this.
+pub fn version_name_of(entry: EntryId, content: &Content) -> String {
     let mut hasher = blake3::Hasher::new_derive_key("candor 1 version");
-    hasher.update(row.id.as_bytes());
-    hasher.update(row.content.as_bytes());
+    hasher.update(entry.as_bytes());
+    hasher.update(content.as_bytes());
     hasher.finalize().to_hex().to_string()
 }
 

@@ -1,6 +1,6 @@
 //! In which state an entry is, from what answers it.
 
-use super::joint;
+use super::joint::{self, VERSION, version_name};
 use super::{Row, View, rules};
 use crate::entry::mechanism::{
     JointTextState, Mechanism, ReportState, SingleAuthorState, State, ThreadState,
@@ -80,7 +80,14 @@ fn leads(turn: &Turn, row: &Row, reply: &Row) -> bool {
         .field
         .as_ref()
         .is_none_or(|(name, value)| reply.content.field(name) == Some(value));
-    by && field && reply.content.kind() == turn.kind
+    by && field && reply.content.kind() == turn.kind && answers_this(row, reply)
+}
+
+/// Whether an answer was given to what the entry says now. What never changed was
+/// answered as it is.
+fn answers_this(row: &Row, reply: &Row) -> bool {
+    let named = reply.content.field(VERSION);
+    row.versions < 2 || named.is_none_or(|named| named == version_name(row))
 }
 
 /// Whether both have set a thread to rest, and neither has taken it up again.

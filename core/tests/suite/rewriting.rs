@@ -7,7 +7,7 @@ use candor_core::entry::document::{self, Source};
 use candor_core::envelope::{Envelope, Operation, Whose, Wish, operation_code};
 use candor_core::forge::Draft;
 use candor_core::id::{EntryId, Owner, RecordHash};
-use candor_core::journal::{AsideReason, Journal};
+use candor_core::journal::{AsideReason, AuthorError, Journal};
 use candor_core::keyring::Keyring;
 use candor_core::space::Shared;
 use candor_core::view::Row;
@@ -477,4 +477,47 @@ fn a43_a_counter_used_up_stops_nobody_from_writing() {
         .filter(|text| text.starts_with("Ada"))
         .collect();
     assert_eq!(mine, ["Ada 0", "Ada 1", "Ada 2"]);
+}
+
+#[test]
+fn a51_what_changed_between_reading_and_answering_is_refused_and_shown_anew() {
+    let mut scene = scene(312);
+    let row = scene.told("promise", &[("to", "you")], "I call when it gets late");
+    let seen = candor_core::view::version_name(&row);
+    let corrected = words("I call now and then");
+    let edit = scene.ben.content(row.id).expect("here").to_builder();
+    let edit = ContentBuilder {
+        text: corrected.text,
+        ..edit
+    };
+    scene.ben.keep_edit(today(), row.id, edit).expect("in time");
+    scene.meet(today());
+
+    let mut welcome = words("");
+    welcome.fields.insert("word".into(), "welcome".into());
+    welcome.fields.insert("version".into(), seen);
+    let say = |scene: &mut Scene, welcome: ContentBuilder| {
+        let ada = &mut scene.ada;
+        let kind = "promise-word";
+        ada.keep_new(&mut scene.bytes, today(), kind, Some(row.id), vec![welcome])
+    };
+    let refused = say(&mut scene, welcome.clone());
+    assert!(matches!(refused, Err(AuthorError::Changed)));
+
+    let now = scene.ada.view().row(row.id).cloned().expect("it is here");
+    let name = candor_core::view::version_name(&now);
+    welcome.fields.insert("version".into(), name);
+    say(&mut scene, welcome).expect("it names what it says now");
+    scene.meet(today());
+    assert_eq!(scene.state(row.id), "standing");
+
+    // What was welcomed is not welcomed any more once it says something else.
+    let mut other = scene.ben.content(row.id).expect("here").to_builder();
+    other.text = "I never call".into();
+    scene
+        .ben
+        .keep_edit(today(), row.id, other)
+        .expect("in time");
+    scene.meet(today());
+    assert_eq!(scene.state(row.id), "proposed");
 }

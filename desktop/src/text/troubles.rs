@@ -217,6 +217,9 @@ fn author(error: &AuthorError) -> String {
         AuthorError::Document(_) | AuthorError::Payload(_) => "This is too long, or was changed \
              too often, to become an entry. Nothing was written. Shorten it, or begin a new one."
             .into(),
+        AuthorError::Changed => "This was corrected while you had it before you. Nothing was \
+             written. Read what it says now, and answer that."
+            .into(),
         AuthorError::DatedAhead => "This entry says a day that has not come yet, so a clock was \
              wrong. Its words stay as they are. You could put its day right, or add to it."
             .into(),

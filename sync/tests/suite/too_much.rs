@@ -3,7 +3,7 @@
 use candor_core::envelope::Envelope;
 use candor_core::forge;
 use candor_core::id::{LogId, RecordHash, Seq};
-use candor_sync::session::{Amount, FIRST_MOST, Here, Notice, RESERVE_BYTES, Stay};
+use candor_sync::session::{Allowance, Amount, FIRST_MOST, Here, Notice, RESERVE_BYTES, Stay};
 use candor_sync::wire::{Hello, Message, Purpose};
 
 use crate::device::Device;
@@ -25,6 +25,8 @@ fn leave(device: &mut Device, left: Amount) {
         records: 0,
         free_bytes: None,
     };
+    // The meeting before was on another day.
+    device.allowance = Allowance::default();
     device.allowance.take(came, here).expect("it fits");
 }
 

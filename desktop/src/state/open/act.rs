@@ -71,6 +71,7 @@ impl Open {
             Intent::Say(entry, kind, word) => {
                 let mut content = ContentBuilder::default();
                 content.fields.insert("word".to_owned(), word);
+                super::writing::name_seen(&self.timeline, entry, &mut content);
                 let write = Command::Write {
                     kind,
                     thread: Some(entry.to_string()),

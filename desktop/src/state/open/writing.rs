@@ -1,7 +1,9 @@
 //! Writing: drafts, finishing, taking back.
 
+use candor_core::entry::content::VERSION;
 use candor_core::entry::mechanism::{SealedPairState, State};
 use candor_core::entry::template::FieldShape;
+use candor_core::view::version_name_of;
 
 use super::*;
 use crate::state::composer::set_until;
@@ -326,11 +328,16 @@ impl Open {
         composer.sending = true;
         composer.error = None;
         let slot = composer.slot.clone();
-        let content = composer.finished();
+        let mut content = composer.finished();
         let hold = Duration::from_secs(60 * u64::from(self.hold));
         let sealed = |kind: &str| {
             template(kind).is_some_and(|template| template.mechanism == Mechanism::SealedPair)
         };
+        if let Slot::Reply(parent, kind) = &slot
+            && !sealed(kind)
+        {
+            name_seen(&self.timeline, *parent, &mut content);
+        }
         let command = match &slot {
             Slot::New(kind) if sealed(kind) => Command::Seal {
                 kind: kind.clone(),
@@ -540,5 +547,15 @@ impl Open {
             undo,
             until: now + TOAST_SECONDS,
         });
+    }
+}
+
+/// Names what is answered as it stands on the screen: if it says something else
+/// by now, nothing is written. What both write in changes all the time.
+pub(super) fn name_seen(timeline: &Timeline, parent: EntryId, content: &mut ContentBuilder) {
+    let line = timeline.line(parent);
+    if let Some(line) = line.filter(|line| !is_joint(line)) {
+        let name = version_name_of(line.id, &line.content);
+        content.fields.insert(VERSION.to_owned(), name);
     }
 }
