@@ -2,5 +2,7 @@
 
 pub mod couple;
 pub mod decade;
+pub mod figures;
+pub mod hostile;
 pub mod seeded;
 pub mod wiretap;

@@ -21,6 +21,7 @@ use candor_desktop::engine::{Command, Reply, SystemEntropy, Update};
 use candor_sync::session::Notice;
 use candor_tests::couple::{Couple, LOOPBACK, journal, open, typed};
 use candor_tests::decade::{Said, history};
+use candor_tests::figures::{figure, milliseconds, resident_bytes};
 use candor_tests::wiretap::meet;
 
 const SEED: u64 = 2020;
@@ -57,18 +58,6 @@ fn usage() -> ExitCode {
     eprintln!("decade --entries N [--in FOLDER [PART ...]]");
     eprintln!("PART is one of: {}", PARTS.join(" "));
     ExitCode::from(2)
-}
-
-#[expect(
-    clippy::print_stdout,
-    reason = "the figures are what this program is for"
-)]
-fn figure(name: &str, value: f64, unit: &str) {
-    println!("{name} {value:.3} {unit}");
-}
-
-fn milliseconds(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1000.0
 }
 
 /// What can be measured alone.
@@ -214,16 +203,6 @@ fn memory_of(folder: &Path) {
     std::hint::black_box(journal.search("station").len());
     let after = resident_bytes();
     println!("{:.3}", (after.saturating_sub(before)) as f64 / 1e6);
-}
-
-fn resident_bytes() -> u64 {
-    let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    let pages: u64 = statm
-        .split_whitespace()
-        .nth(1)
-        .and_then(|pages| pages.parse().ok())
-        .unwrap_or(0);
-    pages * 4096
 }
 
 /// The obvious design, of the same entries: one document for all of it.

@@ -1,6 +1,7 @@
 //! Stories of couples, and the rules of the tree.
 
 mod confirmed;
+mod costs;
 mod leaks;
 mod quiet;
 mod reach;

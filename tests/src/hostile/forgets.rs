@@ -1,0 +1,36 @@
+//! Wishes to forget one entry, again and again, each with a list as long as it
+//! may be.
+
+use candor_core::codec::Put;
+use candor_core::envelope::operation_code;
+
+use super::forger::page;
+use super::{Attack, today};
+
+/// So many `forget` records of one entry, each of which lists so many others.
+pub fn forgets(records: usize, listed: usize) -> Attack {
+    Attack::of(
+        |forger| forger.begin(&page("note", None)),
+        |forger, begun| {
+            for record in 0..records {
+                let mut body = Vec::new();
+                body.put_long(b"note");
+                body.put_u32(today().number());
+                body.put_u8(0);
+                body.put_u64(begun.counter);
+                body.put_count(listed);
+                for number in 0..listed {
+                    body.put(&hash(record, number));
+                }
+                forger.about(&begun, operation_code::FORGET, body);
+            }
+        },
+    )
+}
+
+fn hash(record: usize, number: usize) -> [u8; 32] {
+    let mut hash = [0xaa; 32];
+    hash[..8].copy_from_slice(&(record as u64).to_le_bytes());
+    hash[8..16].copy_from_slice(&(number as u64).to_le_bytes());
+    hash
+}
