@@ -186,6 +186,16 @@ pub fn look(journal: &Journal<Shared>) -> usize {
         .count()
 }
 
+/// Bytes that follow from two numbers, and that nothing makes shorter.
+fn noise<const N: usize>(one: usize, other: usize) -> [u8; N] {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&(one as u64).to_le_bytes());
+    hasher.update(&(other as u64).to_le_bytes());
+    let mut bytes = [0; N];
+    hasher.finalize_xof().fill(&mut bytes);
+    bytes
+}
+
 /// The day on which all of it happens.
 ///
 /// # Panics

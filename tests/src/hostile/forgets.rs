@@ -5,7 +5,7 @@ use candor_core::codec::Put;
 use candor_core::envelope::operation_code;
 
 use super::forger::page;
-use super::{Attack, today};
+use super::{Attack, noise, today};
 
 /// So many `forget` records of one entry, each of which lists so many others.
 pub fn forgets(records: usize, listed: usize) -> Attack {
@@ -20,17 +20,10 @@ pub fn forgets(records: usize, listed: usize) -> Attack {
                 body.put_u64(begun.counter);
                 body.put_count(listed);
                 for number in 0..listed {
-                    body.put(&hash(record, number));
+                    body.put(&noise::<32>(record, number));
                 }
                 forger.about(&begun, operation_code::FORGET, body);
             }
         },
     )
-}
-
-fn hash(record: usize, number: usize) -> [u8; 32] {
-    let mut hash = [0xaa; 32];
-    hash[..8].copy_from_slice(&(record as u64).to_le_bytes());
-    hash[8..16].copy_from_slice(&(number as u64).to_le_bytes());
-    hash
 }

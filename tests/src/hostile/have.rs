@@ -3,6 +3,8 @@
 use candor_core::id::{LogId, RecordHash, Seq};
 use candor_core::journal::{Have, HaveHead};
 
+use super::noise;
+
 /// How many marks stand behind one head at most.
 const MARKS: usize = 50;
 
@@ -12,9 +14,8 @@ pub fn claim(log: LogId, end: Seq, branches: usize) -> Have {
     let mut number = 0;
     let mut next = || {
         number += 1;
-        let mut hash = [0xaa; 32];
-        hash[..8].copy_from_slice(&u64::to_le_bytes(number));
-        (number % end.max(1), RecordHash::from_bytes(hash))
+        let hash = RecordHash::from_bytes(noise(0, number));
+        (number as Seq % end.max(1), hash)
     };
     let heads = (0..branches).map(|_| {
         let (seq, hash) = next();

@@ -5,7 +5,7 @@ use candor_core::envelope::AFTER_MAX;
 use candor_core::forge::Draft;
 use candor_core::id::ShortHash;
 
-use super::Attack;
+use super::{Attack, noise};
 
 /// An operation that no program knows.
 const UNKNOWN_OPERATION: u8 = 250;
@@ -30,11 +30,6 @@ pub fn unknown_heads(records: usize, filler: usize) -> Attack {
 
 fn heads(record: usize) -> Vec<ShortHash> {
     (0..AFTER_MAX)
-        .map(|head| {
-            let mut bytes = [0xaa; 16];
-            bytes[..8].copy_from_slice(&(record as u64).to_le_bytes());
-            bytes[8..12].copy_from_slice(&(head as u32).to_le_bytes());
-            ShortHash::from_bytes(bytes)
-        })
+        .map(|head| ShortHash::from_bytes(noise(record, head)))
         .collect()
 }

@@ -103,7 +103,7 @@ fn a55_changes_of_one_entry_one_by_one_cost_as_much_as_they_are() {
 
 #[test]
 fn a55_changes_of_one_entry_at_once_cost_as_much_as_they_are() {
-    grows_with_its_input(&|size| at_once(&hostile::small_changes(80 * size, 16)));
+    grows_with_its_input(&|size| at_once(&hostile::small_changes(60 * size, 12)));
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn a55_whether_it_came_in_later_costs_a_row_no_more_where_logs_are_many() {
 fn a55_a_long_claim_to_have_something_is_answered_as_fast_as_it_is_long() {
     grows_with_its_input(&|size| {
         let mut journal = hostile::many_logs(1, 0, 0).journal();
-        hostile::ada_writes(&mut journal, 250 * size);
+        hostile::ada_writes(&mut journal, 500 * size);
         let end = journal.ends().into_iter().max_by_key(|end| end.1);
         let (log, seq, _) = end.expect("she has a log");
         let have = hostile::claim(log, seq, 40 * size);

@@ -212,6 +212,23 @@ fn s15_nothing_is_looked_up_or_published() {
 }
 
 #[test]
+fn what_is_shipped_makes_no_hostile_records() {
+    let depends_on_forge = |manifest: &str| {
+        let text = std::fs::read_to_string(root().join(manifest)).expect("reads");
+        let shipped = text.split("[dev-dependencies]").next().unwrap_or_default();
+        shipped.contains("\"forge\"")
+    };
+    for manifest in ["core/Cargo.toml", "sync/Cargo.toml", "desktop/Cargo.toml"] {
+        assert!(!depends_on_forge(manifest), "{manifest} ships `forge`");
+    }
+    assert!(depends_on_forge("tests/Cargo.toml"), "the search finds it");
+    // Features of what is built together become one: what is built without being
+    // named must not be built together with this crate.
+    let workspace = std::fs::read_to_string(root().join("Cargo.toml")).expect("reads");
+    assert!(workspace.contains("default-members = [\"desktop\"]"));
+}
+
+#[test]
 fn nothing_else_stands_at_the_top() {
     let allowed = [
         "Cargo.toml",
