@@ -1,7 +1,10 @@
-//! Replies that answer each other without end: in a chain, and in a circle.
+//! Replies that answer each other without end: in a chain, and in what would be
+//! a circle.
 //!
 //! Every second one is a question, whose state depends on all that stands below
-//! it. Notes and questions may answer each other, whoever writes them.
+//! it. Notes and questions may answer each other, whoever writes them. No entry
+//! can begin as an answer to one that answers it, since its id is computed from
+//! what it began with; a later change that says so is set aside.
 
 use super::forger::{Begun, Forger, page};
 use super::{Attack, chunks};
@@ -16,7 +19,7 @@ pub fn chain(replies: usize) -> Attack {
     )
 }
 
-/// The same, and the question then answers the last reply.
+/// The same, and a change of the question then wants to answer the last reply.
 pub fn circle(replies: usize) -> Attack {
     Attack::of(
         |_| (),

@@ -3,8 +3,8 @@
 use candor_core::entry::{ContentBuilder, document};
 use candor_core::envelope::{Envelope, SpaceKeys, Start};
 use candor_core::forge::Draft;
-use candor_core::id::{BondId, DeviceId, Entropy, EntryId, LogId, Nonce, Owner, PersonId};
-use candor_core::id::{RecordHash, Seq};
+use candor_core::id::{Beginning, BondId, DeviceId, Entropy, EntryId, LogId, Nonce, Owner};
+use candor_core::id::{PersonId, RecordHash, Seq};
 use candor_core::keyring::{Bond, Facts, Keyring};
 use candor_core::secret::Secret;
 
@@ -60,6 +60,8 @@ pub(super) struct Begun {
     pub(super) counter: u64,
     pub(super) upon: Upon,
     pub(super) text: Text,
+    /// What its id is computed from, beside the owner and the nonce.
+    pub(super) beginning: Beginning,
     owner: Owner,
     nonce: Nonce,
 }
@@ -151,12 +153,12 @@ impl Forger {
     pub(super) fn begin(&mut self, content: &ContentBuilder) -> Begun {
         let (counter, owner) = (self.counter(), Owner::person(self.person));
         let (nonce, edit) = (self.nonce(), self.nonce());
-        let entry = EntryId::of(owner, nonce);
-        let actor = document::actor(self.log, entry, edit);
+        let actor = document::actor(self.log, owner, nonce, edit);
         let chunk = document::begin(actor, content).expect("fits");
-        let record = self.write(&Draft::change(counter, owner, nonce, edit, &chunk));
+        let beginning = Beginning::of(self.log, self.seq, counter, edit, &chunk);
+        let record = self.write(&Draft::begin(counter, owner, nonce, edit, &chunk));
         Begun {
-            entry,
+            entry: EntryId::of(owner, nonce, beginning),
             record,
             counter,
             upon: Upon::change(&chunk),
@@ -165,6 +167,7 @@ impl Forger {
                 actor,
                 number: content.fields.len() as u64 + 1,
             },
+            beginning,
             owner,
             nonce,
         }
@@ -172,7 +175,7 @@ impl Forger {
 
     /// The actor that a change of an entry must have.
     pub(super) fn actor(&self, of: &Begun, edit: Nonce) -> [u8; 16] {
-        document::actor(self.log, of.entry, edit)
+        document::actor(self.log, of.owner, of.nonce, edit)
     }
 
     /// A change of an entry, with any chunk.
@@ -189,7 +192,7 @@ impl Forger {
         edit: Nonce,
         chunk: &[u8],
     ) -> RecordHash {
-        let draft = Draft::change(counter, of.owner, of.nonce, edit, chunk);
+        let draft = Draft::change(counter, (of.owner, of.nonce, of.beginning), edit, chunk);
         self.write(&draft)
     }
 }
