@@ -33,6 +33,9 @@ pub struct FolderLock {
 const LOCK: &str = "lock";
 /// Key files are a few KiB; nothing here may claim more.
 const FILE_BYTES_MAX: u64 = 256 * 1024;
+/// So much of a file goes to the disk at once. A sync of another file can wait
+/// for what is on its way there; that shall not be a whole segment.
+const PIECE_BYTES: usize = 512 * 1024;
 
 impl Folder {
     /// The folder at this path, whether or not it is there.
@@ -141,7 +144,10 @@ impl Folder {
         let written = (|| {
             let mut file = open_private(&aside)?;
             file.set_len(0)?;
-            file.write_all(bytes)?;
+            for piece in bytes.chunks(PIECE_BYTES) {
+                file.write_all(piece)?;
+                file.sync_data()?;
+            }
             file.sync_all()?;
             fs::rename(&aside, self.file(name))?;
             self.sync()
