@@ -196,7 +196,7 @@ impl Journal<Shared> {
             device: bond.partner.device,
         };
         let local = LocalKeys::of(&keyring.local_secret());
-        let mut journal = Self::empty(store, keys, Some(local), me(keyring), Some(partner));
+        let mut journal = Self::empty(store, keys, Some(local), keyring.into(), Some(partner));
         journal.load_index()?;
         journal.load_outbox()?;
         journal.load_drafts()?;
@@ -254,22 +254,24 @@ impl Journal<Own> {
     /// # Errors
     /// [`StoreError`].
     pub fn open_own(
-        keyring: &Keyring,
+        me: impl Into<Me>,
         keys: SpaceKeys,
         store: Box<dyn Store>,
     ) -> Result<Self, StoreError> {
-        let mut journal = Self::empty(store, keys, None, me(keyring), None);
+        let mut journal = Self::empty(store, keys, None, me.into(), None);
         journal.load_index()?;
         journal.open_pending(usize::MAX)?;
         Ok(journal)
     }
 }
 
-fn me(keyring: &Keyring) -> Me {
-    Me {
-        person: keyring.person,
-        device: keyring.device,
-        name: keyring.name.clone(),
+impl From<&Keyring> for Me {
+    fn from(keyring: &Keyring) -> Self {
+        Self {
+            person: keyring.person,
+            device: keyring.device,
+            name: keyring.name.clone(),
+        }
     }
 }
 

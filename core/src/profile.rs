@@ -6,13 +6,21 @@
 //! ```
 //!
 //! Every change of a key file is written aside, synced and renamed, in an order
-//! that leaves a pair of files which one of the two passphrases opens.
+//! that leaves a pair of files which one of the two passphrases opens. What
+//! belongs to the own pages is in [`own`], and can go to another thread.
+
+pub mod own;
+pub mod proof;
+
+use std::sync::Arc;
 
 use crate::id::Entropy;
 use crate::keyring::{Keyring, KeyringError, OwnKeyring, Unlock};
 use crate::names::{NameError, PersonName};
-use crate::seal::{Passphrase, Recipient, WORK_FACTOR_MAX, WORK_FACTOR_MIN, work_factor_of};
+use crate::seal::{Passphrase, WORK_FACTOR_MAX, WORK_FACTOR_MIN, work_factor_of};
 use crate::store::{FileError, Folder, FolderLock, OwnFiles, SqliteStore, StoreError};
+use own::NewPassphrase;
+pub use proof::{Proof, Proven};
 
 const UNLOCK: &str = "unlock.age";
 const KEYRING: &str = "keyring.age";
@@ -72,19 +80,11 @@ impl From<FileError> for ProfileError {
 pub struct Profile {
     folder: Folder,
     unlock: Unlock,
+    /// scrypt's cost, which a change of a passphrase keeps.
+    work_factor: u8,
     /// The keys of this device.
     pub keyring: Keyring,
-    _lock: FolderLock,
-}
-
-/// Shows that whoever asks knows the passphrase: it opened `unlock.age` just
-/// now. Only [`Profile::prove`] makes one, and it is worth nothing once the
-/// passphrase was changed. Source: `docs/decisions/0010`.
-#[derive(Debug)]
-pub struct Proven<'a> {
-    passphrase: &'a Passphrase,
-    /// What the unlock file held.
-    recipient: Recipient,
+    lock: Arc<FolderLock>,
 }
 
 /// What a new journal begins with.
@@ -148,8 +148,9 @@ impl Profile {
         Ok(Self {
             folder: folder.clone(),
             unlock,
+            work_factor: beginning.work_factor,
             keyring,
-            _lock: lock,
+            lock: Arc::new(lock),
         })
     }
 
@@ -162,13 +163,16 @@ impl Profile {
             return Err(ProfileError::NoJournal);
         }
         let lock = folder.lock()?;
-        let unlock = Unlock::open(&folder.read(UNLOCK)?, passphrase)?;
+        let unlock_file = folder.read(UNLOCK)?;
+        let unlock = Unlock::open(&unlock_file, passphrase)?;
+        let work_factor = work_factor_of(&unlock_file).ok_or(KeyringError::Damaged)?;
         let keyring = Keyring::open(&folder.read(KEYRING)?, &unlock)?;
         Ok(Self {
             folder: folder.clone(),
             unlock,
+            work_factor,
             keyring,
-            _lock: lock,
+            lock: Arc::new(lock),
         })
     }
 
@@ -194,38 +198,29 @@ impl Profile {
         self.folder.write(KEYRING, &file)
     }
 
-    /// The proof that `passphrase` is that of this journal: the unlock file is
-    /// opened with it once more, which takes about a second.
+    /// The proof that `passphrase` is that of this journal. Takes about a second,
+    /// for scrypt: where something else must not wait, [`own::OwnSide::prove`]
+    /// does it.
     ///
     /// # Errors
     /// [`ProfileError::NotProven`] if it is another one, and whatever else is
     /// wrong with the file.
     pub fn prove<'a>(&self, passphrase: &'a Passphrase) -> Result<Proven<'a>, ProfileError> {
-        let opened = Unlock::open(&self.folder.read(UNLOCK)?, passphrase);
-        let recipient = match opened {
-            Ok(unlock) => unlock.recipient(),
-            Err(KeyringError::WrongPassphrase) => return Err(ProfileError::NotProven),
-            Err(error) => return Err(error.into()),
-        };
-        let proven = Proven {
-            passphrase,
-            recipient,
-        };
-        self.holds(&proven)?;
-        Ok(proven)
+        proof::prove(&self.folder, self.unlock.recipient(), passphrase)
     }
 
-    /// A proof is of one journal, and of the passphrase it has now.
-    fn holds(&self, proven: &Proven<'_>) -> Result<(), ProfileError> {
-        if proven.recipient == self.unlock.recipient() {
-            Ok(())
-        } else {
-            Err(ProfileError::NotProven)
-        }
+    /// Whether a proof made elsewhere is of this journal, and of the passphrase
+    /// it has now.
+    ///
+    /// # Errors
+    /// [`ProfileError::NotProven`] if it is not.
+    pub fn holds(&self, proof: Proof) -> Result<(), ProfileError> {
+        proof.is_of(self.unlock.recipient())
     }
 
-    /// Changes the passphrase, in three steps of which each leaves a folder
-    /// that the old or the new passphrase opens.
+    /// Changes the passphrase. Takes two times scrypt: where something else must
+    /// not wait, [`own::OwnSide::ready`] does that part, and [`Profile::take`]
+    /// the rest.
     ///
     /// # Errors
     /// [`ProfileError::NotProven`] if the proof is of another journal or out of
@@ -236,14 +231,23 @@ impl Profile {
         proven: &Proven<'_>,
         new: &Passphrase,
     ) -> Result<(), ProfileError> {
-        self.holds(proven)?;
-        judge_passphrase(new)?;
-        let own_unlock = self.folder.read(OWN_UNLOCK)?;
-        if Unlock::open(&own_unlock, new).is_ok() {
-            return Err(ProfileError::SamePassphrase);
-        }
-        let work_factor = self.work_factor()?;
-        let (unlock, file) = Unlock::create(entropy, new, work_factor);
+        let ready = self.own_side().ready(entropy, proven, new)?;
+        self.take(ready)
+    }
+
+    /// Writes a passphrase that is ready, in three steps of which each leaves a
+    /// folder that the old or the new passphrase opens.
+    ///
+    /// # Errors
+    /// [`ProfileError::NotProven`] if it was made ready upon another passphrase
+    /// than the one until now.
+    pub fn take(&mut self, ready: NewPassphrase) -> Result<(), ProfileError> {
+        let NewPassphrase {
+            proof,
+            unlock,
+            file,
+        } = ready;
+        self.holds(proof)?;
         let both = [self.unlock.recipient(), unlock.recipient()];
         self.folder.write(KEYRING, &self.keyring.seal(&both))?;
         self.folder.write(UNLOCK, &file)?;
@@ -252,22 +256,31 @@ impl Profile {
         Ok(())
     }
 
-    /// Opens the own space's keys.
+    /// Keeps that an own passphrase was set, if that is not kept yet.
+    ///
+    /// # Errors
+    /// [`StoreError`]; the next start that opens the own space keeps it then.
+    pub fn note_own(&mut self) -> Result<(), StoreError> {
+        if self.keyring.own_is_set {
+            return Ok(());
+        }
+        self.keyring.own_is_set = true;
+        self.save_keyring()
+    }
+
+    /// Opens the own space's keys, and keeps that they are used.
     ///
     /// # Errors
     /// [`KeyringError::WrongPassphrase`], also while no own passphrase is set.
     pub fn open_own(&mut self, own: &Passphrase) -> Result<OwnKeyring, ProfileError> {
-        let unlock = Unlock::open(&self.folder.read(OWN_UNLOCK)?, own)?;
-        let keyring = OwnKeyring::open(&self.folder.read(OWN_KEYRING)?, &unlock)?;
-        if !self.keyring.own_is_set {
-            // A crash right after the first own passphrase was set.
-            self.keyring.own_is_set = true;
-            self.save_keyring()?;
-        }
+        let keyring = self.own_side().open(own)?;
+        // A crash right after the first own passphrase was set.
+        self.note_own()?;
         Ok(keyring)
     }
 
-    /// Sets the first own passphrase, and begins the own space.
+    /// Sets the first own passphrase, begins the own space, and keeps that it
+    /// is used.
     ///
     /// # Errors
     /// [`ProfileError::OwnIsSet`] if there is one: it would make what was
@@ -278,22 +291,13 @@ impl Profile {
         proven: &Proven<'_>,
         own: &Passphrase,
     ) -> Result<(), ProfileError> {
-        self.holds(proven)?;
-        if self.keyring.own_is_set {
-            return Err(ProfileError::OwnIsSet);
-        }
-        judge_passphrase(own)?;
-        if own.same_as(proven.passphrase) {
-            return Err(ProfileError::SamePassphrase);
-        }
-        create_own(&self.folder, entropy, own, self.work_factor()?)?;
-        self.keyring.own_is_set = true;
-        self.save_keyring()?;
+        self.own_side().set_passphrase(entropy, proven, own)?;
+        self.note_own()?;
         Ok(())
     }
 
-    /// Changes the own passphrase, in the same three steps. `old` is proven by
-    /// opening the own unlock file with it.
+    /// Changes the own passphrase. `old` is proven by opening the own unlock file
+    /// with it.
     ///
     /// # Errors
     /// [`KeyringError::WrongPassphrase`] if `old` is not the own passphrase;
@@ -305,20 +309,7 @@ impl Profile {
         old: &Passphrase,
         new: &Passphrase,
     ) -> Result<(), ProfileError> {
-        self.holds(proven)?;
-        judge_passphrase(new)?;
-        if new.same_as(proven.passphrase) {
-            return Err(ProfileError::SamePassphrase);
-        }
-        let old_unlock = Unlock::open(&self.folder.read(OWN_UNLOCK)?, old)?;
-        let keyring = OwnKeyring::open(&self.folder.read(OWN_KEYRING)?, &old_unlock)?;
-        let (unlock, file) = Unlock::create(entropy, new, self.work_factor()?);
-        let both = [old_unlock.recipient(), unlock.recipient()];
-        self.folder.write(OWN_KEYRING, &keyring.seal(&both))?;
-        self.folder.write(OWN_UNLOCK, &file)?;
-        self.folder
-            .write(OWN_KEYRING, &keyring.seal(&[unlock.recipient()]))?;
-        Ok(())
+        self.own_side().change_passphrase(entropy, proven, old, new)
     }
 
     /// Gives all own files the time of the shared file, used or not.
@@ -326,15 +317,7 @@ impl Profile {
     /// # Errors
     /// [`StoreError`].
     pub fn level_times(&self) -> Result<(), StoreError> {
-        let mut names = OwnFiles::names(&self.folder);
-        names.push(OWN_UNLOCK.to_owned());
-        names.push(OWN_KEYRING.to_owned());
-        self.folder.same_time(SHARED, &names)
-    }
-
-    fn work_factor(&self) -> Result<u8, ProfileError> {
-        let file = self.folder.read(UNLOCK)?;
-        work_factor_of(&file).ok_or(ProfileError::Keyring(KeyringError::Damaged))
+        self.own_side().level_times()
     }
 }
 
