@@ -1,22 +1,29 @@
-//! The one owner of journal, store and network, driven by commands.
+//! The owners of journals, stores and network, driven by commands.
 //!
 //! ```text
-//! window or command line ── Command ──► task ──► Engine ──► Journal, Store
-//!                        ◄── Reply ────┘  ▲
-//!                        ◄── Update ──────┘◄── network events
+//! window or    ── Command ──┬──► task ──► Engine ──► Journal<Shared>, Store
+//! command line ◄── Reply ───┤     ▲ ◄── network events
+//!              ◄── Update ──┼─────┘
+//!                           └──► own  ──► OwnEngine ──► Journal<Own>, own files
 //! ```
 //!
-//! The loop in [`task`] runs on its own thread. It knows no window and no
-//! terminal; every answer is a value.
+//! Two threads, each with a queue of its own: the loop in [`task`] serves the
+//! partner, and [`own`] does what must not keep the partner waiting. They hold
+//! nothing in common, so that how long the partner waits tells nothing of the
+//! own pages. Where an act ends at the other side, the first hands it on.
+//!
+//! Neither knows a window or a terminal; every answer is a value.
 
 mod clock;
 pub mod command;
 mod conn;
 mod drafts;
 pub mod entries;
+pub mod handle;
 pub mod lines;
 mod names;
 pub mod overview;
+pub mod own;
 mod pairing;
 mod reach;
 pub mod task;
@@ -25,8 +32,8 @@ pub mod trouble;
 pub use clock::{Clock, Quiet};
 pub use command::{Command, Names, Networking, Reply, Status, Update};
 pub use entries::{Detail, DeviceLine, Entry};
+pub use handle::{Asker, Handle};
 pub use reach::{REACH, Reach};
-pub use task::{Asker, Handle};
 pub use trouble::Trouble;
 
 use std::path::Path;
@@ -34,17 +41,18 @@ use std::time::Duration;
 
 use candor_core::entry::{ContentBuilder, template};
 use candor_core::id::{Entropy, EntryId};
-use candor_core::journal::{CheckReport, Journal, PeerId, PeerState, WITHDRAW_DAYS};
+use candor_core::journal::{CheckReport, Journal, Me, PeerId, PeerState, WITHDRAW_DAYS};
 use candor_core::keyring::Facts;
-use candor_core::profile::{Beginning, Profile, ProfileError, Proven};
+use candor_core::profile::{Beginning, Profile, Proof};
 use candor_core::seal::Passphrase;
-use candor_core::space::{Own, Shared, Space};
-use candor_core::store::{Folder, OwnDraft, OwnStore};
+use candor_core::space::Shared;
+use candor_core::store::Folder;
 use candor_sync::net::EndpointKey;
 
 use entries::{Source, entry_of};
 use lines::Which;
 use overview::Reading;
+use own::OwnEngine;
 
 /// Up to so many stored records are read before the folder is closed.
 const OPENED_AT_CLOSE: usize = 4_096;
@@ -61,20 +69,18 @@ impl Entropy for SystemEntropy {
     }
 }
 
-/// A data folder that is open.
+/// A data folder that is open, and the side of it that serves the partner.
 pub struct Engine {
     profile: Profile,
     shared: Option<Journal<Shared>>,
-    own: Option<Journal<Own>>,
-    own_draft: Option<OwnDraft>,
     clock: Clock,
     /// The hours in which what is finished waits, if this person chose some.
     quiet: Option<Quiet>,
     /// How far a pairing reached that has just come to its end, until the reach
     /// is chosen: its passphrase was asked for.
     paired_at: Reach,
-    /// For the shared side alone: what is written for oneself draws its own
-    /// bytes, so that even a seeded source shows nothing of it.
+    /// For the shared side alone: [`own`] draws its own bytes, so that even a
+    /// seeded source shows nothing of it.
     entropy: Box<dyn Entropy + Send>,
 }
 
@@ -134,8 +140,6 @@ impl Engine {
         let mut engine = Self {
             profile,
             shared: None,
-            own: None,
-            own_draft: None,
             clock,
             quiet: None,
             paired_at: Reach::Off,
@@ -159,8 +163,10 @@ impl Engine {
         Ok(journal)
     }
 
-    fn own(&mut self) -> Result<&mut Journal<Own>, Trouble> {
-        self.own.as_mut().ok_or(Trouble::OwnClosed)
+    /// The side with the own pages, for a thread of its own.
+    fn own_side(&self) -> OwnEngine {
+        let me = Me::from(&self.profile.keyring);
+        OwnEngine::new(self.profile.own_side(), me, self.clock.clone())
     }
 
     /// The shared history, if there is one, for reading.
@@ -256,11 +262,7 @@ impl Engine {
                     return Ok(Reply::Done);
                 };
                 // Nothing that was typed is lost, wherever its writer has gone.
-                let known = journal.drafts().find(|(known, _)| *known == slot);
-                let mut draft =
-                    known.map_or_else(ContentBuilder::default, |(_, draft)| draft.to_builder());
-                draft.add_below(words);
-                self.keep_row(&slot, Some(draft))?;
+                self.add_to_draft(&slot, words)?;
                 Ok(Reply::Aside(crate::text::window_trouble(&trouble)))
             }
             Command::Cancel { id } => {
@@ -308,80 +310,13 @@ impl Engine {
             Command::LookBack { from, to } => {
                 Ok(Reply::Months(self.reading(|it| it.look_back(from, to))?))
             }
-            Command::OwnShare { id, kind, part } => {
-                let own = self.own()?;
-                let id = find_in(own, &id)?;
-                let text = own
-                    .content(id)
-                    .ok_or(Trouble::NoSuchEntry)?
-                    .text()
-                    .to_owned();
-                let text = match part {
-                    Some(part) if text.contains(&part) => part,
-                    Some(_) => return Err(Trouble::NoSuchEntry),
-                    None => text,
-                };
-                // A fresh draft: nothing in it tells where it came from.
-                let journal = self.shared.as_mut().ok_or(Trouble::NotPaired)?;
-                let content = ContentBuilder {
-                    text,
-                    ..ContentBuilder::default()
-                };
-                let slot = format!("new {kind}");
-                let kept = journal.drafts().find(|(name, _)| *name == slot);
-                let draft = match kept.map(|(_, draft)| draft.to_builder()) {
-                    Some(mut draft) => {
-                        draft.add_below(content);
-                        draft
-                    }
-                    None => content,
-                };
-                journal.keep_draft(&slot, draft.build())?;
-                Ok(Reply::Done)
-            }
             Command::List => Ok(Reply::Entries(self.list()?)),
             Command::Show { id } => {
                 let id = self.find(&id)?;
                 Ok(Reply::Entry(Box::new(self.show(id)?)))
             }
-            Command::Export { passphrase, own } => {
-                let proven = self.prove(&passphrase)?;
-                self.export(&proven, own)
-            }
+            Command::ExportShared { proof, own } => self.export(proof, own),
             Command::Search { text } => Ok(Reply::Entries(self.search(&text)?)),
-            Command::OpenOwn { passphrase } => {
-                self.open_own(&passphrase)?;
-                Ok(Reply::Done)
-            }
-            Command::OwnWrite { kind, content } => {
-                let own = self.own.as_mut().ok_or(Trouble::OwnClosed)?;
-                let id = own.write_own(&mut SystemEntropy, today, &kind, content)?;
-                Ok(Reply::Ids(vec![id]))
-            }
-            Command::OwnEdit { id, change } => {
-                let own = self.own.as_mut().ok_or(Trouble::OwnClosed)?;
-                let id = find_in(own, &id)?;
-                let before = own.content(id).ok_or(Trouble::NoSuchEntry)?.to_builder();
-                own.edit_own(&mut SystemEntropy, today, id, change.apply(before))?;
-                Ok(Reply::Ids(vec![id]))
-            }
-            Command::OwnDelete { id } => {
-                let own = self.own.as_mut().ok_or(Trouble::OwnClosed)?;
-                let id = find_in(own, &id)?;
-                own.delete_own(&mut SystemEntropy, today, id)?;
-                Ok(Reply::Done)
-            }
-            Command::OwnList => {
-                let own = self.own()?;
-                let ids: Vec<_> = own.view().timeline().map(|row| row.id).collect();
-                Ok(Reply::Entries(own_entries(own, &ids)))
-            }
-            Command::OwnSearch { text } => {
-                let own = self.own()?;
-                let mut ids = own.search(&text);
-                ids.reverse();
-                Ok(Reply::Entries(own_entries(own, &ids)))
-            }
             Command::Lines(which) => {
                 let Some(journal) = &mut self.shared else {
                     return Ok(Reply::Lines(Vec::new()));
@@ -407,28 +342,14 @@ impl Engine {
                 self.keep_row(&slot, content)?;
                 Ok(Reply::Done)
             }
+            Command::AddToDraft { slot, words } => {
+                self.add_to_draft(&slot, words)?;
+                Ok(Reply::Done)
+            }
             Command::Drafts => {
                 let drafts = self.shared.iter().flat_map(|journal| journal.drafts());
                 let kept = drafts.map(|(slot, content)| (slot.to_owned(), content.to_builder()));
                 Ok(Reply::Drafts(kept.collect()))
-            }
-            Command::OwnLines => Ok(Reply::Lines(lines::said(self.own()?).collect())),
-            Command::OwnFind(text) => Ok(Reply::Found(self.own()?.search(&text))),
-            Command::OwnKeepDrafts(drafts) => {
-                let file = self.own_draft.as_ref().ok_or(Trouble::OwnClosed)?;
-                file.write(&drafts::encode(&drafts))?;
-                Ok(Reply::Done)
-            }
-            Command::OwnDrafts => {
-                let file = self.own_draft.as_ref().ok_or(Trouble::OwnClosed)?;
-                let kept = file.read().map_err(ProfileError::from)?;
-                Ok(Reply::Drafts(drafts::parse(&kept)))
-            }
-            Command::CloseOwn => {
-                self.own = None;
-                self.own_draft = None;
-                self.profile.level_times()?;
-                Ok(Reply::Done)
             }
             Command::Check => Ok(Reply::Checked(self.check()?)),
             Command::Devices => Ok(Reply::Devices(self.devices())),
@@ -440,34 +361,38 @@ impl Engine {
                 self.keep_reach(reach, passphrase.as_ref())?;
                 Ok(Reply::Done)
             }
-            Command::ChangePassphrase { old, new } => {
-                let proven = self.prove(&old)?;
-                self.profile
-                    .change_passphrase(&mut *self.entropy, &proven, &new)?;
+            Command::TakePassphrase(ready) => {
+                self.profile.take(ready)?;
                 Ok(Reply::Done)
             }
-            Command::SetOwnPassphrase { passphrase, new } => {
-                let proven = self.prove(&passphrase)?;
-                self.profile
-                    .set_own_passphrase(&mut *self.entropy, &proven, &new)?;
+            Command::NoteOwn => {
+                self.profile.note_own()?;
                 Ok(Reply::Done)
             }
-            Command::ChangeOwnPassphrase {
-                passphrase,
-                old,
-                new,
-            } => {
-                let proven = self.prove(&passphrase)?;
-                self.profile
-                    .change_own_passphrase(&mut *self.entropy, &proven, &old, &new)?;
-                Ok(Reply::Done)
-            }
+            // The network's; the loop carries these out.
             Command::Invite { .. }
             | Command::Join { .. }
             | Command::Sync { .. }
             | Command::SameWords(_)
             | Command::TakeMore
-            | Command::Pause => Err(Trouble::Stopped),
+            | Command::Pause
+            // The other side's; they do not come here.
+            | Command::OpenOwn { .. }
+            | Command::OwnWrite { .. }
+            | Command::OwnEdit { .. }
+            | Command::OwnDelete { .. }
+            | Command::OwnShare { .. }
+            | Command::OwnList
+            | Command::Export { .. }
+            | Command::OwnSearch { .. }
+            | Command::OwnLines
+            | Command::OwnFind(_)
+            | Command::OwnKeepDrafts(_)
+            | Command::OwnDrafts
+            | Command::CloseOwn
+            | Command::ChangePassphrase { .. }
+            | Command::SetOwnPassphrase { .. }
+            | Command::ChangeOwnPassphrase { .. } => Err(Trouble::Stopped),
         }
     }
 
@@ -478,6 +403,15 @@ impl Engine {
             return self.history()?.charter().ok_or(Trouble::NotPaired);
         }
         self.find(prefix)
+    }
+
+    /// Puts words below what a draft says, or begins it with them.
+    fn add_to_draft(&mut self, slot: &str, words: ContentBuilder) -> Result<(), Trouble> {
+        let journal = self.shared.as_mut().ok_or(Trouble::NotPaired)?;
+        let known = journal.drafts().find(|(known, _)| *known == slot);
+        let mut draft = known.map_or_else(ContentBuilder::default, |(_, draft)| draft.to_builder());
+        draft.add_below(words);
+        self.keep_row(slot, Some(draft))
     }
 
     fn reading<T>(&mut self, read: impl FnOnce(&Reading<'_>) -> T) -> Result<T, Trouble> {
@@ -526,25 +460,6 @@ impl Engine {
             today: self.clock.today(),
             withdraw_days: journal.map_or(WITHDRAW_DAYS, Journal::withdraw_days),
         }
-    }
-
-    fn open_own(&mut self, passphrase: &Passphrase) -> Result<(), Trouble> {
-        let keyring = self.profile.open_own(passphrase)?;
-        let keys = keyring.keys();
-        let store = OwnStore::open(
-            self.profile.folder(),
-            &keyring.segment_identity(),
-            |envelope| {
-                envelope
-                    .verify(&keys, candor_core::envelope::Whose::Mine)
-                    .ok()
-            },
-        )?;
-        let journal = Journal::open_own(&self.profile.keyring, keyring.keys(), Box::new(store))?;
-        self.own = Some(journal);
-        let identity = keyring.segment_identity();
-        self.own_draft = Some(OwnDraft::of(self.profile.folder(), identity));
-        Ok(())
     }
 
     /// The entry whose id begins with `prefix`: shared, or waiting.
@@ -625,24 +540,16 @@ impl Engine {
         entries::detail_of_shared(journal, id, today)
     }
 
-    /// Everything shared with versions and replies, and own pages where they
-    /// are asked for and open.
-    fn export(&mut self, _: &Proven<'_>, own: bool) -> Result<Reply, Trouble> {
+    /// Everything shared with versions and replies, beside what of the own pages
+    /// goes along.
+    fn export(&mut self, proof: Proof, own: Option<Vec<Detail>>) -> Result<Reply, Trouble> {
+        self.profile.holds(proof)?;
         let ids: Vec<EntryId> = self.ids()?;
         let shared = ids
             .into_iter()
             .map(|id| self.show(id))
             .collect::<Result<_, _>>()?;
-        let own = own.then(|| self.own_pages()).transpose()?;
         Ok(Reply::Export { shared, own })
-    }
-
-    fn own_pages(&mut self) -> Result<Vec<Detail>, Trouble> {
-        let own = self.own()?;
-        let ids: Vec<_> = own.view().timeline().map(|row| row.id).collect();
-        ids.into_iter()
-            .map(|id| entries::detail_of(own, id))
-            .collect()
     }
 
     /// Keeps a row of this device, or drops it.
@@ -661,16 +568,10 @@ impl Engine {
     }
 
     fn check(&mut self) -> Result<CheckReport, Trouble> {
-        let mut report = match &mut self.shared {
-            Some(journal) => journal.check()?,
-            None => CheckReport::default(),
-        };
-        if let Some(own) = &mut self.own {
-            let more = own.check()?;
-            report.records += more.records;
-            report.broken.extend(more.broken);
+        match &mut self.shared {
+            Some(journal) => Ok(journal.check()?),
+            None => Ok(CheckReport::default()),
         }
-        Ok(report)
     }
 
     fn devices(&self) -> Vec<DeviceLine> {
@@ -696,7 +597,8 @@ impl Engine {
         devices
     }
 
-    /// Writes what is only in memory, and leaves the folder at rest.
+    /// Writes what is only in memory, and leaves the folder at rest. The own
+    /// side has ended by then, so that no file changes after this.
     fn close(&mut self) -> Result<(), Trouble> {
         if let Some(journal) = &mut self.shared {
             journal.keep_name_seen()?;
@@ -708,20 +610,9 @@ impl Engine {
             }
             journal.settle()?;
         }
-        self.own = None;
         self.profile.level_times()?;
         Ok(())
     }
-}
-
-fn own_entries(own: &Journal<Own>, ids: &[EntryId]) -> Vec<Entry> {
-    ids.iter()
-        .filter_map(|id| entry_of(own, Source::Row(own.view().row(*id)?)))
-        .collect()
-}
-
-fn find_in<S: Space>(journal: &Journal<S>, prefix: &str) -> Result<EntryId, Trouble> {
-    one_of(journal.view().by_prefix(prefix))
 }
 
 fn one_of(mut found: Vec<EntryId>) -> Result<EntryId, Trouble> {

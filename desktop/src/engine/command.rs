@@ -8,6 +8,8 @@ use candor_core::entry::ContentBuilder;
 use candor_core::entry::document::Heads;
 use candor_core::id::EntryId;
 use candor_core::journal::{CheckReport, JointDraft, Withdrawal};
+use candor_core::profile::Proof;
+use candor_core::profile::own::NewPassphrase;
 use candor_core::seal::Passphrase;
 use candor_sync::net::Level;
 use candor_sync::session::Notice;
@@ -179,6 +181,13 @@ pub enum Command {
         /// Whether own pages go along, which have to be open.
         own: bool,
     },
+    /// The same beside what of the own pages goes along: the end of an export.
+    ExportShared {
+        /// That the passphrase was given.
+        proof: Proof,
+        /// Own pages, where they were asked for.
+        own: Option<Vec<Detail>>,
+    },
     /// Shared entries that hold all words.
     Search {
         /// The words.
@@ -228,6 +237,13 @@ pub enum Command {
         /// What it says; `None` drops it.
         content: Option<ContentBuilder>,
     },
+    /// Put words below what a draft says, or begin it with them.
+    AddToDraft {
+        /// Its name.
+        slot: String,
+        /// The words.
+        words: ContentBuilder,
+    },
     /// All drafts of shared entries.
     Drafts,
     /// Own pages for the window, oldest first.
@@ -265,6 +281,10 @@ pub enum Command {
         /// The new one.
         new: Passphrase,
     },
+    /// Write a passphrase that is ready: the end of a change.
+    TakePassphrase(NewPassphrase),
+    /// Keep that an own passphrase is set: the end of setting the first.
+    NoteOwn,
     /// Set the first own passphrase.
     SetOwnPassphrase {
         /// The passphrase of Candor.
@@ -315,6 +335,81 @@ pub enum Command {
     TakeMore,
     /// Close the network and end what is under way.
     Pause,
+}
+
+/// Which of the two threads carries a command out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Room {
+    /// The one that serves the partner. Nothing on it may take long without
+    /// having to do with what both share. A pairing, a meeting and a reach prove
+    /// the passphrase here, so that what ends them comes after.
+    Shared,
+    /// The one with the own pages, with scrypt of every key file, and with the
+    /// proof before a copy. The partner waits for nothing on it.
+    Own,
+}
+
+impl Command {
+    /// Where it begins. What ends at the other side is handed on from there.
+    pub fn room(&self) -> Room {
+        match self {
+            Self::OpenOwn { .. }
+            | Self::OwnWrite { .. }
+            | Self::OwnEdit { .. }
+            | Self::OwnDelete { .. }
+            | Self::OwnShare { .. }
+            | Self::OwnList
+            | Self::OwnSearch { .. }
+            | Self::OwnLines
+            | Self::OwnFind(_)
+            | Self::OwnKeepDrafts(_)
+            | Self::OwnDrafts
+            | Self::CloseOwn
+            | Self::Check
+            | Self::Export { .. }
+            | Self::ChangePassphrase { .. }
+            | Self::SetOwnPassphrase { .. }
+            | Self::ChangeOwnPassphrase { .. } => Room::Own,
+            Self::Write { .. }
+            | Self::Quiet(_)
+            | Self::SendNow { .. }
+            | Self::Withdraw { .. }
+            | Self::Remove { .. }
+            | Self::Edit { .. }
+            | Self::Joint { .. }
+            | Self::KeepJoint { .. }
+            | Self::Cancel { .. }
+            | Self::Seal { .. }
+            | Self::Unseal { .. }
+            | Self::OpenPair { .. }
+            | Self::Agreements { .. }
+            | Self::Promises
+            | Self::Questions
+            | Self::Today
+            | Self::LookBack { .. }
+            | Self::List
+            | Self::Show { .. }
+            | Self::ExportShared { .. }
+            | Self::Search { .. }
+            | Self::Lines(_)
+            | Self::Find(_)
+            | Self::Status
+            | Self::KeepDraft { .. }
+            | Self::AddToDraft { .. }
+            | Self::Drafts
+            | Self::Devices
+            | Self::Reach { .. }
+            | Self::NamePartner { .. }
+            | Self::TakePassphrase(_)
+            | Self::NoteOwn
+            | Self::Invite { .. }
+            | Self::Join { .. }
+            | Self::SameWords(_)
+            | Self::Sync { .. }
+            | Self::TakeMore
+            | Self::Pause => Room::Shared,
+        }
+    }
 }
 
 /// What a command comes to.

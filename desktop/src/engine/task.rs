@@ -26,6 +26,7 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::Instant;
 
 use super::conn::{Conn, FRAMES_WAITING, NetEvent};
+use super::handle::{Answer, Asked};
 use super::pairing::{PairState, Place, Step};
 use super::{Command, Engine, Networking, Reach, Reply, Trouble, Update};
 
@@ -45,133 +46,10 @@ const DIAL_AGAIN: (Duration, Duration) = (Duration::from_millis(200), Duration::
 /// this often is refused.
 const TURNED_AWAY_MAX: u32 = 3;
 
-/// Takes the answer to a command. One that is dropped unanswered, because the
-/// loop has ended, says so.
-struct Answer(Option<Then>);
-
-type Then = Box<dyn FnOnce(Result<Reply, Trouble>) + Send>;
-
-impl Answer {
-    fn new(then: impl FnOnce(Result<Reply, Trouble>) + Send + 'static) -> Self {
-        Self(Some(Box::new(then)))
-    }
-
-    fn send(mut self, reply: Result<Reply, Trouble>) {
-        if let Some(then) = self.0.take() {
-            then(reply);
-        }
-    }
-}
-
-impl Drop for Answer {
-    fn drop(&mut self) {
-        if let Some(then) = self.0.take() {
-            then(Err(Trouble::Stopped));
-        }
-    }
-}
-
-/// Asks the engine for things. Clones share it.
-#[derive(Clone)]
-pub struct Asker(mpsc::UnboundedSender<(Command, Answer)>);
-
-impl Asker {
-    /// Asks for something, without waiting for the answer.
-    pub fn ask(&self, command: Command) -> oneshot::Receiver<Result<Reply, Trouble>> {
-        let (answer, receiver) = oneshot::channel();
-        // Nobody may be left to hear it.
-        self.ask_then(command, move |reply| drop(answer.send(reply)));
-        receiver
-    }
-
-    /// Asks for something; `then` is called with the answer, on the engine's
-    /// thread. Never waits.
-    pub fn ask_then(
-        &self,
-        command: Command,
-        then: impl FnOnce(Result<Reply, Trouble>) + Send + 'static,
-    ) {
-        // A loop that has ended drops the answer, which tells so.
-        drop(self.0.send((command, Answer::new(then))));
-    }
-
-    /// Asks for something and waits for the answer.
-    ///
-    /// # Errors
-    /// [`Trouble`].
-    pub fn call(&self, command: Command) -> Result<Reply, Trouble> {
-        self.ask(command)
-            .blocking_recv()
-            .unwrap_or(Err(Trouble::Stopped))
-    }
-}
-
-/// The engine, running on its own thread. [`Handle::close`] ends it after what
-/// is under way is durable; so does dropping it.
-pub struct Handle {
-    asker: Option<Asker>,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<std::thread::JoinHandle<()>>,
-}
-
-impl Handle {
-    /// Starts the loop. `updates` hears what happens while commands run.
-    ///
-    /// # Panics
-    /// If the system gives no thread.
-    pub fn spawn(engine: Engine, updates: impl Fn(Update) + Send + 'static) -> Self {
-        let (commands, queue) = mpsc::unbounded_channel();
-        let (stop, stopped) = oneshot::channel();
-        let thread = std::thread::Builder::new()
-            .name("candor-engine".to_owned())
-            .spawn(move || run(engine, queue, stopped, Box::new(updates)))
-            .expect("the system gives a thread");
-        Self {
-            asker: Some(Asker(commands)),
-            stop: Some(stop),
-            thread: Some(thread),
-        }
-    }
-
-    /// What asks this engine, to be given to other threads.
-    ///
-    /// # Panics
-    /// Never while the handle lives.
-    pub fn asker(&self) -> Asker {
-        self.asker.clone().expect("it is taken only at the end")
-    }
-
-    /// Asks for something and waits for the answer.
-    ///
-    /// # Errors
-    /// [`Trouble`].
-    pub fn call(&self, command: Command) -> Result<Reply, Trouble> {
-        self.asker().call(command)
-    }
-
-    /// Ends the loop and waits until the folder is at rest.
-    pub fn close(self) {
-        drop(self);
-    }
-}
-
-impl Drop for Handle {
-    fn drop(&mut self) {
-        self.asker = None;
-        if let Some(stop) = self.stop.take() {
-            // A loop that has ended needs no telling.
-            let _ = stop.send(());
-        }
-        if let Some(thread) = self.thread.take() {
-            // A panic there was printed there; nothing here builds on it.
-            drop(thread.join());
-        }
-    }
-}
-
-fn run(
+/// Runs the loop on this thread, until it is told to stop.
+pub(super) fn run(
     engine: Engine,
-    queue: mpsc::UnboundedReceiver<(Command, Answer)>,
+    queue: mpsc::UnboundedReceiver<Asked>,
     stopped: oneshot::Receiver<()>,
     updates: Box<dyn Fn(Update) + Send>,
 ) {
@@ -258,7 +136,7 @@ impl Task {
 
     async fn run(
         mut self,
-        mut queue: mpsc::UnboundedReceiver<(Command, Answer)>,
+        mut queue: mpsc::UnboundedReceiver<Asked>,
         mut stopped: oneshot::Receiver<()>,
     ) {
         let Some(mut incoming) = self.incoming.take() else {

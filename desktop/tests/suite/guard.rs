@@ -56,7 +56,9 @@ fn asks(command: &Command) -> Option<Matter> {
         Command::Export { own: false, .. } => Some(Matter::Export),
         Command::Export { own: true, .. } => Some(Matter::OwnExport),
         Command::Reach { .. } => Some(Matter::MoreReach),
-        Command::KeepDraft { slot, .. } if slot == REACH => Some(Matter::ReachByRow),
+        Command::KeepDraft { slot, .. } | Command::AddToDraft { slot, .. } if slot == REACH => {
+            Some(Matter::ReachByRow)
+        }
         Command::Sync { .. } => Some(Matter::FurtherMeeting),
         Command::Invite { .. } => Some(Matter::Invite),
         Command::Join { .. } => Some(Matter::Join),
@@ -79,11 +81,15 @@ fn asks(command: &Command) -> Option<Matter> {
         | Command::NamePartner { .. }
         | Command::TakeMore
         | Command::KeepDraft { .. }
+        | Command::AddToDraft { .. }
         | Command::OwnWrite { .. }
         | Command::OwnEdit { .. }
         | Command::OwnDelete { .. }
         | Command::OwnKeepDrafts(_)
         | Command::CloseOwn => None,
+        // Ends of what was asked for: the first two hold a proof, which is looked
+        // at again; the last keeps that there is an own passphrase.
+        Command::ExportShared { .. } | Command::TakePassphrase(_) | Command::NoteOwn => None,
         // It asks for the own passphrase.
         Command::OpenOwn { .. } => None,
         // Inside a pairing that was begun by passphrase, and its end.
