@@ -588,7 +588,7 @@ impl App {
     }
 }
 
-/// Ten years are arranged on the engine's thread, so that no frame waits.
+/// Ten years are arranged on the thread that answers, so that no frame waits.
 fn arranged(ticket: Ticket, reply: Result<Reply, Trouble>) -> Event {
     match (ticket, reply) {
         (Ticket::All, Ok(Reply::Lines(lines))) => {
@@ -606,8 +606,6 @@ fn close_engine(engine: Handle, last: Vec<Command>) {
         // What could not be kept could not be said any more either.
         drop(engine.call(command));
     }
-    // An answer to this means that all that was asked before is done.
-    drop(engine.call(Command::Status));
     engine.close();
 }
 

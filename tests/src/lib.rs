@@ -1,5 +1,6 @@
 //! Stories of couples, end to end, and the kit to tell and to measure them.
 
+pub mod apart;
 pub mod couple;
 pub mod decade;
 pub mod figures;

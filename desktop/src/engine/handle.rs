@@ -90,8 +90,8 @@ impl Asker {
     }
 }
 
-/// The engine, running on its own threads. [`Handle::close`] ends it after what
-/// is under way is durable; so does dropping it.
+/// The engine, running on its own threads. [`Handle::close`] ends it after all
+/// that was asked until then is done; so does dropping it.
 pub struct Handle {
     asker: Option<Asker>,
     stop: Option<oneshot::Sender<()>>,

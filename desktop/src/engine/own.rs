@@ -320,6 +320,7 @@ fn with(own: CheckReport, shared: Reply) -> Reply {
         Reply::Checked(mut report) => {
             report.records += own.records;
             report.broken.extend(own.broken);
+            report.forked.extend(own.forked);
             Reply::Checked(report)
         }
         other => other,

@@ -58,9 +58,16 @@ fn no_other_way_leads_to_more_reach() {
     };
     let by_row = ada.handle.call(Command::KeepDraft {
         slot: REACH.to_owned(),
-        content: Some(row),
+        content: Some(row.clone()),
     });
     assert!(is_not_proven(&by_row));
+    // What a row says with words below it is no wider than it was.
+    drop(ada.handle.call(Command::AddToDraft {
+        slot: REACH.to_owned(),
+        words: row,
+    }));
+    assert_ne!(kept(&ada).as_deref(), Some("direct"));
+    reach(&ada, Reach::Computer, Some(typed())).expect("it is hers");
     let further = Networking {
         level: Level::Direct,
         ..LOOPBACK

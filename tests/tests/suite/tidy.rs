@@ -146,6 +146,31 @@ fn the_engine_knows_no_terminal_and_no_window() {
     }
 }
 
+/// Whose answers take how long tells nothing of own pages only while what
+/// serves the partner and what has the own pages wait for nothing in common.
+#[test]
+fn a54_the_own_side_and_the_shared_one_hold_nothing_in_common() {
+    assert_eq!(
+        users("desktop/src", "Journal<Own>"),
+        ["desktop/src/engine/own.rs"]
+    );
+    let own = std::fs::read_to_string(root().join("desktop/src/engine/own.rs"));
+    let own = code(&own.expect("reads"));
+    for word in [
+        "tokio",
+        "space::Shared",
+        "Journal<Shared>",
+        "Keyring",
+        "candor_sync",
+    ] {
+        assert!(!uses(&own, word), "the own side uses {word}");
+    }
+    for word in ["Mutex", "RwLock", "Condvar", "Atomic"] {
+        let users = users("desktop/src/engine", word);
+        assert!(users.is_empty(), "{word}: {users:?}");
+    }
+}
+
 #[test]
 fn screens_draw_the_state_decides_and_the_app_alone_sees_both() {
     let outside = [
