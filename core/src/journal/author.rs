@@ -433,7 +433,12 @@ impl Journal<Shared> {
             became.push((item.entry, entry));
         }
         let numbers = &numbers[..taken.min(numbers.len())];
-        let (moved, put) = self.moved_along(numbers, &became);
+        let moved = self.moved_along(numbers, &became);
+        let local = self.local.as_ref().ok_or(AuthorError::Alone)?;
+        let put = moved
+            .iter()
+            .map(|(at, item)| item.row(*at, local))
+            .collect();
         let arrivals = self.append_own(
             making.said,
             Along {
@@ -453,14 +458,7 @@ impl Journal<Shared> {
     }
 
     /// What waits for an entry that became a record, under that entry's id now.
-    fn moved_along(
-        &self,
-        taken: &[u64],
-        became: &[(EntryId, EntryId)],
-    ) -> (Vec<(u64, Waiting)>, Vec<(LocalKey, Vec<u8>)>) {
-        let Some(local) = &self.local else {
-            return Default::default();
-        };
+    fn moved_along(&self, taken: &[u64], became: &[(EntryId, EntryId)]) -> Vec<(u64, Waiting)> {
         let mut moved = Vec::new();
         let left = self.outbox.iter().filter(|(at, _)| !taken.contains(at));
         for (number, item) in left {
@@ -479,11 +477,7 @@ impl Journal<Shared> {
                 ));
             }
         }
-        let put = moved
-            .iter()
-            .map(|(at, item)| item.row(*at, local))
-            .collect();
-        (moved, put)
+        moved
     }
 
     /// What an item of the outbox that is no new entry does, and the nonce of

@@ -199,7 +199,7 @@ impl Search {
     /// What was heard since the last time; waits for it.
     async fn next(mut self) -> Option<(Item, Self)> {
         loop {
-            let new = self.new();
+            let new = self.take_new();
             if !new.is_empty() {
                 return Some((item(self.key, &new), self));
             }
@@ -212,7 +212,7 @@ impl Search {
 
     /// The addresses that were not given yet: of one search at most sixteen,
     /// and at most eight of one sender.
-    fn new(&mut self) -> Vec<SocketAddr> {
+    fn take_new(&mut self) -> Vec<SocketAddr> {
         let heard = match &*self.heard.borrow_and_update() {
             Some((key, heard)) if *key == self.key => heard.clone(),
             _ => Vec::new(),
