@@ -181,9 +181,10 @@ pub fn ada_writes(journal: &mut Journal<Shared>, pages: usize) {
 /// rows there are.
 pub fn look(journal: &Journal<Shared>) -> usize {
     let view = journal.view();
-    view.with_markers()
-        .map(|row| (view.state(row), is_resting(view, row.id)))
-        .count()
+    let looked = view
+        .with_markers()
+        .map(|row| (view.state(row), is_resting(view, row.id)));
+    looked.collect::<Vec<_>>().len()
 }
 
 /// Bytes that follow from two numbers, and that nothing makes shorter.
