@@ -125,6 +125,9 @@ pub fn withdrawn(outcome: candor_core::journal::Withdrawal) -> &'static str {
     }
 }
 
+/// Below a correction that came when there was nothing to correct any more.
+pub const LATE_CORRECTION: &str = "This correction came later. What stood before it stands.";
+
 /// How an entry stands in a list.
 pub fn entry_lines(entry: &Entry) -> String {
     let mut out = format!(

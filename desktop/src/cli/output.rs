@@ -72,6 +72,9 @@ pub fn detail(as_json: bool, detail: &Detail) -> Result<(), Failure> {
                 version.written,
                 text::inert_lines(&version.text)
             ))?;
+            if version.late {
+                check(writeln!(out, "{}", text::LATE_CORRECTION))?;
+            }
         }
     }
     for reply in &detail.replies {

@@ -8,7 +8,7 @@ use candor_core::entry::mechanism::{Mechanism, State};
 use candor_core::entry::template::Writers;
 use candor_core::entry::{Content, template, templates};
 use candor_core::id::{EntryId, PersonId};
-use candor_core::journal::{Journal, Waiting, WaitingWhat};
+use candor_core::journal::{Journal, Version, Waiting, WaitingWhat};
 use candor_core::space::{Shared, Space, SpaceName};
 use candor_core::view::{Joint, Row, rules};
 use serde::Serialize;
@@ -54,6 +54,10 @@ pub struct VersionLine {
     pub text: String,
     /// All other fields then.
     pub fields: BTreeMap<String, String>,
+    /// Whether it is a correction that came when there was nothing to correct any
+    /// more: what stood before it stands. In JSON only where it is so.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub late: bool,
 }
 
 /// An entry with all its versions and replies.
@@ -279,6 +283,14 @@ fn version_of(content: &Content) -> VersionLine {
         title: content.field(TITLE).map(str::to_owned),
         text: content.text().to_owned(),
         fields: other_fields(content),
+        late: false,
+    }
+}
+
+fn version_line(version: &Version) -> VersionLine {
+    VersionLine {
+        late: version.is_late,
+        ..version_of(&version.content)
     }
 }
 
@@ -299,7 +311,7 @@ pub(super) fn detail_of<S: Space>(journal: &Journal<S>, id: EntryId) -> Result<D
         journal
             .versions(id)?
             .iter()
-            .map(|version| version_of(&version.content))
+            .map(version_line)
             .collect()
     };
     Ok(Detail {

@@ -460,9 +460,15 @@ fn versions(ui: &mut Ui, open: &Open, id: EntryId, detail: &Detail, out: &mut In
         return;
     }
     section(ui, words::VERSIONS);
-    for version in detail.versions.iter().rev().skip(1) {
+    // What the entry says stands above; a correction that came late does not.
+    let stands = detail.versions.iter().rposition(|version| !version.late);
+    let others = detail.versions.iter().enumerate().rev();
+    for (_, version) in others.filter(|(number, _)| Some(*number) != stands) {
         card(ui, |ui| {
             caption(ui, &version_day(open, &version.written));
+            if version.late {
+                caption(ui, crate::text::LATE_CORRECTION);
+            }
             if let Some(title) = &version.title {
                 ui.label(Type::Title.text(inert(title)));
             }

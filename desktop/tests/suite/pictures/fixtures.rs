@@ -537,6 +537,7 @@ fn detail(line: &Line, earlier: &str) -> Detail {
         title: line.content.field("title").map(str::to_owned),
         text: text.to_owned(),
         fields: std::collections::BTreeMap::new(),
+        late: false,
     };
     Detail {
         entry: Entry {
