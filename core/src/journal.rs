@@ -388,10 +388,10 @@ impl<S: Space> Journal<S> {
         self.chains.came_in_later(&self.logs, row)
     }
 
-    /// Whether an entry says a day that is ahead of the calendar by more than two
-    /// people can be apart on the globe: a clock was wrong, here or there.
+    /// Whether an entry says a day that is ahead of the calendar. See
+    /// [`Content::is_ahead_of`](crate::entry::Content::is_ahead_of).
     pub fn is_dated_ahead(&self, row: &Row, today: Day) -> bool {
-        row.content.written().is_some_and(|day| day > today.plus(1))
+        row.content.is_ahead_of(today)
     }
 
     /// A hash over all that can be read.

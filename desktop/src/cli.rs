@@ -306,6 +306,7 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
         Verb::Withdraw { id } => Command::Withdraw { id },
         Verb::Remove { id } => Command::Remove { id },
         Verb::SendNow { id } => Command::SendNow { id },
+        Verb::PutDayRight { id } => Command::PutDayRight { id },
         Verb::List => Command::List,
         Verb::Show { id } => Command::Show { id },
         Verb::Search { text } => Command::Search { text },

@@ -244,6 +244,11 @@ impl Engine {
                 }
                 Ok(Reply::Ids(vec![id]))
             }
+            Command::PutDayRight { id } => {
+                let id = self.find(&id)?;
+                self.history()?.keep_day(today, id)?;
+                Ok(Reply::Ids(vec![id]))
+            }
             Command::Joint { id } => {
                 let id = self.find(&id)?;
                 let joint = self.history()?.joint(id)?;
@@ -299,7 +304,7 @@ impl Engine {
             Command::OpenPair { pair } => {
                 let pair = self.find_pair(&pair)?;
                 let journal = self.history()?;
-                Ok(Reply::Pair(Box::new(entries::pair_of(journal, pair)?)))
+                Ok(Reply::Pair(Box::new(entries::pair_of(journal, pair, today)?)))
             }
             Command::Agreements { on } => {
                 Ok(Reply::Agreements(self.reading(|it| it.agreements(on))?))
@@ -514,10 +519,11 @@ impl Engine {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
+        let today = self.clock.today();
         let journal = self.history()?;
         Ok(ids
             .iter()
-            .filter_map(|id| entry_of(journal, Source::find(journal, *id)?))
+            .filter_map(|id| entry_of(journal, Source::find(journal, *id)?, today))
             .collect())
     }
 
@@ -525,12 +531,13 @@ impl Engine {
         if self.shared.is_none() {
             return Ok(Vec::new());
         }
+        let today = self.clock.today();
         let journal = self.history()?;
         let mut ids = journal.search(text);
         ids.reverse();
         Ok(ids
             .iter()
-            .filter_map(|id| entry_of(journal, Source::find(journal, *id)?))
+            .filter_map(|id| entry_of(journal, Source::find(journal, *id)?, today))
             .collect())
     }
 

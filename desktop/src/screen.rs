@@ -149,6 +149,9 @@ fn entry_card(ui: &mut Ui, open: &Open, line: &Line, even: bool) -> egui::Respon
     if line.late {
         notes.push(words::CAME_LATER.to_owned());
     }
+    if open.is_dated_ahead(line) {
+        notes.push(crate::text::DATED_AHEAD.to_owned());
+    }
     if line.correction_waits {
         notes.push(words::CORRECTION_WAITS.to_owned());
     } else if line.versions > 1 && !is_joint(line) {

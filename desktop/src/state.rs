@@ -152,6 +152,8 @@ pub enum Intent {
     WriteWith(Slot, Box<ContentBuilder>),
     /// Let what is held go along.
     SendNow(EntryId),
+    /// Let an own entry that was dated ahead say today.
+    PutDayRight(EntryId),
     /// Ask before an entry goes from both copies.
     AskLeave(EntryId, Leave),
     /// It goes.
@@ -370,6 +372,8 @@ pub enum Ticket {
     Unsealed(EntryId),
     /// What was held may go along.
     Sent(EntryId),
+    /// The right day of an entry waits.
+    DayRight(EntryId),
     /// An entry goes from both copies.
     Left(EntryId),
     /// An entry with its versions.

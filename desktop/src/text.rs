@@ -128,6 +128,9 @@ pub fn withdrawn(outcome: candor_core::journal::Withdrawal) -> &'static str {
 /// Below a correction that came when there was nothing to correct any more.
 pub const LATE_CORRECTION: &str = "This correction came later. What stood before it stands.";
 
+/// An entry whose day is ahead of the calendar.
+pub const DATED_AHEAD: &str = "dated ahead";
+
 /// How an entry stands in a list.
 pub fn entry_lines(entry: &Entry) -> String {
     let mut out = format!(
@@ -148,6 +151,9 @@ pub fn entry_lines(entry: &Entry) -> String {
     }
     if entry.came_in_later {
         out.push_str(" · came in later");
+    }
+    if entry.dated_ahead {
+        out.push_str(&format!(" · {DATED_AHEAD}"));
     }
     if let Some(cover) = entry.fields.get("cover").filter(|cover| *cover != NO_COVER) {
         out.push_str(&format!("\n          [{}]", inert(cover)));

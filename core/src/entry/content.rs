@@ -186,6 +186,12 @@ impl Content {
         Day::parse(self.field(WRITTEN)?)
     }
 
+    /// Whether its day is ahead of `today` by more than two people can be apart on
+    /// the globe: a clock was wrong, here or there.
+    pub fn is_ahead_of(&self, today: Day) -> bool {
+        self.written().is_some_and(|day| day > today.plus(1))
+    }
+
     /// The day a later version says of itself.
     pub fn edited(&self) -> Option<Day> {
         Day::parse(self.field(EDITED)?)

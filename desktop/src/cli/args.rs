@@ -260,6 +260,11 @@ pub enum Verb {
         /// The entry
         id: String,
     },
+    /// Let an own entry that was dated ahead of the calendar say today
+    PutDayRight {
+        /// The entry
+        id: String,
+    },
     /// Withdraw an own entry: both copies forget its words, a marker stays
     Withdraw {
         /// The entry

@@ -98,6 +98,11 @@ pub enum Command {
         /// What changes.
         change: Change,
     },
+    /// Let an own entry that was dated ahead of the calendar say today.
+    PutDayRight {
+        /// The entry.
+        id: String,
+    },
     /// A text that both write in, as this person has it.
     Joint {
         /// The draft.
@@ -376,6 +381,7 @@ impl Command {
             | Self::Withdraw { .. }
             | Self::Remove { .. }
             | Self::Edit { .. }
+            | Self::PutDayRight { .. }
             | Self::Joint { .. }
             | Self::KeepJoint { .. }
             | Self::Cancel { .. }

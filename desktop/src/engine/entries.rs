@@ -41,6 +41,9 @@ pub struct Entry {
     /// Whether it came in later than its date says; not part of JSON.
     #[serde(skip)]
     pub came_in_later: bool,
+    /// Whether its day is ahead of the calendar; not part of JSON.
+    #[serde(skip)]
+    pub dated_ahead: bool,
 }
 
 /// One version of an entry.
@@ -99,13 +102,17 @@ pub struct PairLine {
 }
 
 /// How a sealed pair stands, and what it says once both have sealed.
-pub(super) fn pair_of(journal: &Journal<Shared>, pair: EntryId) -> Result<PairLine, Trouble> {
+pub(super) fn pair_of(
+    journal: &Journal<Shared>,
+    pair: EntryId,
+    today: Day,
+) -> Result<PairLine, Trouble> {
     let standing = journal.pair(pair)?;
     let halves = journal
         .view()
         .replies(pair)
         .filter(|row| journal.view().state(row).word() == "opened")
-        .filter_map(|row| entry_of(journal, Source::Row(row)))
+        .filter_map(|row| entry_of(journal, Source::Row(row), today))
         .collect();
     Ok(PairLine {
         id: pair.to_string(),
@@ -247,16 +254,24 @@ fn other_fields(content: &Content) -> BTreeMap<String, String> {
 }
 
 /// The entry that a source holds.
-pub(super) fn entry_of<S: Space>(journal: &Journal<S>, source: Source<'_>) -> Option<Entry> {
-    let (id, writer, content, state, came_in_later) = match source {
+pub(super) fn entry_of<S: Space>(
+    journal: &Journal<S>,
+    source: Source<'_>,
+    today: Day,
+) -> Option<Entry> {
+    let (id, writer, content, state, came_in_later, dated_ahead) = match source {
         Source::Row(row) => (
             row.id,
             row.writer,
             &row.content,
             journal.view().state(row).word(),
             journal.came_in_later(row),
+            journal.is_dated_ahead(row, today),
         ),
-        Source::Waiting(waiting, me) => (waiting.entry, me, &waiting.content, "waiting", false),
+        Source::Waiting(waiting, me) => {
+            let content = &waiting.content;
+            (waiting.entry, me, content, "waiting", false, false)
+        }
     };
     let field = |name: &str| content.field(name).map(str::to_owned);
     Some(Entry {
@@ -271,6 +286,7 @@ pub(super) fn entry_of<S: Space>(journal: &Journal<S>, source: Source<'_>) -> Op
         state: state.to_owned(),
         fields: other_fields(content),
         came_in_later,
+        dated_ahead,
     })
 }
 
@@ -295,24 +311,24 @@ fn version_line(version: &Version) -> VersionLine {
 }
 
 /// One entry of a space with its versions and replies.
-pub(super) fn detail_of<S: Space>(journal: &Journal<S>, id: EntryId) -> Result<Detail, Trouble> {
+pub(super) fn detail_of<S: Space>(
+    journal: &Journal<S>,
+    id: EntryId,
+    today: Day,
+) -> Result<Detail, Trouble> {
     let row = journal
         .view()
         .row(id)
         .filter(|row| row.versions > 0)
         .ok_or(Trouble::NoSuchEntry)?;
-    let entry = entry_of(journal, Source::Row(row)).ok_or(Trouble::NoSuchEntry)?;
+    let entry = entry_of(journal, Source::Row(row), today).ok_or(Trouble::NoSuchEntry)?;
     // A text that both write in has a version for every pause: what it says now
     // is what there is to read.
     let joint = template(row.content.kind()).is_some_and(|of| of.writers == Writers::Both);
     let versions = if joint || (row.versions == 1 && row.changes.len() == 1) {
         vec![version_of(&row.content)]
     } else {
-        journal
-            .versions(id)?
-            .iter()
-            .map(version_line)
-            .collect()
+        journal.versions(id)?.iter().map(version_line).collect()
     };
     Ok(Detail {
         entry,
@@ -337,11 +353,14 @@ pub(super) fn detail_of_shared(
     match Source::find(journal, id).ok_or(Trouble::NoSuchEntry)? {
         Source::Row(row) => Ok(Detail {
             allowed: allowed_below(journal, row.id, today),
-            pair: is_pair(row).then(|| pair_of(journal, row.id)).transpose()?,
-            ..detail_of(journal, row.id)?
+            pair: is_pair(row)
+                .then(|| pair_of(journal, row.id, today))
+                .transpose()?,
+            ..detail_of(journal, row.id, today)?
         }),
         Source::Waiting(waiting, me) => Ok(Detail {
-            entry: entry_of(journal, Source::Waiting(waiting, me)).ok_or(Trouble::NoSuchEntry)?,
+            entry: entry_of(journal, Source::Waiting(waiting, me), today)
+                .ok_or(Trouble::NoSuchEntry)?,
             versions: vec![version_of(&waiting.content)],
             replies: Vec::new(),
             allowed: BTreeMap::new(),

@@ -151,7 +151,7 @@ impl Reading<'_> {
     }
 
     fn entry(&self, row: &Row) -> Option<Entry> {
-        entry_of(self.journal, Source::Row(row))
+        entry_of(self.journal, Source::Row(row), self.today)
     }
 
     /// Joint texts as they stand, or as they stood at the end of a day; newest

@@ -20,6 +20,7 @@
 
 use std::sync::mpsc::Receiver;
 
+use candor_core::date::Day;
 use candor_core::entry::ContentBuilder;
 use candor_core::envelope::Whose;
 use candor_core::id::EntryId;
@@ -164,13 +165,13 @@ impl OwnEngine {
             }
             Command::OwnList => {
                 let own = self.journal()?;
-                Reply::Entries(entries_of(own, &ids(own)))
+                Reply::Entries(entries_of(own, &ids(own), today))
             }
             Command::OwnSearch { text } => {
                 let own = self.journal()?;
                 let mut ids = own.search(&text);
                 ids.reverse();
-                Reply::Entries(entries_of(own, &ids))
+                Reply::Entries(entries_of(own, &ids, today))
             }
             Command::OwnLines => Reply::Lines(lines::said(self.journal()?).collect()),
             Command::OwnFind(text) => Reply::Found(self.journal()?.search(&text)),
@@ -191,7 +192,7 @@ impl OwnEngine {
             }
             Command::Export { passphrase, own } => {
                 let proof = self.side.prove(&passphrase)?.proof();
-                let own = own.then(|| self.all()).transpose()?;
+                let own = own.then(|| self.all(today)).transpose()?;
                 return Ok(After::HandOn(Command::ExportShared { proof, own }));
             }
             Command::ChangePassphrase { old, new } => {
@@ -220,6 +221,7 @@ impl OwnEngine {
             | Command::Withdraw { .. }
             | Command::Remove { .. }
             | Command::Edit { .. }
+            | Command::PutDayRight { .. }
             | Command::Joint { .. }
             | Command::KeepJoint { .. }
             | Command::Cancel { .. }
@@ -284,11 +286,11 @@ impl OwnEngine {
     }
 
     /// All own pages, with their versions.
-    fn all(&mut self) -> Result<Vec<Detail>, Trouble> {
+    fn all(&mut self, today: Day) -> Result<Vec<Detail>, Trouble> {
         let own = self.journal()?;
         ids(own)
             .into_iter()
-            .map(|id| entries::detail_of(own, id))
+            .map(|id| entries::detail_of(own, id, today))
             .collect()
     }
 
@@ -331,9 +333,9 @@ fn ids(own: &Journal<Own>) -> Vec<EntryId> {
     own.view().timeline().map(|row| row.id).collect()
 }
 
-fn entries_of(own: &Journal<Own>, ids: &[EntryId]) -> Vec<Entry> {
+fn entries_of(own: &Journal<Own>, ids: &[EntryId], today: Day) -> Vec<Entry> {
     ids.iter()
-        .filter_map(|id| entry_of(own, Source::Row(own.view().row(*id)?)))
+        .filter_map(|id| entry_of(own, Source::Row(own.view().row(*id)?), today))
         .collect()
 }
 

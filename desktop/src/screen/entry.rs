@@ -298,6 +298,9 @@ fn head(ui: &mut Ui, open: &Open, line: &Line, named: bool) {
         if line.late {
             parts.push(words::CAME_LATER.to_owned());
         }
+        if open.is_dated_ahead(line) {
+            parts.push(crate::text::DATED_AHEAD.to_owned());
+        }
         for (at, part) in parts.iter().enumerate() {
             // A date is not broken; the dot stands between two, not at an edge.
             let dotted = format!("·  {part}");
@@ -498,7 +501,8 @@ fn own_acts(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
         .into_iter()
         .filter(|kind| open.allowed(line.id).contains(kind) && !word)
         .collect();
-    if !correctable && !waits && !withdrawable && acts.is_empty() {
+    let ahead = open.can_put_day_right(line);
+    if !correctable && !waits && !withdrawable && !ahead && acts.is_empty() {
         return;
     }
     ui.add_space(space::S);
@@ -511,6 +515,14 @@ fn own_acts(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
             if correct.show(ui).clicked() {
                 out.push(Intent::Write(Slot::Edit(line.id)));
             }
+        }
+        if ahead
+            && Button::quiet(words::PUT_DAY_RIGHT)
+                .flush()
+                .show(ui)
+                .clicked()
+        {
+            out.push(Intent::PutDayRight(line.id));
         }
         if waits {
             let back = Button::quiet(words::TAKE_BACK)

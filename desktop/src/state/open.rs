@@ -393,7 +393,21 @@ impl Open {
         if is_half(line) || is_joint(line) || (!waits && (fixed || line.leaves || is_gone(line))) {
             return false;
         }
-        line.writer == Writer::Me && (waits || today <= written.plus(1))
+        let is_ahead = line.content.is_ahead_of(today);
+        line.writer == Writer::Me && (waits || (today <= written.plus(1) && !is_ahead))
+    }
+
+    /// Whether the day of an entry is ahead of the calendar.
+    pub fn is_dated_ahead(&self, line: &Line) -> bool {
+        let is_ahead = |today| line.content.is_ahead_of(today);
+        !is_gone(line) && self.today().is_some_and(is_ahead)
+    }
+
+    /// Whether this person can let an entry that was dated ahead say today.
+    pub fn can_put_day_right(&self, line: &Line) -> bool {
+        let said = matches!(line.standing, Standing::Said(_)) && !line.leaves;
+        let mine = line.writer == Writer::Me && !is_half(line) && !is_joint(line);
+        said && mine && self.is_dated_ahead(line)
     }
 
     /// Whether it is time to look at how the two share: half a year after both

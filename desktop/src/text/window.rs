@@ -439,6 +439,8 @@ pub const ANSWERS: &str = "Replies";
 pub const REPLY: &str = "Reply";
 /// Corrects.
 pub const CORRECT: &str = "Correct";
+/// Lets an entry that was dated ahead say today.
+pub const PUT_DAY_RIGHT: &str = "Put its day right";
 /// Lets what is held go along.
 pub const SEND_NOW: &str = "Send now";
 /// Withdraws.

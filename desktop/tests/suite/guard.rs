@@ -68,6 +68,7 @@ fn asks(command: &Command) -> Option<Matter> {
         // Writing goes to the one it is written for, who was paired by passphrase.
         Command::Write { .. }
         | Command::Edit { .. }
+        | Command::PutDayRight { .. }
         | Command::KeepJoint { .. }
         | Command::Seal { .. }
         | Command::Unseal { .. }

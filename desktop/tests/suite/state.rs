@@ -685,6 +685,7 @@ fn detail(id: EntryId, allowed: &[&'static str]) -> Reply {
             state: String::new(),
             fields: std::collections::BTreeMap::new(),
             came_in_later: false,
+            dated_ahead: false,
         },
         versions: Vec::new(),
         replies: Vec::new(),

@@ -1,5 +1,6 @@
 //! Stories of couples, and the rules of the tree.
 
+mod ahead;
 mod apart;
 mod confirmed;
 mod costs;

@@ -85,6 +85,10 @@ impl Open {
                 let send = Command::SendNow { id: id.to_string() };
                 vec![Effect::Ask(Ticket::Sent(id), send)]
             }
+            Intent::PutDayRight(id) => {
+                let put = Command::PutDayRight { id: id.to_string() };
+                vec![Effect::Ask(Ticket::DayRight(id), put)]
+            }
             Intent::Unseal(id) => {
                 let unseal = Command::Unseal {
                     pair: id.to_string(),

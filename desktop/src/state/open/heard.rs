@@ -115,7 +115,7 @@ impl Open {
                 effects.extend(self.ask_changed());
                 effects
             }
-            (Ticket::Sent(id), Ok(_)) => {
+            (Ticket::Sent(id) | Ticket::DayRight(id), Ok(_)) => {
                 self.changed.insert(id);
                 self.ask_changed()
             }

@@ -552,6 +552,7 @@ fn detail(line: &Line, earlier: &str) -> Detail {
             state: "corrected".to_owned(),
             fields: std::collections::BTreeMap::new(),
             came_in_later: false,
+            dated_ahead: false,
         },
         allowed: std::collections::BTreeMap::from([(
             line.id,
