@@ -30,15 +30,15 @@ use super::limits::{self, BoundedChange, LimitError};
 use super::plain::read_plain;
 use crate::id::{LogId, Nonce, Owner, RecordHash, truncated};
 
-/// The most operations all changes of one entry may add up to: the longest text,
-/// and all of it written anew once.
-pub const ENTRY_OPERATIONS_MAX: u64 = 420_000;
+/// The most operations all changes of one entry may add up to: the longest text that
+/// two can make of it, and all of it taken away again.
+pub const ENTRY_OPERATIONS_MAX: u64 = 600_000;
 /// The most bytes that all changes of one entry may add up to, inflated: what
 /// they come to then fits into a page of the index.
 pub const ENTRY_BYTES_MAX: usize = 3 * 1024 * 1024;
 /// The most edited characters that are spliced; more than this becomes a new
 /// text object, so that no change reaches the limit of a change.
-const SPLICE_MAX: usize = 200_000;
+const SPLICE_MAX: usize = 250_000;
 /// After so many changes on which Automerge itself fails, no further one of an
 /// entry is tried: each costs reading all of it again.
 const FAILURES_MAX: usize = 8;

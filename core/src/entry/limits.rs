@@ -41,8 +41,9 @@ pub(crate) use columns::{Booleans, Column, Reader, Runs, Stored};
 pub const CHANGE_BYTES_MAX: usize = 256 * 1024;
 /// The longest body a deflated change may inflate to, in bytes.
 pub const CHANGE_INFLATED_MAX: usize = 2 * 1024 * 1024;
-/// The most operations in one change; also the most predecessors.
-pub const CHANGE_OPERATIONS_MAX: u64 = 210_000;
+/// The most operations in one change; also the most predecessors. The longest edit
+/// that Candor splices, with its fields.
+pub const CHANGE_OPERATIONS_MAX: u64 = 256_000;
 /// The most bytes of keys, and of mark names, once every run is written out.
 pub const CHANGE_STRING_BYTES_MAX: u64 = 8 * 1024 * 1024;
 /// The most marks (begins and ends) in one change. Automerge compares open

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use candor_core::date::Day;
-use candor_core::entry::content::{EDITED, HAPPENED, KIND, THREAD, TITLE, WRITTEN};
+use candor_core::entry::content::{EDITED, HAPPENED, KIND, THREAD, TITLE, VERSION, WRITTEN};
 use candor_core::entry::mechanism::{Mechanism, State};
 use candor_core::entry::template::Writers;
 use candor_core::entry::{Content, template, templates};
@@ -248,7 +248,9 @@ impl<'a> Source<'a> {
 fn other_fields(content: &Content) -> BTreeMap<String, String> {
     content
         .fields()
-        .filter(|(name, _)| ![KIND, WRITTEN, EDITED, THREAD, TITLE, HAPPENED].contains(name))
+        .filter(|(name, _)| {
+            ![KIND, WRITTEN, EDITED, THREAD, VERSION, TITLE, HAPPENED].contains(name)
+        })
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect()
 }

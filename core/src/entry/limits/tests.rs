@@ -346,7 +346,7 @@ fn repeated_names_count_every_time() {
             LimitError::Strings,
         );
         refused(
-            Parts::many(300_000).with(spec, named(300_000)),
+            Parts::many(CHANGE_OPERATIONS_MAX).with(spec, named(CHANGE_OPERATIONS_MAX)),
             LimitError::Strings,
         );
     }
