@@ -242,16 +242,24 @@ fn a56_a_flood_of_first_packets_takes_no_memory_and_a_meeting_begins() {
             let first = first_packet(&ben).await;
             let forger = forger();
             let target = SocketAddr::new(LOCAL.parse().expect("an address"), ben.port());
+            let forger = std::sync::Arc::new(forger);
+            let first = std::sync::Arc::new(first);
+            let flood = |count: u32| {
+                let (forger, first) = (forger.clone(), first.clone());
+                tokio::task::spawn_blocking(move || {
+                    for number in 0..count {
+                        // What is not taken at this moment is lost, as on a wire.
+                        drop(forger.send_to(&first, target));
+                        drop(forger.send_to(&number.to_le_bytes(), target));
+                    }
+                })
+            };
+            // The buffers that are made once, with the first packets of anybody.
+            flood(FORGED / 50).await.expect("it has shouted");
+            settled().await;
             let at_rest = resident_kib();
 
-            let flooding = tokio::task::spawn_blocking(move || {
-                for number in 0..FORGED {
-                    // What is not taken at this moment is lost, as on a wire.
-                    drop(forger.send_to(&first, target));
-                    drop(forger.send_to(&number.to_le_bytes(), target));
-                }
-            });
-            flooding.await.expect("it has shouted");
+            flood(FORGED).await.expect("it has shouted");
             settled().await;
 
             let taken = resident_kib().saturating_sub(at_rest);
