@@ -432,10 +432,13 @@ impl Story<'_> {
             let count = hers.len();
             return Err(format!("there are {count} entries and not {ENTRIES}"));
         }
-        let versions = hers
-            .iter()
-            .find(|detail| detail.entry.id == told)
-            .map_or(0, |detail| detail.versions.len());
+        let shown = ada.call(Command::Show {
+            id: told.to_owned(),
+        })?;
+        let versions = match shown {
+            Reply::Entry(detail) => detail.versions.len(),
+            _ => 0,
+        };
         if versions != 2 {
             return Err(format!("the told entry has {versions} versions and not 2"));
         }

@@ -156,7 +156,6 @@ impl Couple {
                 exchange(&mut ada, ada_peer, &mut ben, ben_peer);
             }
             day = Some(today);
-            let thread = said.reply_to.map(|at| ids[at]);
             let content = ContentBuilder {
                 fields: said
                     .fields
@@ -166,13 +165,15 @@ impl Couple {
                 text: said.text,
             };
             let writer = match said.who {
-                Who::Ada => &mut ada,
-                Who::Ben => &mut ben,
+                Who::Ada => &ada,
+                Who::Ben => &ben,
             };
+            let parent = said.reply_to.map(|at| now([&ada, &ben], ids[at]));
             // An answer to something of the same day needs that day's exchange.
-            if thread.is_some_and(|parent| writer.view().row(parent).is_none()) {
+            if parent.is_some_and(|parent| writer.view().row(parent).is_none()) {
                 exchange(&mut ada, ada_peer, &mut ben, ben_peer);
             }
+            let thread = said.reply_to.map(|at| now([&ada, &ben], ids[at]));
             let writer = match said.who {
                 Who::Ada => &mut ada,
                 Who::Ben => &mut ben,
@@ -190,6 +191,12 @@ impl Couple {
             drop(profile);
         }
     }
+}
+
+/// The entry that what one of the two kept under this id has become.
+fn now(journals: [&Journal<Shared>; 2], id: EntryId) -> EntryId {
+    let mut became = journals.iter().map(|journal| journal.became(id));
+    became.find(|now| *now != id).unwrap_or(id)
 }
 
 /// The profile and the shared history of a folder.
