@@ -1,5 +1,7 @@
 //! Reading a code out of a picture, for invitations.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use egui::ColorImage;
 
 /// The longest side of a picture that is looked at, in pixels.
@@ -40,13 +42,18 @@ fn read(width: usize, height: usize, light: impl FnMut(usize, usize) -> u8) -> O
     if width == 0 || height == 0 || width > SIDE_MAX || height > SIDE_MAX {
         return None;
     }
-    let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(width, height, light);
-    prepared
-        .detect_grids()
-        .into_iter()
-        .filter_map(|grid| grid.decode().ok())
-        .map(|(_, text)| text)
-        .find(|text| text.len() <= TEXT_MAX)
+    // A picture can come from anybody, and the search for a code is not ours: where
+    // it fails on one, there is no code in it.
+    let found = catch_unwind(AssertUnwindSafe(|| {
+        let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(width, height, light);
+        prepared
+            .detect_grids()
+            .into_iter()
+            .filter_map(|grid| grid.decode().ok())
+            .map(|(_, text)| text)
+            .find(|text| text.len() <= TEXT_MAX)
+    }));
+    found.ok().flatten()
 }
 
 #[cfg(test)]
