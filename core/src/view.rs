@@ -9,6 +9,7 @@ mod joint;
 mod late;
 pub mod rules;
 mod states;
+mod threads;
 
 pub use joint::{Joint, VERSION, Version, version_name, version_name_of};
 pub use late::Chains;
@@ -105,6 +106,7 @@ pub struct View {
     order: BTreeMap<Place, EntryId>,
     replies: BTreeMap<(EntryId, Place), EntryId>,
     pairs: BTreeMap<EntryId, SealedPairState>,
+    threads: threads::Threads,
 }
 
 impl View {
@@ -220,6 +222,8 @@ impl View {
             return;
         };
         let (id, parent) = (row.id, row.content.thread());
+        let before = self.rows.get(&id).and_then(|old| old.content.thread());
+        self.drop_threads(id, [before, parent]);
         if let Some(old) = self.rows.insert(id, row) {
             self.unlink(&old);
         }
@@ -231,6 +235,8 @@ impl View {
 
     /// Takes a row out.
     pub fn remove(&mut self, id: EntryId) -> Option<Row> {
+        let parent = self.rows.get(&id)?.content.thread();
+        self.drop_threads(id, [parent, None]);
         let row = self.rows.remove(&id)?;
         self.unlink(&row);
         Some(row)

@@ -4,7 +4,7 @@
 //! on all cores, newest first; the fold itself is one thread's work. Counters
 //! are judged when everything that stands before is here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use super::forget::Fact;
@@ -529,9 +529,11 @@ impl<S: Space> Journal<S> {
             entry: about,
         });
         match operation {
-            Operation::Start(_) => {
+            Operation::Start(start) => {
                 if seq != 0 || self.logs.person(log).is_none() {
                     self.set_aside(hash, log, seq, None, AsideReason::Start);
+                } else {
+                    self.chains.note_follows(log, &start.follows);
                 }
                 Ok(())
             }
@@ -1011,20 +1013,39 @@ impl<S: Space> Journal<S> {
                 failed.insert(item.hash, item);
             }
         }
+        self.take_out_failed(failed)
+    }
+
+    /// Takes out what records said whose counters do not stand: all of them, and
+    /// then each entry is computed again once.
+    fn take_out_failed(
+        &mut self,
+        failed: BTreeMap<RecordHash, Arc<Unjudged>>,
+    ) -> Result<(), StoreError> {
+        let mut touched: BTreeMap<EntryId, BTreeSet<RecordHash>> = BTreeMap::new();
+        let mut others = BTreeSet::new();
         for (hash, item) in failed {
-            let row = item.entry.and_then(|entry| self.view.row(entry)).cloned();
-            if row.as_ref().is_some_and(|row| self.is_joint(row.owner)) {
+            let row = item.entry.and_then(|entry| self.view.row(entry));
+            if row.is_some_and(|row| self.is_joint(row.owner)) {
                 // In a draft of both nothing rests on its place, and the other's
                 // words may be written upon it.
                 continue;
             }
             self.set_aside(hash, item.log, item.seq, item.entry, AsideReason::Counter);
-            self.drop_forget(hash)?;
-            self.drop_of_pairs(hash);
-            let (Some(entry), Some(mut row)) = (item.entry, row) else {
+            match item.entry {
+                Some(entry) => drop(touched.entry(entry).or_default().insert(hash)),
+                None => drop(others.insert(hash)),
+            }
+        }
+        if !others.is_empty() {
+            self.drop_forgets(&others)?;
+            self.drop_of_pairs(&others);
+        }
+        for (entry, hashes) in touched {
+            let Some(mut row) = self.view.row(entry).cloned() else {
                 continue;
             };
-            row.changes.retain(|change| change.hash != hash);
+            row.changes.retain(|change| !hashes.contains(&change.hash));
             if row.changes.is_empty() {
                 self.take_out(entry);
             } else {

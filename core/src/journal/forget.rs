@@ -198,17 +198,22 @@ impl<S: Space> Journal<S> {
         Ok(())
     }
 
-    /// Takes out what a `forget` said: its counter does not stand.
-    pub(super) fn drop_forget(&mut self, record: RecordHash) -> Result<(), StoreError> {
+    /// Takes out what these records said of forgetting: their counters do not
+    /// stand.
+    pub(super) fn drop_forgets(
+        &mut self,
+        records: &BTreeSet<RecordHash>,
+    ) -> Result<(), StoreError> {
+        let said = |facts: &[Fact]| facts.iter().any(|fact| records.contains(&fact.record));
         let touched: Vec<EntryId> = self
             .forgets
             .iter()
-            .filter(|(_, facts)| facts.iter().any(|fact| fact.record == record))
+            .filter(|(_, facts)| said(facts))
             .map(|(entry, _)| *entry)
             .collect();
         for entry in touched {
             if let Some(facts) = self.forgets.get_mut(&entry) {
-                facts.retain(|fact| fact.record != record);
+                facts.retain(|fact| !records.contains(&fact.record));
                 if facts.is_empty() {
                     self.forgets.remove(&entry);
                 }

@@ -119,13 +119,19 @@ impl Have {
     /// Reads what [`Have::encode`] wrote.
     ///
     /// # Errors
-    /// [`CodecError`] above [`HAVE_LOGS_MAX`] × 8 heads, 50 marks a head, or
-    /// [`LACKING_MAX`] hashes.
+    /// [`CodecError`] above [`HAVE_LOGS_MAX`] logs, 8 heads a log, 50 marks a head,
+    /// or [`LACKING_MAX`] hashes.
     pub fn parse(reader: &mut Reader<'_>) -> Result<Self, CodecError> {
         let count = reader.count(HAVE_LOGS_MAX * BRANCHES_MAX, 57)?;
         let mut heads = Vec::with_capacity(count);
+        let mut branches: BTreeMap<LogId, usize> = BTreeMap::new();
         for _ in 0..count {
             let log = LogId::from_bytes(reader.array()?);
+            let of_log = branches.entry(log).or_default();
+            *of_log += 1;
+            if *of_log > BRANCHES_MAX || branches.len() > HAVE_LOGS_MAX {
+                return Err(CodecError::TooLong);
+            }
             let seq = reader.u64()?;
             let hash = RecordHash::from_bytes(reader.array()?);
             let marks = usize::from(reader.u8()?);
@@ -236,29 +242,30 @@ impl Journal<Shared> {
     /// # Errors
     /// [`StoreError`].
     pub fn missing(&self, peer: PeerId, theirs: &Have) -> Result<Missing, StoreError> {
-        let mut known: BTreeMap<LogId, Vec<(Seq, RecordHash)>> = BTreeMap::new();
+        let mut known: BTreeMap<LogId, BTreeSet<(Seq, RecordHash)>> = BTreeMap::new();
         for head in &theirs.heads {
             let of_log = known.entry(head.log).or_default();
-            of_log.push((head.seq, head.hash));
-            of_log.extend_from_slice(&head.marks);
+            of_log.insert((head.seq, head.hash));
+            of_log.extend(head.marks.iter().copied());
         }
+        let none = BTreeSet::new();
         let mut missing = Missing::default();
         for (log, state) in &self.logs.0 {
-            let known = known.get(log).map_or(&[][..], Vec::as_slice);
+            let known = known.get(log).unwrap_or(&none);
             let nothing_new = state.branches.iter().all(|branch| known.contains(branch));
             if nothing_new {
                 continue;
             }
             // Below a fork both branches are one, so a common record there
-            // proves all before it to be common.
-            let below = state.fork_at.unwrap_or(Seq::MAX);
+            // proves all before it to be common: the highest one says it all.
+            let end = state.branches.iter().map(|(seq, _)| seq + 1).max();
+            let below = state.fork_at.or(end).unwrap_or(0);
             let mut from = 0;
-            for (seq, hash) in known {
-                if *seq < below && *seq >= from {
-                    let here = self.store.at(*log, *seq)?;
-                    if here.iter().any(|position| position.hash == *hash) {
-                        from = seq + 1;
-                    }
+            for (seq, hash) in known.iter().rev().filter(|(seq, _)| *seq < below) {
+                let here = self.store.at(*log, *seq)?;
+                if here.iter().any(|position| position.hash == *hash) {
+                    from = seq + 1;
+                    break;
                 }
             }
             let arrivals = self

@@ -167,6 +167,9 @@ impl<S: Space> Journal<S> {
         for (log, seq, hash, counter) in root.loose {
             self.chains.note(log, seq, hash, counter);
         }
+        for (log, state) in &self.logs.0 {
+            self.chains.note_follows(*log, &state.follows);
+        }
         for (log, behind) in root.behind {
             self.chains.add_behind(log, behind);
         }

@@ -11,7 +11,7 @@
 //! nor change what was sealed. The rules: `docs/envelope-format.md`, "Sealed
 //! pairs".
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 
@@ -262,13 +262,13 @@ impl<S: Space> Journal<S> {
         self.to_open.insert(pair_id);
     }
 
-    /// Takes out what a record of a pair said: its counter does not stand.
-    pub(super) fn drop_of_pairs(&mut self, record: RecordHash) {
+    /// Takes out what these records said of pairs: their counters do not stand.
+    pub(super) fn drop_of_pairs(&mut self, records: &BTreeSet<RecordHash>) {
         for (id, pair) in &mut self.pairs {
             let before = pair.seals.len() + pair.binds.len() + pair.keys.len();
-            pair.seals.retain(|fact| fact.record != record);
-            pair.binds.retain(|fact| fact.record != record);
-            pair.keys.retain(|fact| fact.record != record);
+            pair.seals.retain(|fact| !records.contains(&fact.record));
+            pair.binds.retain(|fact| !records.contains(&fact.record));
+            pair.keys.retain(|fact| !records.contains(&fact.record));
             if pair.seals.len() + pair.binds.len() + pair.keys.len() < before {
                 self.to_open.insert(*id);
             }

@@ -61,7 +61,24 @@ impl Joint {
     /// stood at the end of a day. `None` for entries of other kinds, and for a
     /// day before the first proposal.
     pub fn of(view: &View, entry: EntryId, on: Option<Day>) -> Option<Self> {
-        let root = root_of(view, entry)?;
+        let thread = view.thread(entry)?;
+        if on.is_none() {
+            return thread.joint(entry).cloned();
+        }
+        let root = thread.root(entry)?;
+        let versions = thread.joint(entry)?.versions.iter();
+        let rows: Vec<&Row> = versions.filter_map(|it| view.row(it.id)).collect();
+        Self::made_of(view, root, &rows, on)
+    }
+
+    /// What these versions come to, as they stand, or as they stood at the end of
+    /// a day.
+    pub(super) fn made_of(
+        view: &View,
+        root: EntryId,
+        rows: &[&Row],
+        on: Option<Day>,
+    ) -> Option<Self> {
         let until = |row: &Row| match on {
             None => true,
             Some(day) => row
@@ -69,26 +86,16 @@ impl Joint {
                 .versioned()
                 .is_some_and(|written| written <= day),
         };
-        let kind = root.content.kind();
-        let below: Vec<&Row> = view
-            .below(root.id)
-            .into_iter()
-            .filter(|row| until(row))
-            .collect();
+        let rows: Vec<&Row> = rows.iter().copied().filter(|row| until(row)).collect();
         let mut about: HashMap<EntryId, Vec<&Row>> = HashMap::new();
-        for row in &below {
-            if let Some(thread) = row.content.thread() {
-                about.entry(thread).or_default().push(row);
-            }
+        for row in &rows {
+            let replies = view.replies(row.id);
+            let replies = replies.filter(|reply| rules::fits(row, reply) && until(reply));
+            about.insert(row.id, replies.collect());
         }
-        let mut versions: Vec<Version> = std::iter::once(root)
-            .filter(|row| until(row))
-            .chain(
-                below
-                    .iter()
-                    .copied()
-                    .filter(|row| row.content.kind() == kind),
-            )
+        let below: Vec<&Row> = about.values().flatten().copied().collect();
+        let mut versions: Vec<Version> = rows
+            .into_iter()
             .filter_map(|row| version_of(row, &about))
             .collect();
         versions.sort_by_key(|version| version.place);
@@ -131,7 +138,7 @@ impl Joint {
             }
         };
         Some(Self {
-            root: root.id,
+            root,
             agreed: agreed.map(|version| version.id),
             proposed,
             versions,
@@ -162,31 +169,10 @@ pub fn version_name_of(entry: EntryId, content: &Content) -> String {
     hasher.finalize().to_hex().to_string()
 }
 
-/// The first proposal of the joint text that an entry belongs to.
-fn root_of(view: &View, entry: EntryId) -> Option<&Row> {
-    let mut row = view.row(entry).filter(|row| row.versions > 0)?;
-    let joint = |row: &Row| template(row.content.kind()).is_some_and(Template::is_assented_to);
-    if !joint(row) {
-        return None;
-    }
-    for _ in 0..VERSIONS_MAX {
-        let parent = row.content.thread().and_then(|id| view.row(id));
-        match parent {
-            Some(parent)
-                if parent.versions > 0
-                    && parent.content.kind() == row.content.kind()
-                    && rules::fits(parent, row) =>
-            {
-                row = parent;
-            }
-            _ => return Some(row),
-        }
-    }
-    Some(row)
+/// Whether an entry is a version of a joint text.
+pub(super) fn is_version(row: &Row) -> bool {
+    template(row.content.kind()).is_some_and(Template::is_assented_to)
 }
-
-/// More rounds than any two people go.
-const VERSIONS_MAX: usize = 1_000;
 
 /// What one person said of a version, last first.
 #[derive(Default)]

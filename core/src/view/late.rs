@@ -24,6 +24,36 @@ pub struct Chains {
     waiting: HashMap<ShortHash, Vec<(LogId, Seq)>>,
     /// The highest counter in each day, of the records that stand.
     highest: BTreeMap<Day, Counter>,
+    follows: Follows,
+}
+
+/// Which logs follow which: of what a first record names, the highest position in
+/// each other log, since what stands before that is behind it too.
+#[derive(Debug, Clone, Default)]
+struct Follows {
+    /// For each log, those it follows, and up to where.
+    earlier: BTreeMap<LogId, BTreeMap<LogId, Seq>>,
+    /// For each log, those that follow it.
+    later: BTreeMap<LogId, BTreeSet<LogId>>,
+    /// Heads that were named before the record itself was opened.
+    waiting: HashMap<ShortHash, Vec<LogId>>,
+    /// The logs whose first record was taken in.
+    known: BTreeSet<LogId>,
+}
+
+impl Follows {
+    fn note(&mut self, log: LogId, (earlier, end): (LogId, Seq)) {
+        let known = self.earlier.entry(log).or_default().entry(earlier);
+        let known = known.or_insert(end);
+        *known = end.max(*known);
+        self.later.entry(earlier).or_default().insert(log);
+    }
+
+    /// The logs that one follows, each with the position up to which.
+    fn earlier(&self, log: LogId) -> impl Iterator<Item = (LogId, Seq)> {
+        let all = self.earlier.get(&log).into_iter().flatten();
+        all.map(|(log, end)| (*log, *end))
+    }
 }
 
 #[derive(Debug, Clone, Default)]
@@ -92,6 +122,26 @@ impl Chains {
         for (of, from) in self.waiting.remove(&hash.short()).unwrap_or_default() {
             self.add_behind(of, (from, log, seq));
         }
+        let followers = self.follows.waiting.remove(&hash.short());
+        for later in followers.unwrap_or_default() {
+            self.follows.note(later, (log, seq));
+        }
+    }
+
+    /// Takes in which ends of earlier logs the first record of `log` names.
+    pub fn note_follows(&mut self, log: LogId, heads: &[RecordHash]) {
+        if !self.follows.known.insert(log) {
+            return;
+        }
+        for head in heads {
+            match self.by_hash.get(&head.short()) {
+                Some((earlier, end, _)) => self.follows.note(log, (*earlier, *end)),
+                None => {
+                    let waiting = self.follows.waiting.entry(head.short());
+                    waiting.or_default().push(log);
+                }
+            }
+        }
     }
 
     /// Takes in that `log` names `head` at position `seq`.
@@ -115,9 +165,8 @@ impl Chains {
             .get(&later.log)
             .and_then(|chain| chain.behind.get(&earlier.log))
             .is_some_and(|steps| {
-                steps
-                    .iter()
-                    .any(|(from, up_to)| *from <= later.seq && *up_to >= earlier.seq)
+                let at = steps.partition_point(|(from, _)| *from <= later.seq);
+                at > 0 && steps[at - 1].1 >= earlier.seq
             })
     }
 
@@ -184,7 +233,7 @@ impl Chains {
             return false;
         };
         let later = day.plus(2);
-        let covering = self.covering(logs, place.log, place.seq);
+        let mut firsts = Firsts::of(self, place.log, place.seq);
         self.chains
             .iter()
             .filter(|(log, _)| {
@@ -192,9 +241,7 @@ impl Chains {
                     .is_some_and(|person| person != row.writer)
             })
             .any(|(log, chain)| {
-                let first_with = self
-                    .first_with(logs, *log, &covering)
-                    .unwrap_or(chain.counters.len());
+                let first_with = firsts.with(*log).unwrap_or(chain.counters.len());
                 // The first record of a log says nothing, so it is not later
                 // than anything.
                 let without = first_with.min(chain.counters.len());
@@ -210,17 +257,17 @@ impl Chains {
     /// `earlier` behind them and without `lacking`: 0 if they did so on one day,
     /// or not at all.
     pub fn held_days(&self, logs: &Logs, person: PersonId, earlier: Place, lacking: Place) -> u32 {
-        let with = self.covering(logs, earlier.log, earlier.seq);
-        let without = self.covering(logs, lacking.log, lacking.seq);
+        let mut with = Firsts::of(self, earlier.log, earlier.seq);
+        let mut without = Firsts::of(self, lacking.log, lacking.seq);
         let mut days: Option<(Day, Day)> = None;
         for (log, chain) in &self.chains {
             if logs.person(*log) != Some(person) {
                 continue;
             }
-            let Some(from) = self.first_with(logs, *log, &with) else {
+            let Some(from) = with.with(*log) else {
                 continue;
             };
-            let end = self.first_with(logs, *log, &without);
+            let end = without.with(*log);
             let end = end
                 .unwrap_or(chain.counters.len())
                 .min(chain.counters.len());
@@ -240,74 +287,100 @@ impl Chains {
     /// Whether the ends of a person's logs that nothing follows have a record
     /// behind them.
     pub fn ends_have(&self, logs: &Logs, person: PersonId, earlier: Place) -> bool {
-        let covering = self.covering(logs, earlier.log, earlier.seq);
+        let mut firsts = Firsts::of(self, earlier.log, earlier.seq);
         let followed = logs.followed();
         logs.0
             .iter()
             .filter(|(_, state)| state.person == person)
             .filter(|(_, state)| !state.branches.iter().any(|(_, end)| followed.contains(end)))
             .all(|(log, state)| {
-                let first = self.first_with(logs, *log, &covering);
+                let first = firsts.with(*log);
                 let end = state.branches.iter().map(|(seq, _)| *seq).min();
                 first.is_some_and(|first| end.is_some_and(|end| first as Seq <= end))
             })
     }
+}
 
-    /// Which logs, behind a record up to which position, mean that position
-    /// `seq` of `log` is behind it: the log itself, and later logs of the
-    /// device that follow it.
-    fn covering(&self, logs: &Logs, log: LogId, seq: Seq) -> Vec<(LogId, Seq)> {
-        let mut covering = vec![(log, seq)];
-        let mut at = 0;
-        while at < covering.len() {
-            let (of, least) = covering[at];
-            at += 1;
-            for (later, state) in &logs.0 {
-                let follows = state.follows.iter().any(|head| {
-                    self.by_hash
-                        .get(&head.short())
-                        .is_some_and(|(log, seq, _)| *log == of && *seq >= least)
-                });
-                if follows && !covering.iter().any(|(known, _)| known == later) {
-                    covering.push((*later, 0));
+/// From which position on each log has one record behind it. Each log is looked at
+/// once, however many follow each other.
+struct Firsts<'a> {
+    chains: &'a Chains,
+    /// The logs that have the record, each from this position on: the log itself,
+    /// and later ones of the device that follow it.
+    covering: BTreeMap<LogId, Seq>,
+    /// What was found.
+    found: BTreeMap<LogId, Option<Seq>>,
+}
+
+impl<'a> Firsts<'a> {
+    fn of(chains: &'a Chains, log: LogId, seq: Seq) -> Self {
+        let mut covering = BTreeMap::from([(log, seq)]);
+        let mut next = vec![(log, seq)];
+        while let Some((of, least)) = next.pop() {
+            for later in chains.follows.later.get(&of).into_iter().flatten() {
+                let ends = chains.follows.earlier.get(later);
+                let end = ends.and_then(|ends| ends.get(&of));
+                if end.is_some_and(|end| *end >= least) && !covering.contains_key(later) {
+                    covering.insert(*later, 0);
+                    next.push((*later, 0));
                 }
             }
         }
-        covering
+        Self {
+            chains,
+            covering,
+            found: BTreeMap::new(),
+        }
     }
 
-    /// The first position of a log that has one of `covering` behind it; 0 if
-    /// an earlier log of the device, which it follows, has.
-    fn first_with(&self, logs: &Logs, log: LogId, covering: &[(LogId, Seq)]) -> Option<usize> {
-        let first = |log: LogId| -> Option<Seq> {
-            let chain = self.chains.get(&log)?;
-            covering
-                .iter()
-                .filter_map(|(of, least)| {
-                    let steps = chain.behind.get(of)?;
-                    let at = steps.partition_point(|(_, up_to)| up_to < least);
-                    steps.get(at).map(|(from, _)| *from)
-                })
-                .min()
-        };
-        let mut next = vec![log];
-        let mut seen = 0;
-        while let Some(of) = next.pop() {
-            seen += 1;
-            if seen > crate::log::LOGS_MAX {
-                break;
+    /// The first position of a log that has the record behind it; 0 if an earlier
+    /// log of the device, which it follows, has.
+    fn with(&mut self, log: LogId) -> Option<usize> {
+        let first = self.first(log);
+        first.and_then(|first| usize::try_from(first).ok())
+    }
+
+    fn first(&mut self, log: LogId) -> Option<Seq> {
+        let mut open = vec![log];
+        let mut entered = BTreeSet::new();
+        while let Some(at) = open.last().copied() {
+            if self.found.contains_key(&at) {
+                open.pop();
+                continue;
             }
-            let follows = logs.get(of).map_or(&[][..], |state| &state.follows);
-            for (before, end, _) in follows
-                .iter()
-                .filter_map(|head| self.by_hash.get(&head.short()))
-            {
-                if first(*before).is_some_and(|from| from <= *end) {
-                    return Some(0);
-                }
-                next.push(*before);
+            entered.insert(at);
+            // What it follows comes first. A first record names hashes, so no log
+            // follows itself; where it seems to, it is not waited for.
+            let earlier = self.chains.follows.earlier(at).map(|(earlier, _)| earlier);
+            let ahead: Vec<LogId> = earlier
+                .filter(|earlier| !self.found.contains_key(earlier) && !entered.contains(earlier))
+                .collect();
+            if ahead.is_empty() {
+                let first = self.judge(at);
+                self.found.insert(at, first);
+                open.pop();
+            } else {
+                open.extend(ahead);
             }
         }
-        first(log).and_then(|from| usize::try_from(from).ok())
+        self.found.get(&log).copied().flatten()
+    }
+
+    fn judge(&self, log: LogId) -> Option<Seq> {
+        let mut earlier = self.chains.follows.earlier(log);
+        let has = |(before, end): (LogId, Seq)| {
+            let first = self.found.get(&before).copied().flatten();
+            first.is_some_and(|first| first <= end)
+        };
+        if earlier.any(has) {
+            return Some(0);
+        }
+        let behind = &self.chains.chains.get(&log)?.behind;
+        let steps = behind.iter().filter_map(|(of, steps)| {
+            let least = self.covering.get(of)?;
+            let at = steps.partition_point(|(_, up_to)| up_to < least);
+            steps.get(at).map(|(from, _)| *from)
+        });
+        steps.min()
     }
 }

@@ -1,11 +1,10 @@
 //! In which state an entry is, from what answers it.
 
-use super::joint::{self, VERSION, version_name};
 use super::{Row, View, rules};
 use crate::entry::mechanism::{
     JointTextState, Mechanism, ReportState, SingleAuthorState, State, ThreadState,
 };
-use crate::entry::template::{By, Template, Turn, Writers, template};
+use crate::entry::template::{Template, Writers, template};
 use crate::id::EntryId;
 
 /// The state of an entry, from the logs alone.
@@ -21,8 +20,11 @@ pub(super) fn of(view: &View, row: &Row) -> State {
                 JointTextState::Draft
             })
         }
-        Mechanism::JointText => joint::Joint::of(view, row.id, None)
-            .map_or(State::Unknown, |joint| State::Joint(joint.state)),
+        Mechanism::JointText => {
+            let thread = view.thread(row.id);
+            let joint = thread.as_ref().and_then(|thread| thread.joint(row.id));
+            joint.map_or(State::Unknown, |joint| State::Joint(joint.state))
+        }
         Mechanism::SealedPair => {
             let pair = row.content.thread().unwrap_or(row.id);
             State::Sealed(view.pair(pair))
@@ -55,39 +57,13 @@ pub(super) fn is_proposed(view: &View, draft: &Row) -> bool {
     })
 }
 
-/// The state that the latest reply leads to, among those that count.
+/// The state that the latest reply leads to, among those that count. What cannot be
+/// read has none: nothing is said of what stood there.
 fn turned(view: &View, row: &Row, template: &'static Template) -> Option<&'static str> {
     if template.turns.is_empty() {
         return None;
     }
-    view.below(row.id)
-        .into_iter()
-        .filter_map(|reply| {
-            let turn = template.turns.iter().find(|turn| leads(turn, row, reply))?;
-            Some((reply.place()?, turn.state.as_str()))
-        })
-        .max_by_key(|(place, _)| *place)
-        .map(|(_, state)| state)
-}
-
-fn leads(turn: &Turn, row: &Row, reply: &Row) -> bool {
-    let by = match turn.by {
-        Some(By::Same) => reply.writer == row.writer,
-        Some(By::Other) => reply.writer != row.writer,
-        None => true,
-    };
-    let field = turn
-        .field
-        .as_ref()
-        .is_none_or(|(name, value)| reply.content.field(name) == Some(value));
-    by && field && reply.content.kind() == turn.kind && answers_this(row, reply)
-}
-
-/// Whether an answer was given to what the entry says now. What never changed was
-/// answered as it is.
-fn answers_this(row: &Row, reply: &Row) -> bool {
-    let named = reply.content.field(VERSION);
-    row.versions < 2 || named.is_none_or(|named| named == version_name(row))
+    view.thread(row.id)?.turned(row.id)
 }
 
 /// Whether both have set a thread to rest, and neither has taken it up again.
@@ -95,7 +71,7 @@ pub fn is_resting(view: &View, thread: EntryId) -> bool {
     let rest = view
         .replies(thread)
         .filter(|reply| reply.content.kind() == "rest")
-        .filter_map(|rest| joint::Joint::of(view, rest.id, None)?.since)
+        .filter_map(|rest| view.thread(rest.id)?.joint(rest.id)?.since)
         .max();
     let reopened = view
         .replies(thread)
