@@ -29,6 +29,7 @@ mod joint;
 mod names;
 mod outbox;
 mod receive;
+mod recent;
 mod seals;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -155,6 +156,8 @@ pub struct Journal<S: Space> {
     /// Changes of texts that both write in, as they were opened: such a text
     /// has one at every pause, and is folded again with each.
     joint_changes: BTreeMap<RecordHash, fold::Stored>,
+    /// The entries that were folded last.
+    recent: recent::Recent,
     /// What own words came to before something of the other's took away what
     /// they were written upon.
     rescued: Vec<(Owner, Content)>,
@@ -310,6 +313,7 @@ impl<S: Space> Journal<S> {
             corrections: corrections::Corrections::default(),
             to_refold: BTreeSet::new(),
             joint_changes: BTreeMap::new(),
+            recent: recent::Recent::default(),
             rescued: Vec::new(),
             marks: forget::Marks::new(),
             changed: BTreeSet::new(),

@@ -11,7 +11,7 @@
 
 mod joint;
 
-pub use joint::{FoldedJoint, Heads, edit_from, fold_joint, heads, revise_from};
+pub use joint::{FoldedJoint, Heads, JointFolding, edit_from, fold_joint, heads, revise_from};
 
 use std::collections::BTreeSet;
 use std::num::NonZeroU64;
@@ -33,6 +33,14 @@ use crate::id::{LogId, Nonce, Owner, RecordHash, truncated};
 /// The most operations all changes of one entry may add up to: the longest text that
 /// two can make of it, and all of it taken away again.
 pub const ENTRY_OPERATIONS_MAX: u64 = 600_000;
+/// How many operations the changes of an entry may come to for each byte they are
+/// stored in, beside a few that are free: what is written takes a quarter of a byte a
+/// letter at least ([`stored`]), and each letter can be taken away again and put back.
+pub const OPERATIONS_A_BYTE: u64 = 12;
+/// The operations that need no bytes.
+pub const OPERATIONS_FREE: u64 = 4_000;
+/// From how many operations a byte on a change is stored as it is, not packed.
+const PACKED_A_BYTE: u64 = 4;
 /// The most bytes that all changes of one entry may add up to, inflated: what
 /// they come to then fits into a page of the index.
 pub const ENTRY_BYTES_MAX: usize = 3 * 1024 * 1024;
@@ -40,7 +48,7 @@ pub const ENTRY_BYTES_MAX: usize = 3 * 1024 * 1024;
 /// text object, so that no change reaches the limit of a change.
 const SPLICE_MAX: usize = 250_000;
 /// After so many changes on which Automerge itself fails, no further one of an
-/// entry is tried: each costs reading all of it again.
+/// entry is tried.
 const FAILURES_MAX: usize = 8;
 const TEXT: &str = "text";
 
@@ -106,79 +114,84 @@ pub struct Folded {
 
 /// The versions of an entry from its changes, given in the order of the view.
 pub fn fold(sources: &[Source<'_>]) -> Folded {
-    let mut folded = Folded::default();
-    let mut accepted: Vec<BoundedChange> = Vec::new();
-    let mut document: Option<AutoCommit> = None;
-    let mut spent = Spent::default();
-    let mut failures = 0;
+    let mut folding = Folding::default();
     for source in sources {
-        let change = match spent.judge(source) {
-            Ok(change) => change,
-            Err(error) => {
-                folded.aside.push((source.record, error));
-                continue;
-            }
-        };
-        if accepted.is_empty()
+        folding.take(source);
+    }
+    folding.folded
+}
+
+/// The versions of an entry as its changes come, each after the ones before it in
+/// the order of the view: a further one costs what it holds itself.
+#[derive(Default)]
+pub struct Folding {
+    folded: Folded,
+    /// The first change, while no document was needed.
+    first: Option<BoundedChange>,
+    document: Option<AutoCommit>,
+    spent: Spent,
+    failures: usize,
+}
+
+impl Folding {
+    /// What the changes that were taken come to.
+    pub fn folded(&self) -> &Folded {
+        &self.folded
+    }
+
+    /// Takes the next change in, or sets it aside.
+    pub fn take(&mut self, source: &Source<'_>) {
+        match self.read_next(source) {
+            Ok(content) => self.folded.versions.push((source.record, content)),
+            Err(error) => self.folded.aside.push((source.record, error)),
+        }
+    }
+
+    fn read_next(&mut self, source: &Source<'_>) -> Result<Content, DocumentError> {
+        let change = self.spent.judge(source)?;
+        if self.folded.versions.is_empty()
             && let Some(plain) = read_plain(&change)
         {
             let content = ContentBuilder {
                 fields: plain.fields,
                 text: plain.text,
             };
-            folded.versions.push((source.record, content.build()));
-            spent.add(&change);
-            accepted.push(change);
-            continue;
+            self.spent.add(Cost::of(source, &change));
+            self.first = Some(change);
+            return Ok(content.build());
         }
-        if failures >= FAILURES_MAX {
-            folded.aside.push((source.record, DocumentError::Apply));
-            continue;
+        if self.failures >= FAILURES_MAX {
+            return Err(DocumentError::Apply);
         }
-        let before = document.take().or_else(|| load(&accepted));
-        let Some(mut before) = before else {
-            folded.aside.push((source.record, DocumentError::Apply));
-            continue;
-        };
-        let fits = catch_unwind(AssertUnwindSafe(|| fitting_change(&mut before, &change)));
-        let parsed = match fits {
-            Ok(Ok(parsed)) => parsed,
-            Ok(Err(error)) => {
-                // Nothing of the document was touched.
-                document = Some(before);
-                folded.aside.push((source.record, error));
-                continue;
-            }
-            Err(_) => {
-                failures += 1;
-                folded.aside.push((source.record, DocumentError::Apply));
-                continue;
-            }
-        };
-        let outcome = catch_unwind(AssertUnwindSafe(|| {
-            take(&mut before, parsed).map(|()| read(&before).build())
-        }));
-        match outcome {
-            Ok(Ok(content)) => {
-                folded.versions.push((source.record, content));
-                spent.add(&change);
-                accepted.push(change);
-                document = Some(before);
-            }
-            Ok(Err(_)) | Err(_) => {
-                failures += 1;
-                folded.aside.push((source.record, DocumentError::Apply));
-            }
+        let outcome = self.apply_next(&change);
+        match &outcome {
+            Ok(_) => self.spent.add(Cost::of(source, &change)),
+            Err(DocumentError::Apply) => self.failures += 1,
+            Err(_) => {}
         }
+        outcome
     }
-    folded
+
+    fn apply_next(&mut self, change: &BoundedChange) -> Result<Content, DocumentError> {
+        if self.document.is_none() {
+            self.document = load(self.first.as_slice());
+        }
+        let document = self.document.as_mut().ok_or(DocumentError::Apply)?;
+        let read_after = |document: &AutoCommit| {
+            let content = catch_unwind(AssertUnwindSafe(|| read(document).build()));
+            content.map_err(|_| DocumentError::Apply)
+        };
+        apply_whole(document, change, read_after)
+    }
 }
 
 /// What the accepted changes of an entry have cost.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 struct Spent {
     operations: u64,
+    /// Inflated, and as stored.
     bytes: usize,
+    stored: u64,
     /// Open marks cost Automerge their square, so all of an entry's count.
     marks: u64,
 }
@@ -190,20 +203,48 @@ impl Spent {
         if change.actor() != source.actor {
             return Err(DocumentError::Actor);
         }
-        let operations = self.operations.saturating_add(change.operations());
-        let too_many = operations > ENTRY_OPERATIONS_MAX
-            || self.bytes + change.chunk().len() > ENTRY_BYTES_MAX
-            || self.marks + change.marks() > limits::CHANGE_MARKS_MAX;
-        if too_many {
-            return Err(DocumentError::TooManyOperations);
-        }
+        self.holds(Cost::of(source, &change))?;
         Ok(change)
     }
 
-    fn add(&mut self, change: &BoundedChange) {
-        self.operations += change.operations();
-        self.bytes += change.chunk().len();
-        self.marks += change.marks();
+    /// Whether the entry can hold a change that costs so much.
+    fn holds(&self, cost: Cost) -> Result<(), DocumentError> {
+        let operations = self.operations.saturating_add(cost.operations);
+        let paid = OPERATIONS_FREE + OPERATIONS_A_BYTE * (self.stored + cost.stored);
+        let too_many = operations > ENTRY_OPERATIONS_MAX.min(paid)
+            || self.bytes + cost.bytes > ENTRY_BYTES_MAX
+            || self.marks + cost.marks > limits::CHANGE_MARKS_MAX;
+        match too_many {
+            true => Err(DocumentError::TooManyOperations),
+            false => Ok(()),
+        }
+    }
+
+    fn add(&mut self, cost: Cost) {
+        self.operations += cost.operations;
+        self.bytes += cost.bytes;
+        self.stored += cost.stored;
+        self.marks += cost.marks;
+    }
+}
+
+/// What one change costs.
+#[derive(Debug, Clone, Copy)]
+struct Cost {
+    operations: u64,
+    bytes: usize,
+    stored: u64,
+    marks: u64,
+}
+
+impl Cost {
+    fn of(source: &Source<'_>, change: &BoundedChange) -> Self {
+        Self {
+            operations: change.operations(),
+            bytes: change.chunk().len(),
+            stored: source.chunk.len() as u64,
+            marks: change.marks(),
+        }
     }
 }
 
@@ -246,27 +287,35 @@ fn parse(change: &BoundedChange) -> Result<Change, DocumentError> {
     Ok(parsed)
 }
 
-fn apply(document: &mut AutoCommit, change: &BoundedChange) -> Result<(), DocumentError> {
-    let parsed = fitting_change(document, change)?;
-    take(document, parsed)
-}
-
-/// A change that is not here yet and whose dependencies are. The document stays
-/// as it is.
-fn fitting_change(
+/// Takes a change into a document and gives what `read` finds there; or leaves the
+/// document as it was, whatever Automerge did half way.
+fn apply_whole<T>(
     document: &mut AutoCommit,
     change: &BoundedChange,
-) -> Result<Change, DocumentError> {
-    let parsed = parse(change)?;
+    read: impl FnOnce(&AutoCommit) -> Result<T, DocumentError>,
+) -> Result<T, DocumentError> {
+    let parsed = catch_unwind(AssertUnwindSafe(|| parse(change)));
+    let parsed = parsed.unwrap_or(Err(DocumentError::Apply))?;
+    fits(document, &parsed)?;
+    let mut next = document.clone();
+    let outcome = catch_unwind(AssertUnwindSafe(|| take(&mut next, parsed)));
+    outcome.unwrap_or(Err(DocumentError::Apply))?;
+    let found = read(&next)?;
+    *document = next;
+    Ok(found)
+}
+
+/// Whether a change is not here yet and its dependencies are.
+fn fits(document: &mut AutoCommit, change: &Change) -> Result<(), DocumentError> {
     // What is known of a change is at hand; the change itself would be made anew.
     let mut is_here = |hash: &ChangeHash| document.get_change_meta_by_hash(hash).is_some();
-    if is_here(&parsed.hash()) {
+    if is_here(&change.hash()) {
         return Err(DocumentError::Repeated);
     }
-    if !parsed.deps().iter().all(is_here) {
+    if !change.deps().iter().all(is_here) {
         return Err(DocumentError::Missing);
     }
-    Ok(parsed)
+    Ok(())
 }
 
 fn take(document: &mut AutoCommit, change: Change) -> Result<(), DocumentError> {
@@ -278,6 +327,21 @@ fn take(document: &mut AutoCommit, change: Change) -> Result<(), DocumentError> 
         Some(_) => Ok(()),
         None => Err(DocumentError::Apply),
     }
+}
+
+/// The bytes a change is stored in: packed, unless it holds so much of the same that
+/// its bytes would not pay for its operations.
+fn stored(mut change: Change) -> Result<Vec<u8>, DocumentError> {
+    let packed = change.bytes().into_owned();
+    let operations = limits::bound(&packed)?.operations();
+    if packed.len() as u64 >= operations / PACKED_A_BYTE {
+        return Ok(packed);
+    }
+    let plain = change.raw_bytes();
+    Ok(match limits::bound(plain) {
+        Ok(_) => plain.to_vec(),
+        Err(_) => packed,
+    })
 }
 
 /// What a document says now. Values that are not strings are shown as
@@ -318,11 +382,7 @@ fn texts_of(document: &AutoCommit) -> Vec<ObjId> {
 /// # Errors
 /// [`DocumentError::Limit`] if it would be longer than a change may be.
 pub fn begin(actor: [u8; 16], content: &ContentBuilder) -> Result<Vec<u8>, DocumentError> {
-    let chunk = Change::from(first_change(actor, content))
-        .bytes()
-        .into_owned();
-    limits::bound(&chunk)?;
-    Ok(chunk)
+    stored(Change::from(first_change(actor, content)))
 }
 
 /// The operations that Automerge itself would write for a new document with
@@ -391,7 +451,7 @@ pub fn revise(
     let mut spent = Spent::default();
     for source in sources {
         let change = spent.judge(source)?;
-        spent.add(&change);
+        spent.add(Cost::of(source, &change));
         accepted.push(change);
     }
     next(&accepted, &spent, actor, content)
@@ -438,12 +498,11 @@ fn write(
         return Err(DocumentError::Apply);
     }
     document.commit_with(CommitOptions::default().with_time(0));
-    let mut change = document
-        .get_last_local_change()
-        .ok_or(DocumentError::Apply)?;
-    let chunk = change.bytes().into_owned();
-    limits::bound(&chunk)?;
-    Ok(chunk)
+    stored(
+        document
+            .get_last_local_change()
+            .ok_or(DocumentError::Apply)?,
+    )
 }
 
 fn edit(

@@ -13,7 +13,7 @@ use super::{Journal, Lacking, Unjudged};
 use crate::date::Day;
 use crate::entry::Content;
 use crate::entry::content::{EDITED, WRITTEN};
-use crate::entry::document::{self, DocumentError, FoldedJoint, Source, fold, fold_joint};
+use crate::entry::document::{self, DocumentError, FoldedJoint, Source, fold};
 use crate::entry::template::{Template, Writers, template};
 use crate::envelope::{
     Envelope, Opened, Operation, PayloadError, SpaceKeys, Verified, VerifyError, Whose,
@@ -739,6 +739,7 @@ impl<S: Space> Journal<S> {
         }
         self.view.remove(entry);
         self.search.forget(entry);
+        self.recent.forget(entry);
         self.changed.insert(entry);
     }
 
@@ -766,7 +767,7 @@ impl<S: Space> Journal<S> {
         let stored = self.stored_changes(&row)?;
         if self.is_joint(row.owner) {
             let sources: Vec<_> = stored.iter().map(Stored::source).collect();
-            let folded = fold_joint(&sources);
+            let folded = self.recent.fold_joint(entry, &sources);
             for one in stored {
                 self.joint_changes.insert(one.record, one);
             }
@@ -779,8 +780,8 @@ impl<S: Space> Journal<S> {
             .filter(|one| !late.contains(&one.record))
             .collect();
         let sources: Vec<_> = in_time.iter().map(|one| one.source()).collect();
-        let folded = fold(&sources);
-        self.drop_asides(entry);
+        let folded = self.recent.fold(entry, &sources);
+        self.drop_asides(&row);
         self.set_all_aside(&row, folded.aside);
         for hash in &late {
             self.set_change_aside(&row, *hash, AsideReason::Late);
@@ -814,18 +815,22 @@ impl<S: Space> Journal<S> {
 
     /// Takes in what a draft of both comes to.
     fn adopt_joint(&mut self, mut row: Row, folded: FoldedJoint) {
-        let owns = |change: &&ChangeRef| self.is_own_log(change.place.log);
-        let newly = |change: &&ChangeRef| {
-            let aside = folded.aside.iter().any(|(hash, _)| *hash == change.hash);
-            aside && !self.aside.contains_key(&change.hash)
-        };
-        let lost = row.changes.iter().filter(owns).any(|change| newly(&change));
+        let newly: BTreeSet<RecordHash> = folded
+            .aside
+            .iter()
+            .map(|(hash, _)| *hash)
+            .filter(|hash| !self.aside.contains_key(hash))
+            .collect();
+        let lost = row
+            .changes
+            .iter()
+            .any(|change| newly.contains(&change.hash) && self.is_own_log(change.place.log));
         if lost && row.versions > 0 {
             // Something the other wrote took away what one's own words were
             // written upon. They begin a draft of their own.
             self.rescued.push((row.owner, row.content.clone()));
         }
-        self.drop_asides(row.id);
+        self.drop_asides(&row);
         self.set_all_aside(&row, folded.aside);
         row.writer = self.writer_of(&row);
         if row.is_marker() && folded.content.is_none() {
@@ -843,8 +848,15 @@ impl<S: Space> Journal<S> {
     }
 
     fn set_all_aside(&mut self, row: &Row, aside: Vec<(RecordHash, DocumentError)>) {
-        for (hash, error) in aside {
-            self.set_change_aside(row, hash, error.into());
+        if aside.is_empty() {
+            return;
+        }
+        let reasons: BTreeMap<RecordHash, DocumentError> = aside.into_iter().collect();
+        for change in &row.changes {
+            if let Some(error) = reasons.get(&change.hash) {
+                let (log, seq) = (change.place.log, change.place.seq);
+                self.set_aside(change.hash, log, seq, Some(row.id), (*error).into());
+            }
         }
     }
 
@@ -855,14 +867,18 @@ impl<S: Space> Journal<S> {
     }
 
     /// Whatever was set aside of an entry because of what its changes say.
-    fn drop_asides(&mut self, entry: EntryId) {
-        self.aside.retain(|_, aside| {
-            let by_words = matches!(
-                aside.reason,
-                AsideReason::Document(_) | AsideReason::Late | AsideReason::Rule
-            );
-            aside.entry != Some(entry) || !by_words
-        });
+    fn drop_asides(&mut self, row: &Row) {
+        for change in &row.changes {
+            let by_words = self.aside.get(&change.hash).is_some_and(|aside| {
+                matches!(
+                    aside.reason,
+                    AsideReason::Document(_) | AsideReason::Late | AsideReason::Rule
+                )
+            });
+            if by_words {
+                self.aside.remove(&change.hash);
+            }
+        }
     }
 
     /// The changes of an entry that are here and read, in their order.

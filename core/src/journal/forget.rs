@@ -373,6 +373,9 @@ impl<S: Space> Journal<S> {
             }
         }
         self.joint_changes.retain(|hash, _| !gone.contains(hash));
+        for entry in entries {
+            self.recent.forget(*entry);
+        }
         self.gone.extend(gone);
         let erased = !batch.erase.is_empty();
         if erased {

@@ -239,6 +239,7 @@ impl<S: Space> Journal<S> {
         self.unjudged.clear();
         self.corrections = super::corrections::Corrections::default();
         self.pending.clear();
+        self.recent = super::recent::Recent::default();
         self.index = Index {
             stale: true,
             ..Index::default()

@@ -7,11 +7,9 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use candor_core::codec::Reader;
-use candor_core::entry::document::ENTRY_OPERATIONS_MAX;
-use candor_core::entry::limits::CHANGE_OPERATIONS_MAX;
 use candor_core::envelope::{ENVELOPE_MAX, Envelope, FORGET_MAX};
-use candor_core::journal::{Journal, PeerId};
-use candor_core::log::LOGS_MAX;
+use candor_core::journal::{Have, Journal, PeerId};
+use candor_core::log::{BRANCHES_MAX, LOGS_MAX};
 use candor_core::space::Shared;
 use candor_core::store::SqliteStore;
 use candor_tests::figures::{figure, milliseconds, resident_bytes};
@@ -200,12 +198,14 @@ fn next_record(file: &mut std::fs::File) -> Option<Envelope> {
     Some(Envelope::parse(&bytes).expect("this program wrote it"))
 }
 
-/// As many operations as an entry may have, and twenty changes that fail.
+/// As many operations as 22 KB may hold, and twenty changes that fail.
 fn operations() {
-    let changes = usize::try_from(ENTRY_OPERATIONS_MAX / CHANGE_OPERATIONS_MAX).expect("fits");
-    let attack = hostile::operations(changes, CHANGE_OPERATIONS_MAX, 20);
+    const OPERATIONS: u64 = 240_000;
+    const BYTES: usize = 20_000;
+    let attack = hostile::operations(1, OPERATIONS, BYTES, 20);
     figure("operations_bytes", attack.bytes() as f64, "bytes");
     at_once("operations_s", &attack);
+    one_by_one("operations_one_by_one_s", &attack);
 }
 
 fn came_in_later() {
@@ -233,18 +233,21 @@ fn came_in_later() {
     }
 }
 
-/// The time to answer the longest `Have`, with a short history and a long one.
+/// The time to read and answer the longest `Have` that can be said of the logs there
+/// are, with a short history of one's own and a long one.
 fn have() {
-    /// Some 2,057 bytes each: 4 MiB.
-    const BRANCHES: usize = 2_035;
-    let attack = hostile::many_logs(1, 0, 0);
+    let attack = hostile::many_logs(LOGS_MAX, 0, 0);
     for (name, pages) in [("have_ms", 100), ("have_history_ms", 4_000)] {
         let mut disk = OnDisk::of(&attack);
+        attack.at_once(&mut disk.journal);
         hostile::ada_writes(&mut disk.journal, pages);
-        let end = disk.journal.ends().into_iter().max_by_key(|end| end.1);
-        let (log, seq, _) = end.expect("she has a log");
-        let have = hostile::claim(log, seq, BRANCHES);
+        let ends = disk.journal.ends().into_iter();
+        let ends: Vec<_> = ends.map(|(log, seq, _)| (log, seq)).collect();
+        let mut bytes = Vec::new();
+        hostile::claim(&ends, BRANCHES_MAX).encode(&mut bytes);
+        figure(&name.replace("_ms", "_bytes"), bytes.len() as f64, "bytes");
         let took = timed(|| {
+            let have = Have::parse(&mut Reader::new(&bytes)).expect("it is one");
             let missing = disk.journal.missing(PeerId([0xb; 32]), &have);
             std::hint::black_box(missing.expect("reads"));
         });

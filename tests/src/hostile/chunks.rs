@@ -63,11 +63,12 @@ pub(super) fn field(actor: [u8; 16], upon: Upon, key: &str, value: &str) -> (Vec
     made(actor, upon, vec![put(key, ScalarValue::Str(value.into()))])
 }
 
-/// The same field set to nothing, so many times: some 100 bytes, whatever the
-/// number.
-pub(super) fn nothings(actor: [u8; 16], upon: Upon, count: u64) -> (Vec<u8>, Upon) {
-    let operations = (0..count).map(|_| put("k", ScalarValue::Null));
-    made(actor, upon, operations.collect())
+/// The same field set to nothing, so many times, which takes some 100 bytes whatever
+/// the number; and one that pays for it with so many bytes more.
+pub(super) fn nothings(actor: [u8; 16], upon: Upon, count: u64, bytes: usize) -> (Vec<u8>, Upon) {
+    let nothings = (0..count).map(|_| put("k", ScalarValue::Null));
+    let paid = put("p", ScalarValue::Str("x".repeat(bytes).into()));
+    made(actor, upon, nothings.chain([paid]).collect())
 }
 
 fn put(key: &str, value: ScalarValue) -> Op {

@@ -8,26 +8,30 @@ use super::noise;
 /// How many marks stand behind one head at most.
 const MARKS: usize = 50;
 
-/// A claim to have so many branches of a log, with fifty marks each, at positions
-/// below `end`: at each of them a record that is not there.
-pub fn claim(log: LogId, end: Seq, branches: usize) -> Have {
+/// A claim to have so many branches of each of these logs, with fifty marks each, at
+/// positions up to the end that stands beside the log: at each of them a record that
+/// is not there.
+pub fn claim(ends: &[(LogId, Seq)], branches: usize) -> Have {
     let mut number = 0;
-    let mut next = || {
+    let mut next = |end: Seq| {
         number += 1;
         let hash = RecordHash::from_bytes(noise(0, number));
-        (number as Seq % end.max(1), hash)
+        (number as Seq % (end + 1), hash)
     };
-    let heads = (0..branches).map(|_| {
-        let (seq, hash) = next();
-        HaveHead {
-            log,
-            seq,
-            hash,
-            marks: (0..MARKS).map(|_| next()).collect(),
+    let mut heads = Vec::with_capacity(ends.len() * branches);
+    for (log, end) in ends {
+        for _ in 0..branches {
+            let (seq, hash) = next(*end);
+            heads.push(HaveHead {
+                log: *log,
+                seq,
+                hash,
+                marks: (0..MARKS).map(|_| next(*end)).collect(),
+            });
         }
-    });
+    }
     Have {
-        heads: heads.collect(),
+        heads,
         lacking: Vec::new(),
     }
 }

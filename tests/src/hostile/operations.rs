@@ -5,10 +5,10 @@ use super::Attack;
 use super::chunks::{self, Upon};
 use super::forger::page;
 
-/// Changes of one entry with so many operations each, and so many after them that
-/// do not apply: every other one builds on what nobody has, the rest repeat the
-/// actor of a change that stands.
-pub fn operations(changes: usize, operations: u64, failing: usize) -> Attack {
+/// Changes of one entry with so many operations each, in so many bytes, and so many
+/// after them that do not apply: every other one builds on what nobody has, the rest
+/// repeat the actor of a change that stands.
+pub fn operations(changes: usize, operations: u64, bytes: usize, failing: usize) -> Attack {
     Attack::of(
         |forger| forger.begin(&page("note", None)),
         |forger, begun| {
@@ -17,7 +17,7 @@ pub fn operations(changes: usize, operations: u64, failing: usize) -> Attack {
             for _ in 0..changes {
                 used = forger.nonce();
                 let actor = forger.actor(&begun, used);
-                let (chunk, after) = chunks::nothings(actor, upon, operations);
+                let (chunk, after) = chunks::nothings(actor, upon, operations, bytes);
                 forger.change(&begun, used, &chunk);
                 upon = after;
             }

@@ -27,38 +27,168 @@ pub struct FoldedJoint {
 
 /// What the changes of a draft of both come to, given in the order of the view.
 pub fn fold_joint(sources: &[Source<'_>]) -> FoldedJoint {
-    let mut aside = Vec::new();
-    let mut accepted: Vec<BoundedChange> = Vec::with_capacity(sources.len());
-    let mut records = Vec::with_capacity(sources.len());
-    let mut spent = Spent::default();
-    for source in sources {
-        match spent.judge(source).and_then(|change| {
-            let moves = catch_unwind(AssertUnwindSafe(|| moves_text(&change)));
-            match moves.unwrap_or(Err(DocumentError::Apply))? {
-                true => Err(DocumentError::Apply),
-                false => Ok(change),
-            }
-        }) {
-            Ok(change) => {
-                spent.add(&change);
-                accepted.push(change);
-                records.push(source.record);
-            }
-            Err(error) => aside.push((source.record, error)),
+    JointFolding::default().fold(sources)
+}
+
+/// A draft of both whose document stays at hand: Automerge gives the same text in
+/// whatever order changes came, so that a further one costs what it holds itself and
+/// a look at the list of the others.
+#[derive(Default)]
+pub struct JointFolding {
+    /// What was found of each record when it was seen first.
+    known: BTreeMap<RecordHash, Result<Known, DocumentError>>,
+    /// The document, and the records in it.
+    document: Option<AutoCommit>,
+    applied: BTreeSet<RecordHash>,
+}
+
+/// What is kept of a change that was read.
+struct Known {
+    hash: [u8; 32],
+    deps: Vec<[u8; 32]>,
+    cost: Cost,
+    /// What it says if it can begin a draft of both.
+    begins: Option<ContentBuilder>,
+    /// Why it cannot stand, whatever is here; it counts all the same, so that what
+    /// the others may cost is known before Automerge sees them.
+    fails: Option<DocumentError>,
+}
+
+impl Known {
+    fn of(source: &Source<'_>) -> Result<Self, DocumentError> {
+        let change = limits::bound(source.chunk)?;
+        if change.actor() != source.actor {
+            return Err(DocumentError::Actor);
+        }
+        let parsed = catch_unwind(AssertUnwindSafe(|| parse(&change)));
+        let parsed = parsed.unwrap_or(Err(DocumentError::Apply))?;
+        let moves = catch_unwind(AssertUnwindSafe(|| moves_text(&change)));
+        let fails = match moves.unwrap_or(Err(DocumentError::Apply)) {
+            Ok(false) => None,
+            Ok(true) => Some(DocumentError::Apply),
+            Err(error) => Some(error),
+        };
+        Ok(Self {
+            hash: parsed.hash().0,
+            deps: change.deps().to_vec(),
+            cost: Cost::of(source, &change),
+            begins: begun(&change),
+            fails,
+        })
+    }
+}
+
+impl JointFolding {
+    /// What all these changes come to, given in the order of the view.
+    pub fn fold(&mut self, sources: &[Source<'_>]) -> FoldedJoint {
+        for source in sources {
+            let known = self.known.entry(source.record);
+            known.or_insert_with(|| Known::of(source));
+        }
+        let (mut stand, mut aside) = self.judge(sources);
+        if self.bring_up(&stand) {
+            // What builds on one that failed cannot stand either.
+            (stand, aside) = self.judge(sources);
+        }
+        let content = self.document.as_ref().and_then(|document| {
+            let mut known = stand.iter().filter_map(|source| self.of(source));
+            let first = known.find_map(|known| known.begins.as_ref())?;
+            catch_unwind(AssertUnwindSafe(|| fitting(first, read(document)))).ok()
+        });
+        FoldedJoint {
+            versions: u32::try_from(stand.len()).unwrap_or(u32::MAX),
+            content: content.map(|content| content.build()),
+            aside,
         }
     }
-    let document = match load(&accepted) {
-        Some(document) => Some(document),
-        None => one_by_one(&mut accepted, &mut records, &mut aside),
-    };
-    let content = document.and_then(|document| {
-        let first = accepted.iter().find_map(begun)?;
-        catch_unwind(AssertUnwindSafe(|| fitting(&first, read(&document)))).ok()
-    });
-    FoldedJoint {
-        versions: u32::try_from(accepted.len()).unwrap_or(u32::MAX),
-        content: content.map(|content| content.build()),
-        aside,
+
+    fn of(&self, source: &Source<'_>) -> Option<&Known> {
+        self.known.get(&source.record)?.as_ref().ok()
+    }
+
+    /// The changes that stand, and those that do not: by what is known of them alone.
+    fn judge<'a>(
+        &self,
+        sources: &[Source<'a>],
+    ) -> (Vec<Source<'a>>, Vec<(RecordHash, DocumentError)>) {
+        let mut spent = Spent::default();
+        let mut here = BTreeSet::new();
+        let mut stand = Vec::with_capacity(sources.len());
+        let mut aside = Vec::new();
+        for source in sources {
+            let outcome = match self.known.get(&source.record) {
+                Some(Ok(known)) => spent.holds(known.cost).and_then(|()| {
+                    spent.add(known.cost);
+                    known.judge(&here).map(|()| known.hash)
+                }),
+                Some(Err(error)) => Err(*error),
+                None => Err(DocumentError::Apply),
+            };
+            match outcome {
+                Ok(hash) => {
+                    here.insert(hash);
+                    stand.push(*source);
+                }
+                Err(error) => aside.push((source.record, error)),
+            }
+        }
+        (stand, aside)
+    }
+
+    /// Brings the document to what these changes come to. Gives whether Automerge
+    /// failed on one of them, which then stands no more.
+    fn bring_up(&mut self, stand: &[Source<'_>]) -> bool {
+        let records: BTreeSet<RecordHash> = stand.iter().map(|source| source.record).collect();
+        if !self.applied.is_subset(&records) {
+            self.document = None;
+        }
+        if self.document.is_none() {
+            self.applied.clear();
+            let bounded = stand.iter().map(|source| limits::bound(source.chunk).ok());
+            let loaded = bounded
+                .collect::<Option<Vec<_>>>()
+                .and_then(|accepted| load(&accepted));
+            if loaded.is_some() {
+                self.applied = records;
+            }
+            self.document = Some(loaded.unwrap_or_else(empty));
+        }
+        let mut failed = false;
+        for source in stand {
+            if self.applied.contains(&source.record) {
+                continue;
+            }
+            let document = self.document.get_or_insert_with(empty);
+            let outcome = limits::bound(source.chunk)
+                .map_err(DocumentError::from)
+                .and_then(|change| apply_whole(document, &change, |_| Ok(())));
+            if outcome.is_ok() {
+                self.applied.insert(source.record);
+                continue;
+            }
+            failed = true;
+            if let (Err(error), Some(Ok(known))) = (outcome, self.known.get_mut(&source.record))
+                && error != DocumentError::Missing
+            {
+                known.fails = Some(error);
+            }
+        }
+        failed
+    }
+}
+
+impl Known {
+    fn judge(&self, here: &BTreeSet<[u8; 32]>) -> Result<(), DocumentError> {
+        if let Some(error) = self.fails {
+            return Err(error);
+        }
+        if here.contains(&self.hash) {
+            return Err(DocumentError::Repeated);
+        }
+        match self.deps.iter().all(|dep| here.contains(dep)) {
+            true => Ok(()),
+            false => Err(DocumentError::Missing),
+        }
     }
 }
 
@@ -72,27 +202,6 @@ fn begun(change: &BoundedChange) -> Option<ContentBuilder> {
     let of = template(content.fields.get(KIND)?);
     of.is_none_or(|of| of.writers == Writers::Both)
         .then_some(content)
-}
-
-/// The document of those changes that apply, one after the other; the others are
-/// set aside.
-fn one_by_one(
-    accepted: &mut Vec<BoundedChange>,
-    records: &mut Vec<RecordHash>,
-    aside: &mut Vec<(RecordHash, DocumentError)>,
-) -> Option<AutoCommit> {
-    let mut document = empty();
-    let mut stand = Vec::with_capacity(accepted.len());
-    for (change, record) in std::mem::take(accepted).into_iter().zip(records.drain(..)) {
-        let outcome = catch_unwind(AssertUnwindSafe(|| apply(&mut document, &change)));
-        match outcome.unwrap_or(Err(DocumentError::Apply)) {
-            Ok(()) => stand.push(change),
-            Err(error) => aside.push((record, error)),
-        }
-    }
-    *accepted = stand;
-    // Automerge may have failed half way through one of them.
-    load(accepted)
 }
 
 /// Whether a change that builds on others begins another text, or takes the text
@@ -169,7 +278,7 @@ impl Graph {
             let change = graph.spent.judge(source)?;
             let parsed = catch_unwind(AssertUnwindSafe(|| parse(&change)));
             let parsed = parsed.unwrap_or(Err(DocumentError::Apply))?;
-            graph.spent.add(&change);
+            graph.spent.add(Cost::of(source, &change));
             graph.hashes.push(parsed.hash().0);
             graph.accepted.push(change);
         }
