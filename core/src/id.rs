@@ -197,15 +197,22 @@ impl Beginning {
     /// No beginning: what is about no entry says this.
     pub const NONE: Self = Self([0; 16]);
 
-    /// `BLAKE3("candor 1 beginning", log ‖ seq ‖ counter ‖ edit nonce ‖ chunk)[..16]`
-    /// of the record that begins an entry.
-    pub fn of(log: LogId, seq: Seq, counter: u64, edit: Nonce, chunk: &[u8]) -> Self {
+    /// `BLAKE3("candor 1 beginning", log ‖ seq ‖ counter ‖ day ‖ edit nonce ‖ chunk)[..16]`
+    /// of the record that begins an entry: where it stands in its log, its counter and
+    /// its day (see [`Day::number`](crate::date::Day::number)).
+    pub fn of(
+        (log, seq): (LogId, Seq),
+        (counter, day): (u64, u32),
+        edit: Nonce,
+        chunk: &[u8],
+    ) -> Self {
         Self(truncated(
             "candor 1 beginning",
             &[
                 &log.0,
                 &seq.to_le_bytes(),
                 &counter.to_le_bytes(),
+                &day.to_le_bytes(),
                 &edit.0,
                 chunk,
             ],

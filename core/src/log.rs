@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::envelope::{Start, Verified};
-use crate::id::{DeviceId, LogId, PersonId, RecordHash, Seq};
+use crate::id::{DeviceId, LogId, PersonId, RecordHash, Seq, ShortHash};
 
 /// The most branches one log may have.
 pub const BRANCHES_MAX: usize = 8;
@@ -31,6 +31,54 @@ pub struct LogState {
     pub branches: Vec<(Seq, RecordHash)>,
     /// The lowest position that two records share, if it is forked.
     pub fork_at: Option<Seq>,
+    /// The runs of records that left another one, in the order in which they came
+    /// here: run 1, run 2 and so on. All other records are of run 0.
+    pub runs: Vec<Run>,
+}
+
+/// Records of a log that follow each other, from where they left another run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// The run that it left.
+    pub left: u8,
+    /// The position of its first record.
+    pub from: Seq,
+    /// Its records, from that position on.
+    pub records: Vec<ShortHash>,
+}
+
+/// A run of a log, by its number: what stands in it at a position stands behind what
+/// stands in it further on, and behind nothing of a run that left it before.
+pub type LogRun = (LogId, u8);
+
+impl LogState {
+    /// The number of the run that a record stands in.
+    fn run(&self, seq: Seq, hash: ShortHash) -> u8 {
+        let holds = |run: &Run| {
+            let at = seq
+                .checked_sub(run.from)
+                .and_then(|at| usize::try_from(at).ok());
+            at.and_then(|at| run.records.get(at)) == Some(&hash)
+        };
+        let at = self.runs.iter().position(holds);
+        at.and_then(|at| u8::try_from(at + 1).ok()).unwrap_or(0)
+    }
+
+    /// Takes in which run a record stands in: that of the one before it, or a new one.
+    fn run_on(&mut self, seq: Seq, prev: RecordHash, hash: RecordHash, forks: bool) {
+        let before = seq
+            .checked_sub(1)
+            .map_or(0, |at| self.run(at, prev.short()));
+        if forks {
+            self.runs.push(Run {
+                left: before,
+                from: seq,
+                records: vec![hash.short()],
+            });
+        } else if let Some(run) = usize::from(before).checked_sub(1) {
+            self.runs[run].records.push(hash.short());
+        }
+    }
 }
 
 /// All logs of a space.
@@ -91,6 +139,20 @@ impl Logs {
     /// Who writes a log.
     pub fn person(&self, log: LogId) -> Option<PersonId> {
         self.get(log).map(|state| state.person)
+    }
+
+    /// The run of its log that the record at a place stands in.
+    pub fn run(&self, log: LogId, seq: Seq, hash: ShortHash) -> LogRun {
+        (log, self.get(log).map_or(0, |state| state.run(seq, hash)))
+    }
+
+    /// The runs that left this one above a position, each with its first.
+    pub fn left_above(&self, (log, run): LogRun, seq: Seq) -> impl Iterator<Item = (LogRun, Seq)> {
+        let runs = self.get(log).map_or(&[][..], |state| &state.runs);
+        let above = (1..).zip(runs);
+        above
+            .filter(move |(_, one)| one.left == run && one.from > seq)
+            .map(move |(number, one)| ((log, number), one.from))
     }
 
     /// How `record` fits. `at` gives the hashes of the records that are here
@@ -183,6 +245,7 @@ impl Logs {
                 state.branches.push((0, record.hash()));
                 state.branches.sort_unstable();
                 state.fork_at = Some(0);
+                state.run_on(0, ZEROS, record.hash(), true);
             })
             .or_insert_with(|| LogState {
                 person: start.person,
@@ -191,6 +254,7 @@ impl Logs {
                 follows: start.follows.clone(),
                 branches: vec![(0, record.hash())],
                 fork_at: None,
+                runs: Vec::new(),
             });
     }
 
@@ -203,6 +267,7 @@ impl Logs {
             .branches
             .iter_mut()
             .find(|(end, at)| seq > 0 && *end == seq - 1 && *at == prev);
+        let forks = end.is_none();
         match end {
             Some(end) => *end = (seq, hash),
             None => {
@@ -211,5 +276,6 @@ impl Logs {
             }
         }
         state.branches.sort_unstable();
+        state.run_on(seq, prev, hash, forks);
     }
 }

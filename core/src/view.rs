@@ -12,7 +12,7 @@ mod states;
 mod threads;
 
 pub use joint::{Joint, VERSION, Version, version_name, version_name_of};
-pub use late::Chains;
+pub use late::{Behind, Chains};
 pub use states::is_resting;
 
 use std::collections::{BTreeMap, HashMap};

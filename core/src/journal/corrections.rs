@@ -62,7 +62,7 @@ impl<S: Space> Journal<S> {
     }
 
     /// The corrections of an entry without which the other has written on for days.
-    fn outlived(&self, row: &Row) -> BTreeSet<RecordHash> {
+    pub(super) fn outlived(&self, row: &Row) -> BTreeSet<RecordHash> {
         let (Some(begun), Some(other)) = (row.changes.first(), self.other_than(row.owner)) else {
             return BTreeSet::new();
         };

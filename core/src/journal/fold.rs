@@ -510,9 +510,9 @@ impl<S: Space> Journal<S> {
             entry,
             operation,
         } = opened;
-        self.chains.note(log, seq, hash, counter);
+        self.chains.note(&self.logs, (log, seq, hash), counter);
         for head in &after {
-            self.chains.note_after(log, seq, *head);
+            self.chains.note_after(&self.logs, log, seq, *head);
         }
         if let Some(person) = self.logs.person(log) {
             self.corrections.note_wrote(person);
@@ -533,12 +533,13 @@ impl<S: Space> Journal<S> {
                 if seq != 0 || self.logs.person(log).is_none() {
                     self.set_aside(hash, log, seq, None, AsideReason::Start);
                 } else {
-                    self.chains.note_follows(log, &start.follows);
+                    self.chains.note_follows(&self.logs, log, &start.follows);
                 }
                 Ok(())
             }
             Operation::Begin { edit, chunk } => {
-                let beginning = Beginning::of(log, seq, counter.number(), edit, &chunk);
+                let beginning =
+                    Beginning::of((log, seq), (counter.number(), day.number()), edit, &chunk);
                 let place = self.place(log, seq, hash, counter);
                 let part = Part::Beginning;
                 let change = ChangeRef { part, place, hash };
@@ -698,8 +699,7 @@ impl<S: Space> Journal<S> {
                 row.changes.push(change);
                 row.changes.sort_unstable();
                 if let Some(beyond) = self.beyond(&row) {
-                    // The same ones are left out, whatever came first.
-                    row.changes.truncate(ENTRY_CHANGES_MAX);
+                    row.changes.retain(|known| known.hash != beyond.hash);
                     let reason = DocumentError::TooManyOperations.into();
                     let (log, seq) = (beyond.place.log, beyond.place.seq);
                     self.set_aside(beyond.hash, log, seq, None, reason);
@@ -715,13 +715,17 @@ impl<S: Space> Journal<S> {
         }
     }
 
-    /// The last change of an entry of one person that has too many.
+    /// The change that is left out of an entry of one person that has too many: the
+    /// last of those that came late, since they count for nothing, else the last.
     fn beyond(&self, row: &Row) -> Option<ChangeRef> {
         let bounded = S::NAME == SpaceName::Shared && !self.is_joint(row.owner);
-        row.changes
-            .get(ENTRY_CHANGES_MAX)
-            .copied()
-            .filter(|_| bounded)
+        if !bounded || row.changes.len() <= ENTRY_CHANGES_MAX {
+            return None;
+        }
+        let late = self.outlived(row);
+        let mut from_last = row.changes.iter().rev();
+        let last_late = from_last.find(|change| late.contains(&change.hash));
+        last_late.or(row.changes.last()).copied()
     }
 
     /// Computes again what came in changed.
@@ -1025,7 +1029,8 @@ impl<S: Space> Journal<S> {
                 let floor = prev.and_then(|prev| self.chains.counter(prev));
                 let floor = floor.filter(|floor| floor.binds(item.day));
                 let counter = floor.map_or(item.counter, |floor| floor.max(item.counter));
-                self.chains.note(item.log, item.seq, item.hash, counter);
+                let at = (item.log, item.seq, item.hash);
+                self.chains.note(&self.logs, at, counter);
                 failed.insert(item.hash, item);
             }
         }

@@ -282,7 +282,8 @@ impl<S: Space> Journal<S> {
         for ChangeRef { place, hash, .. } in &changes {
             // Its own counter went with its words; that of the entry is kept.
             if self.chains.counter(hash.short()).is_none() {
-                self.chains.note(place.log, place.seq, *hash, place.counter);
+                let at = (place.log, place.seq, *hash);
+                self.chains.note(&self.logs, at, place.counter);
             }
             self.chains.forget(place.log, place.seq);
         }

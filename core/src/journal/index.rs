@@ -25,17 +25,17 @@ use crate::id::{
     Beginning, DeviceId, EntryId, LogId, Nonce, Owner, PersonId, RecordHash, Seq, ShortHash,
 };
 use crate::local::LocalKeys;
-use crate::log::LogState;
+use crate::log::{LogState, Logs, Run};
 use crate::order::{Counter, Place};
 use crate::space::Space;
 use crate::store::{Arrival, Batch, LocalKey, LocalKind, Row as StoredRow, Store, StoreError};
-use crate::view::{Chains, ChangeRef, Part, Row, View};
+use crate::view::{Behind, Chains, ChangeRef, Part, Row, View};
 
 /// How many rows a full page holds.
 pub const PAGE_ROWS: usize = 200;
 const PAGE_ROWS_MAX: usize = 2 * PAGE_ROWS;
 const PAGE_BYTES_MAX: usize = 256 * 1024 * 1024;
-const ROOT_VERSION: u8 = 5;
+const ROOT_VERSION: u8 = 6;
 /// How many pages are open at once beside those that were folded.
 const PAGES_AT_ONCE: usize = 64;
 const ROUND_BYTES: usize = 64 * 1024 * 1024;
@@ -111,7 +111,7 @@ struct Root {
     /// The highest counter in each day.
     highest: Vec<Counter>,
     logs: BTreeMap<LogId, LogState>,
-    behind: Vec<(LogId, (Seq, LogId, Seq))>,
+    behind: Vec<(LogId, Behind)>,
     gone: Vec<(LogId, Seq)>,
     /// Records that are in no row: first records, and what is not folded.
     loose: Vec<(LogId, Seq, RecordHash, Counter)>,
@@ -165,10 +165,10 @@ impl<S: Space> Journal<S> {
             self.chains.raise(highest);
         }
         for (log, seq, hash, counter) in root.loose {
-            self.chains.note(log, seq, hash, counter);
+            self.chains.note(&self.logs, (log, seq, hash), counter);
         }
         for (log, state) in &self.logs.0 {
-            self.chains.note_follows(*log, &state.follows);
+            self.chains.note_follows(&self.logs, *log, &state.follows);
         }
         for (log, behind) in root.behind {
             self.chains.add_behind(log, behind);
@@ -185,7 +185,7 @@ impl<S: Space> Journal<S> {
         for (heads, item) in root.unresolved {
             for head in heads {
                 if item.after.contains(&head) {
-                    self.chains.note_after(item.log, item.seq, head);
+                    self.chains.note_after(&self.logs, item.log, item.seq, head);
                 }
                 let waiting = self.unresolved.entry(head).or_default();
                 waiting.insert(Arc::clone(&item));
@@ -330,7 +330,7 @@ impl<S: Space> Journal<S> {
             return Ok(false);
         };
         let (store, view, chains) = (&self.store, &mut self.view, &mut self.chains);
-        let corrections = &mut self.corrections;
+        let (corrections, logs) = (&mut self.corrections, &self.logs);
         let covered = self.index.covered;
         let rows = |page: &Page| (page.rows as usize).min(PAGE_ROWS_MAX);
         view.reserve(pages.iter().map(rows).sum());
@@ -339,7 +339,7 @@ impl<S: Space> Journal<S> {
                 if row.changes.len() > 1 {
                     corrections.note(row.id);
                 }
-                take_row(view, chains, row);
+                take_row(view, (chains, logs), row);
             }
         };
         if pages.len() < 4 {
@@ -617,12 +617,22 @@ impl SealedPage {
     }
 }
 
-fn take_row(view: &mut View, chains: &mut Chains, row: Row) {
+fn take_row(view: &mut View, (chains, logs): (&mut Chains, &Logs), row: Row) {
     for change in &row.changes {
         let place = change.place;
-        chains.note(place.log, place.seq, change.hash, place.counter);
+        chains.note(logs, (place.log, place.seq, change.hash), place.counter);
     }
     view.put(row);
+}
+
+fn parse_run(reader: &mut Reader<'_>) -> Result<Run, CodecError> {
+    Ok(Run {
+        left: reader.u8()?,
+        from: reader.u64()?,
+        records: (0..reader.u32()?)
+            .map(|_| Ok(ShortHash::from_bytes(reader.array()?)))
+            .collect::<Result<_, CodecError>>()?,
+    })
 }
 
 enum Planned {
@@ -781,12 +791,22 @@ impl Root {
                 out.put(hash.as_bytes());
             }
             out.put_u64(state.fork_at.map_or(u64::MAX, |at| at));
+            out.put_count(state.runs.len());
+            for run in &state.runs {
+                out.put_u8(run.left);
+                out.put_u64(run.from);
+                out.put_u32(run.records.len() as u32);
+                for record in &run.records {
+                    out.put(record.as_bytes());
+                }
+            }
         }
         out.put_u32(self.behind.len() as u32);
-        for (log, (from, other, up_to)) in &self.behind {
+        for (log, (from, (other, run), up_to)) in &self.behind {
             out.put(log.as_bytes());
             out.put_u64(*from);
             out.put(other.as_bytes());
+            out.put_u8(*run);
             out.put_u64(*up_to);
         }
         out.put_u32(self.gone.len() as u32);
@@ -886,13 +906,16 @@ impl Root {
                     .map(|_| Ok((reader.u64()?, RecordHash::from_bytes(reader.array()?))))
                     .collect::<Result<_, CodecError>>()?,
                 fork_at: Some(reader.u64()?).filter(|at| *at != u64::MAX),
+                runs: (0..reader.u16()?)
+                    .map(|_| parse_run(reader))
+                    .collect::<Result<_, CodecError>>()?,
             };
             root.logs.insert(log, state);
         }
         for _ in 0..reader.u32()? {
             let log = LogId::from_bytes(reader.array()?);
             let from = reader.u64()?;
-            let other = LogId::from_bytes(reader.array()?);
+            let other = (LogId::from_bytes(reader.array()?), reader.u8()?);
             root.behind.push((log, (from, other, reader.u64()?)));
         }
         for _ in 0..reader.u32()? {

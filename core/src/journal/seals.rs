@@ -419,7 +419,7 @@ impl<S: Space> Journal<S> {
                     .filter(|seal| bind.seals.contains(&seal.record));
                 named.any(|seal| {
                     let back = self.taken_back(seal);
-                    back.is_some_and(|back| self.chains.has_behind(bind.at, back))
+                    back.is_some_and(|back| self.chains.has_behind(&self.logs, bind.at, back))
                 })
             })
             .collect();

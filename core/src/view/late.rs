@@ -12,7 +12,7 @@ use foldhash::fast::RandomState;
 use super::Row;
 use crate::date::Day;
 use crate::id::{LogId, PersonId, RecordHash, Seq, ShortHash};
-use crate::log::Logs;
+use crate::log::{LogRun, Logs};
 use crate::order::{Counter, Place};
 
 /// Counters and causes of all records that were opened.
@@ -31,8 +31,8 @@ pub struct Chains {
 /// each other log, since what stands before that is behind it too.
 #[derive(Debug, Clone, Default)]
 struct Follows {
-    /// For each log, those it follows, and up to where.
-    earlier: BTreeMap<LogId, BTreeMap<LogId, Seq>>,
+    /// For each log, the runs it follows, and up to where.
+    earlier: BTreeMap<LogId, BTreeMap<LogRun, Seq>>,
     /// For each log, those that follow it.
     later: BTreeMap<LogId, BTreeSet<LogId>>,
     /// Heads that were named before the record itself was opened.
@@ -42,17 +42,17 @@ struct Follows {
 }
 
 impl Follows {
-    fn note(&mut self, log: LogId, (earlier, end): (LogId, Seq)) {
+    fn note(&mut self, log: LogId, (earlier, end): (LogRun, Seq)) {
         let known = self.earlier.entry(log).or_default().entry(earlier);
         let known = known.or_insert(end);
         *known = end.max(*known);
-        self.later.entry(earlier).or_default().insert(log);
+        self.later.entry(earlier.0).or_default().insert(log);
     }
 
     /// The logs that one follows, each with the position up to which.
     fn earlier(&self, log: LogId) -> impl Iterator<Item = (LogId, Seq)> {
         let all = self.earlier.get(&log).into_iter().flatten();
-        all.map(|(log, end)| (*log, *end))
+        all.map(|((log, _), end)| (*log, *end))
     }
 }
 
@@ -61,16 +61,16 @@ struct Chain {
     /// The counter at each position; zero where it is not known. Branches of a
     /// fork share positions: the highest counter stands.
     counters: Vec<Counter>,
-    /// For each other log: from position `.0` on it is behind this one up to
-    /// `.1`. Both rise from step to step.
-    behind: BTreeMap<LogId, Vec<(Seq, Seq)>>,
+    /// For each run of another log: from position `.0` on it is behind this one up
+    /// to `.1`. Both rise from step to step.
+    behind: BTreeMap<LogRun, Vec<(Seq, Seq)>>,
     /// Positions whose payload both have forgotten, and with it what stood
     /// behind them.
     gone: BTreeSet<Seq>,
 }
 
-/// A part of another log that stands behind a position: `(from, log, up to)`.
-pub type Behind = (Seq, LogId, Seq);
+/// A part of another log that stands behind a position: `(from, run, up to)`.
+pub type Behind = (Seq, LogRun, Seq);
 
 impl Chains {
     /// The counter of a record that is made now and says `day`: above all that
@@ -110,8 +110,13 @@ impl Chains {
             .collect()
     }
 
-    /// Takes in where a record stands.
-    pub fn note(&mut self, log: LogId, seq: Seq, hash: RecordHash, counter: Counter) {
+    /// Takes in where a record stands, which its log has taken in.
+    pub fn note(
+        &mut self,
+        logs: &Logs,
+        (log, seq, hash): (LogId, Seq, RecordHash),
+        counter: Counter,
+    ) {
         let chain = self.chains.entry(log).or_default();
         let at = usize::try_from(seq).unwrap_or(usize::MAX);
         if at >= chain.counters.len() {
@@ -119,23 +124,27 @@ impl Chains {
         }
         chain.counters[at] = chain.counters[at].max(counter);
         self.by_hash.insert(hash.short(), (log, seq, counter));
+        let run = || logs.run(log, seq, hash.short());
         for (of, from) in self.waiting.remove(&hash.short()).unwrap_or_default() {
-            self.add_behind(of, (from, log, seq));
+            self.add_behind(of, (from, run(), seq));
         }
         let followers = self.follows.waiting.remove(&hash.short());
         for later in followers.unwrap_or_default() {
-            self.follows.note(later, (log, seq));
+            self.follows.note(later, (run(), seq));
         }
     }
 
     /// Takes in which ends of earlier logs the first record of `log` names.
-    pub fn note_follows(&mut self, log: LogId, heads: &[RecordHash]) {
+    pub fn note_follows(&mut self, logs: &Logs, log: LogId, heads: &[RecordHash]) {
         if !self.follows.known.insert(log) {
             return;
         }
         for head in heads {
             match self.by_hash.get(&head.short()) {
-                Some((earlier, end, _)) => self.follows.note(log, (*earlier, *end)),
+                Some((earlier, end, _)) => {
+                    let run = logs.run(*earlier, *end, head.short());
+                    self.follows.note(log, (run, *end));
+                }
                 None => {
                     let waiting = self.follows.waiting.entry(head.short());
                     waiting.or_default().push(log);
@@ -145,10 +154,10 @@ impl Chains {
     }
 
     /// Takes in that `log` names `head` at position `seq`.
-    pub fn note_after(&mut self, log: LogId, seq: Seq, head: ShortHash) {
+    pub fn note_after(&mut self, logs: &Logs, log: LogId, seq: Seq, head: ShortHash) {
         match self.by_hash.get(&head) {
             Some((other, up_to, _)) => {
-                let behind = (seq, *other, *up_to);
+                let behind = (seq, logs.run(*other, *up_to, head), *up_to);
                 self.add_behind(log, behind);
             }
             None => self.waiting.entry(head).or_default().push((log, seq)),
@@ -157,17 +166,21 @@ impl Chains {
 
     /// Whether the record at `later` has the one at `earlier` behind it, by its
     /// own log or by the heads it names.
-    pub fn has_behind(&self, later: Place, earlier: Place) -> bool {
+    pub fn has_behind(&self, logs: &Logs, later: Place, earlier: Place) -> bool {
+        let covering = covering(logs, earlier);
         if later.log == earlier.log {
-            return earlier.seq <= later.seq;
+            let least = covering.get(&logs.run(later.log, later.seq, later.hash));
+            return least.is_some_and(|least| *least <= later.seq);
         }
-        self.chains
-            .get(&later.log)
-            .and_then(|chain| chain.behind.get(&earlier.log))
-            .is_some_and(|steps| {
+        let Some(chain) = self.chains.get(&later.log) else {
+            return false;
+        };
+        covering.iter().any(|(run, least)| {
+            chain.behind.get(run).is_some_and(|steps| {
                 let at = steps.partition_point(|(from, _)| *from <= later.seq);
-                at > 0 && steps[at - 1].1 >= earlier.seq
+                at > 0 && steps[at - 1].1 >= *least
             })
+        })
     }
 
     /// Takes in what an index keeps of a log.
@@ -233,7 +246,7 @@ impl Chains {
             return false;
         };
         let later = day.plus(2);
-        let mut firsts = Firsts::of(self, place.log, place.seq);
+        let mut firsts = Firsts::of(self, logs, place);
         self.chains
             .iter()
             .filter(|(log, _)| {
@@ -257,8 +270,8 @@ impl Chains {
     /// `earlier` behind them and without `lacking`: 0 if they did so on one day,
     /// or not at all.
     pub fn held_days(&self, logs: &Logs, person: PersonId, earlier: Place, lacking: Place) -> u32 {
-        let mut with = Firsts::of(self, earlier.log, earlier.seq);
-        let mut without = Firsts::of(self, lacking.log, lacking.seq);
+        let mut with = Firsts::of(self, logs, earlier);
+        let mut without = Firsts::of(self, logs, lacking);
         let mut days: Option<(Day, Day)> = None;
         for (log, chain) in &self.chains {
             if logs.person(*log) != Some(person) {
@@ -287,7 +300,7 @@ impl Chains {
     /// Whether the ends of a person's logs that nothing follows have a record
     /// behind them.
     pub fn ends_have(&self, logs: &Logs, person: PersonId, earlier: Place) -> bool {
-        let mut firsts = Firsts::of(self, earlier.log, earlier.seq);
+        let mut firsts = Firsts::of(self, logs, earlier);
         let followed = logs.followed();
         logs.0
             .iter()
@@ -301,28 +314,54 @@ impl Chains {
     }
 }
 
+/// All runs of a log but the first, each with its first position.
+fn runs_of(logs: &Logs, log: LogId) -> impl Iterator<Item = (LogRun, Seq)> {
+    let runs = logs.get(log).map_or(&[][..], |state| &state.runs);
+    let runs = (1..).zip(runs);
+    runs.map(move |(number, run)| ((log, number), run.from))
+}
+
+/// The runs of its own log that have a record behind them, each from which position
+/// on: its own, and those that left it further on.
+fn covering(logs: &Logs, place: Place) -> BTreeMap<LogRun, Seq> {
+    let first = logs.run(place.log, place.seq, place.hash);
+    let mut covering = BTreeMap::from([(first, place.seq)]);
+    let mut next = vec![(first, place.seq)];
+    while let Some((run, least)) = next.pop() {
+        for (left, from) in logs.left_above(run, least) {
+            covering.insert(left, from);
+            next.push((left, from));
+        }
+    }
+    covering
+}
+
 /// From which position on each log has one record behind it. Each log is looked at
 /// once, however many follow each other.
 struct Firsts<'a> {
     chains: &'a Chains,
-    /// The logs that have the record, each from this position on: the log itself,
-    /// and later ones of the device that follow it.
-    covering: BTreeMap<LogId, Seq>,
+    /// The runs that have the record, each from this position on: those of its own
+    /// log, and of later ones of the device that follow it.
+    covering: BTreeMap<LogRun, Seq>,
     /// What was found.
     found: BTreeMap<LogId, Option<Seq>>,
 }
 
 impl<'a> Firsts<'a> {
-    fn of(chains: &'a Chains, log: LogId, seq: Seq) -> Self {
-        let mut covering = BTreeMap::from([(log, seq)]);
-        let mut next = vec![(log, seq)];
+    fn of(chains: &'a Chains, logs: &Logs, place: Place) -> Self {
+        let mut covering = covering(logs, place);
+        let mut next: Vec<(LogRun, Seq)> = covering.iter().map(|(of, at)| (*of, *at)).collect();
         while let Some((of, least)) = next.pop() {
-            for later in chains.follows.later.get(&of).into_iter().flatten() {
+            for later in chains.follows.later.get(&of.0).into_iter().flatten() {
                 let ends = chains.follows.earlier.get(later);
                 let end = ends.and_then(|ends| ends.get(&of));
-                if end.is_some_and(|end| *end >= least) && !covering.contains_key(later) {
-                    covering.insert(*later, 0);
-                    next.push((*later, 0));
+                if end.is_some_and(|end| *end >= least) && !covering.contains_key(&(*later, 0)) {
+                    let first = ((*later, 0), 0);
+                    let all = std::iter::once(first).chain(runs_of(logs, *later));
+                    for (run, from) in all {
+                        covering.insert(run, from);
+                        next.push((run, from));
+                    }
                 }
             }
         }

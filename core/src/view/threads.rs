@@ -176,10 +176,6 @@ struct Walk<'a> {
     rows: Vec<&'a Row>,
     /// Where the entry that each one answers stands, if it may answer that.
     parents: Vec<Option<usize>>,
-    /// For each, where what stands below it ends.
-    ends: Vec<usize>,
-    /// The entry that each stands below by replies that count.
-    heads: Vec<usize>,
 }
 
 impl<'a> Walk<'a> {
@@ -187,31 +183,15 @@ impl<'a> Walk<'a> {
         let mut walk = Self {
             rows: Vec::new(),
             parents: Vec::new(),
-            ends: Vec::new(),
-            heads: Vec::new(),
         };
-        // An entry to enter below another, or one that is left.
-        enum Step<'a> {
-            Enter(&'a Row, Option<usize>),
-            Leave(usize),
-        }
-        let mut steps = vec![Step::Enter(top, None)];
-        while let Some(step) = steps.pop() {
-            match step {
-                Step::Enter(row, below) => {
-                    let at = walk.rows.len();
-                    let parent = below.filter(|parent| rules::fits(walk.rows[*parent], row));
-                    walk.rows.push(row);
-                    walk.parents.push(parent);
-                    walk.ends.push(at + 1);
-                    walk.heads
-                        .push(parent.map_or(at, |parent| walk.heads[parent]));
-                    steps.push(Step::Leave(at));
-                    let replies = view.replies(row.id).filter(|reply| reply.id != top.id);
-                    steps.extend(replies.map(|reply| Step::Enter(reply, Some(at))));
-                }
-                Step::Leave(at) => walk.ends[at] = walk.rows.len(),
-            }
+        let mut open: Vec<(&Row, Option<usize>)> = vec![(top, None)];
+        while let Some((row, below)) = open.pop() {
+            let at = walk.rows.len();
+            walk.rows.push(row);
+            walk.parents
+                .push(below.filter(|parent| rules::fits(walk.rows[*parent], row)));
+            let replies = view.replies(row.id).filter(|reply| reply.id != top.id);
+            open.extend(replies.map(|reply| (reply, Some(at))));
         }
         walk
     }
@@ -246,59 +226,34 @@ impl<'a> Walk<'a> {
         (groups.into_iter().filter_map(made).collect(), roots)
     }
 
-    /// The state of each entry that its replies have turned.
+    /// The state of each entry that its replies have turned. Where the words of what
+    /// is answered changed, an answer counts, with all below it, that was given to
+    /// what stands now, or that names nothing.
     fn turned(&self) -> Map<EntryId, &'static str> {
-        let mut named: Map<&str, Vec<usize>> = Map::default();
-        for (at, row) in self.rows.iter().enumerate() {
-            if let Some(name) = row.content.field(VERSION) {
-                named.entry(name).or_default().push(at);
-            }
-        }
+        let mut names: Vec<Option<String>> = vec![None; self.rows.len()];
         let mut turned = Map::default();
-        let mut below: Vec<Latest> = self.rows.iter().map(|_| Latest::default()).collect();
+        let mut below: Vec<Last> = self.rows.iter().map(|_| Last::default()).collect();
         for (at, row) in self.rows.iter().enumerate().rev() {
-            let mut latest = std::mem::take(&mut below[at]);
+            let mut last = std::mem::take(&mut below[at]);
             if let Some(of) = template(row.content.kind()).filter(|of| !of.turns.is_empty()) {
-                let state = if row.versions < 2 {
-                    latest.all.state(of, row)
-                } else {
-                    // Where the words changed, an answer counts that was given to
-                    // what stands now, or that names nothing.
-                    let mut those = latest.unnamed.clone();
-                    let answers = named.get(version_name(row).as_str());
-                    let under = at + 1..self.ends[at];
-                    for reply in answers.into_iter().flatten() {
-                        if under.contains(reply) && self.heads[*reply] == self.heads[at] {
-                            those.take(self.rows[*reply]);
-                        }
-                    }
-                    those.state(of, row)
-                };
-                turned.extend(state.map(|state| (row.id, state)));
+                turned.extend(last.state(of, row).map(|state| (row.id, state)));
             }
-            if let Some(parent) = self.parents[at] {
-                latest.all.take(row);
-                if row.content.field(VERSION).is_none() {
-                    latest.unnamed.take(row);
+            let Some(parent) = self.parents[at] else {
+                continue;
+            };
+            let above = self.rows[parent];
+            if above.versions > 1
+                && let Some(named) = row.content.field(VERSION)
+            {
+                let name = names[parent].get_or_insert_with(|| version_name(above));
+                if name != named {
+                    continue;
                 }
-                below[parent].join(latest);
             }
+            last.take(row);
+            below[parent].join(last);
         }
         turned
-    }
-}
-
-/// Which replies below an entry came last, of all and of those that name no text.
-#[derive(Default)]
-struct Latest {
-    all: Last,
-    unnamed: Last,
-}
-
-impl Latest {
-    fn join(&mut self, other: Self) {
-        self.all.join(other.all);
-        self.unnamed.join(other.unnamed);
     }
 }
 

@@ -521,3 +521,248 @@ fn a51_what_changed_between_reading_and_answering_is_refused_and_shown_anew() {
     scene.meet(today());
     assert_eq!(scene.state(row.id), "proposed");
 }
+
+/// A changed program that begins a branch behind the record that began `row`.
+fn fork_behind(scene: &Scene, row: &Row) -> Forger {
+    Forger {
+        seq: row.place().expect("it has one").seq + 1,
+        prev: row.changes[0].hash,
+        ..Forger::of(&scene.ben_keys, &scene.ada)
+    }
+}
+
+/// Ben goes on in his log, and Ada over days, with all that he wrote behind her.
+fn both_write_on(scene: &mut Scene) {
+    for days in [0, 1, 5] {
+        let day = today().plus(days);
+        say(&mut scene.ben, &mut scene.bytes, day, "Ben writes on");
+        exchange(&mut scene.ada, &mut scene.ben);
+        say(&mut scene.ada, &mut scene.bytes, day, "Ada writes on");
+        exchange(&mut scene.ada, &mut scene.ben);
+    }
+}
+
+#[test]
+fn a49_a_correction_in_a_fork_below_what_the_other_named_is_late() {
+    let mut scene = scene(313);
+    let row = scene.told("note", &[], "I was at home.");
+    both_write_on(&mut scene);
+    let mut content = row.content.to_builder();
+    content.text = "I was out.".into();
+
+    let mut forger = fork_behind(&scene, &row);
+    let at = counter(today().plus(1), 9);
+    let back = reworded(&scene, &mut forger, &row, at, &content);
+    take(&mut scene.ada, vec![back.clone()]);
+
+    assert_eq!(
+        scene.ada.content(row.id).expect("here").text(),
+        "I was at home."
+    );
+    assert_eq!(asides(&scene.ada), [AsideReason::Late]);
+    // The other order, and what an index keeps of it, come to the same.
+    take(&mut scene.ben, vec![back]);
+    assert_eq!(scene.ada.digest(), scene.ben.digest());
+}
+
+#[test]
+fn a49_an_entry_in_a_fork_below_what_the_other_named_came_in_later() {
+    let mut scene = scene(314);
+    let row = scene.told("note", &[], "as it was");
+    both_write_on(&mut scene);
+
+    let mut forger = fork_behind(&scene, &row);
+    let put_in = forger.note(row.place().expect("one").counter.number() + 1, 9, "put in");
+    take(&mut scene.ada, vec![put_in]);
+
+    let later: Vec<&str> = scene
+        .ada
+        .view()
+        .timeline()
+        .filter(|row| scene.ada.came_in_later(row))
+        .map(|row| row.content.text())
+        .collect();
+    assert_eq!(later, ["put in"]);
+}
+
+#[test]
+fn a49_a_fork_takes_back_no_correction_that_the_other_has() {
+    let mut scene = scene(315);
+    let row = scene.told("note", &[], "I was at hme.");
+    let edit = scene
+        .ben
+        .keep_edit(today(), row.id, words("I was at home."));
+    edit.expect("in time");
+    scene.meet(today());
+    both_write_on(&mut scene);
+    let before = stands(&scene.ada, &row);
+
+    let mut forger = fork_behind(&scene, &row);
+    for (number, days) in [(1, 0), (2, 6)] {
+        let beside = forger.note(counter(today().plus(days), 5), number, "beside");
+        take(&mut scene.ada, vec![beside]);
+        assert_eq!(stands(&scene.ada, &row), before);
+    }
+    assert_eq!(asides(&scene.ada), []);
+}
+
+#[test]
+fn a49_the_same_beginning_of_another_day_is_another_entry() {
+    let mut scene = scene(316);
+    let fields = [("binds", "both"), ("review", "2026-06-10")];
+    let row = scene.told("agreement", &fields, "We talk on three evenings.");
+    scene.answers(today(), row.id, "assent", &[]);
+    let before = stands(&scene.ada, &row);
+    let keys = scene.ben_keys.shared_keys().expect("there is a bond");
+    let stored = scene.ada.stored_envelopes().expect("reads");
+    let record = stored.iter().find(|one| one.hash() == row.changes[0].hash);
+    let verified = record.cloned().expect("it is here");
+    let verified = verified.verify(&keys, Whose::Theirs).expect("holds");
+    let Operation::Begin { edit, chunk } = verified.open(&keys).expect("opens").operation else {
+        panic!("it begins the entry");
+    };
+
+    let number = row.place().expect("one").counter.number();
+    for seed in 0..8 {
+        // Any of them may sort before the first: the heads it names make its hash.
+        let mut draft = Draft::begin(number, row.owner, row.nonce, edit, &chunk);
+        draft.day = today().number() - 1;
+        draft.after = vec![candor_core::id::ShortHash::from_bytes([seed; 16])];
+        let again = fork_at(&scene, &row).write(&draft);
+        if scene.ada.receive(vec![again]).is_ok() {
+            scene.ada.open_pending(usize::MAX).expect("reads");
+        }
+    }
+
+    assert_eq!(stands(&scene.ada, &row), before);
+    assert_eq!(scene.state(row.id), "in-force");
+}
+
+#[test]
+fn a50_an_assent_that_was_given_stays_given() {
+    let mut scene = scene(317);
+    let fields = [("binds", "both"), ("review", "2026-06-10")];
+    let content = words("We talk on three evenings.");
+    let mut content = ContentBuilder { ..content };
+    for (name, value) in fields {
+        content.fields.insert(name.into(), value.into());
+    }
+    let kept = scene
+        .ada
+        .keep_new(&mut scene.bytes, today(), "agreement", None, vec![content]);
+    let kept = kept.expect("fits")[0];
+    scene.meet(today());
+    let agreement = scene.ada.became(kept);
+    let assent = scene
+        .ben
+        .keep_new(
+            &mut scene.bytes,
+            today(),
+            "assent",
+            Some(agreement),
+            vec![words("")],
+        )
+        .expect("fits")[0];
+    scene.meet(today());
+    let assent = scene.ben.became(assent);
+    assert_eq!(scene.state(agreement), "in-force");
+
+    let back = scene.ben.keep_withdrawal(today(), assent);
+    assert!(matches!(back, Err(AuthorError::Lasting)));
+    // A changed program says it all the same, as what it is and as a note.
+    let row = scene.ada.view().row(assent).cloned().expect("it is here");
+    let mut forger = Forger::of(&scene.ben_keys, &scene.ada);
+    for (number, kind) in [(900, "assent"), (901, "note")] {
+        let listed = [row.changes[0].hash];
+        let at = counter(today(), number);
+        let back = forger.write(&forget(&row, Wish::Withdraw, kind, at, &listed));
+        take(&mut scene.ada, vec![back]);
+        scene.ada.flush(&mut scene.bytes, today()).expect("writes");
+    }
+
+    assert_eq!(scene.state(agreement), "in-force");
+    let on_the_day = candor_core::view::Joint::of(scene.ada.view(), agreement, Some(today()));
+    assert_eq!(on_the_day.expect("it was").agreed, Some(agreement));
+}
+
+#[test]
+fn a49_no_number_of_late_changes_pushes_out_a_correction_that_the_other_has() {
+    let mut scene = scene(318);
+    let row = scene.told("note", &[], "I was at hme.");
+    let next = today().plus(1);
+    let edit = scene.ben.keep_edit(next, row.id, words("I was at home."));
+    edit.expect("in time");
+    scene.meet(next);
+    both_write_on(&mut scene);
+    let before = stands(&scene.ada, &row);
+
+    let mut forger = fork_behind(&scene, &row);
+    let number = row.place().expect("one").counter.number();
+    let begun = scene.ada.change_chunks(row.id).expect("reads").remove(0);
+    let bounded = candor_core::entry::limits::bound(&begun).expect("it was taken in");
+    let source = Source {
+        record: RecordHash::from_bytes([1; 32]),
+        actor: bounded.actor().try_into().expect("16 bytes"),
+        chunk: &begun,
+    };
+    for at in 1..=70 {
+        let edit = nonce_of(at);
+        let actor = document::actor(forger.log, row.owner, row.nonce, edit);
+        let mut content = row.content.to_builder();
+        content.text = format!("I was out {at}.");
+        let chunk = document::revise(&[source], actor, &content).expect("fits");
+        let of = (row.owner, row.nonce, row.beginning);
+        let chunk = chunk.expect("it differs");
+        let draft = Draft::change(number + u64::from(at), of, edit, &chunk);
+        let record = forger.write(&draft);
+        take(&mut scene.ada, vec![record]);
+        assert_eq!(stands(&scene.ada, &row), before);
+    }
+}
+
+#[test]
+fn a51_a_word_on_an_answer_turns_a_question_that_was_corrected() {
+    let mut scene = scene(319);
+    let row = scene.told("question", &[], "Where wre you?");
+    let mut edit = row.content.to_builder();
+    edit.text = "Where were you?".into();
+    scene.ben.keep_edit(today(), row.id, edit).expect("in time");
+    scene.meet(today());
+
+    let mut answer = words("At home.");
+    let now = scene.ada.view().row(row.id).cloned().expect("it is here");
+    answer
+        .fields
+        .insert("version".into(), candor_core::view::version_name(&now));
+    let answer = scene
+        .ada
+        .keep_new(
+            &mut scene.bytes,
+            today(),
+            "answer",
+            Some(row.id),
+            vec![answer],
+        )
+        .expect("fits")[0];
+    scene.meet(today());
+    let answer = scene.ada.became(answer);
+    assert_eq!(scene.state(row.id), "answered");
+
+    let answered = scene.ben.view().row(answer).cloned().expect("it is here");
+    let mut word = words("");
+    word.fields.insert("word".into(), "enough".into());
+    word.fields
+        .insert("version".into(), candor_core::view::version_name(&answered));
+    scene
+        .ben
+        .keep_new(
+            &mut scene.bytes,
+            today(),
+            "answer-word",
+            Some(answer),
+            vec![word],
+        )
+        .expect("fits");
+    scene.meet(today());
+    assert_eq!(scene.state(row.id), "enough");
+}

@@ -155,8 +155,10 @@ impl Forger {
         let (nonce, edit) = (self.nonce(), self.nonce());
         let actor = document::actor(self.log, owner, nonce, edit);
         let chunk = document::begin(actor, content).expect("fits");
-        let beginning = Beginning::of(self.log, self.seq, counter, edit, &chunk);
-        let record = self.write(&Draft::begin(counter, owner, nonce, edit, &chunk));
+        let draft = Draft::begin(counter, owner, nonce, edit, &chunk);
+        let at = (self.log, self.seq);
+        let beginning = Beginning::of(at, (counter, draft.day), edit, &chunk);
+        let record = self.write(&draft);
         Begun {
             entry: EntryId::of(owner, nonce, beginning),
             record,
