@@ -8,12 +8,14 @@ mod export;
 mod input;
 mod network;
 mod output;
+mod read;
 
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use candor_core::date::Day;
+use candor_core::entry::content::VERSION;
 use candor_core::entry::{ContentBuilder, agreement};
 use candor_core::seal::Passphrase;
 use clap::Parser;
@@ -21,6 +23,7 @@ use clap::Parser;
 use crate::engine::{Clock, Command, Engine, Handle, Init, Reply, Trouble};
 use crate::text;
 use args::{Args, OwnVerb, Verb};
+use read::Act;
 
 /// Why a command did not come to its end.
 #[derive(Debug)]
@@ -224,37 +227,51 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
         },
         Verb::Reply {
             id,
+            read,
             kind,
             field,
             lines,
             hold,
-        } => Command::Write {
-            contents: input::contents(&kind, &field, lines)?,
-            kind,
-            thread: Some(id),
-            hold: hold.into(),
-        },
+        } => {
+            let seen = read::version(&handle, &id, &read, Act::Says)?;
+            let contents = input::contents(&kind, &field, lines)?;
+            Command::Write {
+                contents: contents.into_iter().map(|one| naming(one, &seen)).collect(),
+                kind,
+                thread: Some(id),
+                hold: hold.into(),
+            }
+        }
         Verb::Edit { id, field } => Command::Edit {
             id,
             change: input::change(&field)?,
         },
         Verb::Add { id } => act(id, "addition", input::contents("addition", &[], false)?),
         Verb::StepBack { id } => act(id, "step-back", input::contents("step-back", &[], false)?),
-        Verb::Rest { thread } => act(thread, "rest", input::contents("rest", &[], false)?),
+        Verb::Rest { thread, read } => {
+            let seen = read::version(&handle, &thread, &read, Act::Says)?;
+            let contents = input::contents("rest", &[], false)?;
+            let contents = contents.into_iter().map(|one| naming(one, &seen));
+            act(thread, "rest", contents.collect())
+        }
         Verb::Reopen { thread } => act(thread, "reopen", input::contents("reopen", &[], false)?),
         Verb::Propose {
             kind,
             field,
             pattern,
         } => propose(kind, &field, pattern.as_deref())?,
-        Verb::Counter { id, field } => {
+        Verb::Counter { id, read, field } => {
+            let seen = read::version(&handle, &id, &read, Act::Says)?;
             let before = detail_of(&handle, &id)?;
             let mut content = before_of(&before);
             let change = input::change(&field)?;
             content = change.apply(content);
-            act(id, &before.entry.kind, vec![content])
+            act(id, &before.entry.kind, vec![naming(content, &seen)])
         }
-        Verb::Assent { id } => act(id, "assent", vec![ContentBuilder::default()]),
+        Verb::Assent { id, read } => {
+            let seen = read::version(&handle, &id, &read, Act::Agrees)?;
+            act(id, "assent", vec![naming(ContentBuilder::default(), &seen)])
+        }
         Verb::Unassent { id } => act(id, "unassent", vec![ContentBuilder::default()]),
         Verb::End { id } => {
             let kind = detail_of(&handle, &id)?.entry.kind;
@@ -266,7 +283,8 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
                 act(id, "agreement-end", vec![content])
             }
         }
-        Verb::Report { id, field } => {
+        Verb::Report { id, read, field } => {
+            let seen = read::version(&handle, &id, &read, Act::Says)?;
             let detail = detail_of(&handle, &id)?;
             // To a promise its maker reports; all else is a view beside it.
             let is_mine = detail
@@ -278,7 +296,9 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
             } else {
                 "view"
             };
-            act(id, kind, input::contents(kind, &field, false)?)
+            let contents = input::contents(kind, &field, false)?;
+            let contents = contents.into_iter().map(|one| naming(one, &seen));
+            act(id, kind, contents.collect())
         }
         Verb::Seal { kind, field, pair } => {
             let content = input::contents(&kind, &field, false)?
@@ -304,7 +324,14 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
         },
         Verb::Cancel { id } => Command::Cancel { id },
         Verb::Withdraw { id } => Command::Withdraw { id },
-        Verb::Remove { id } => Command::Remove { id },
+        Verb::Remove { id, read } => {
+            let version = match read::version(&handle, &id, &read, Act::Agrees) {
+                // Its words can be gone already: then the engine knows.
+                Err(Failure::Trouble(Trouble::NoSuchEntry)) => None,
+                named => named?,
+            };
+            Command::Remove { id, version }
+        }
         Verb::SendNow { id } => Command::SendNow { id },
         Verb::PutDayRight { id } => Command::PutDayRight { id },
         Verb::List => Command::List,
@@ -328,6 +355,14 @@ fn act(id: String, kind: &str, contents: Vec<ContentBuilder>) -> Command {
         contents,
         hold: std::time::Duration::ZERO,
     }
+}
+
+/// What is said, with the name of the text that it answers.
+fn naming(mut content: ContentBuilder, seen: &Option<String>) -> ContentBuilder {
+    if let Some(seen) = seen {
+        content.fields.insert(VERSION.to_owned(), seen.clone());
+    }
+    content
 }
 
 fn detail_of(handle: &Handle, id: &str) -> Result<crate::engine::Detail, Failure> {

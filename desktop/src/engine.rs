@@ -226,9 +226,9 @@ impl Engine {
                 let outcome = self.history()?.keep_withdrawal(today, id)?;
                 Ok(Reply::Withdrawn(outcome))
             }
-            Command::Remove { id } => {
+            Command::Remove { id, version } => {
                 let id = self.find(&id)?;
-                let outcome = self.history()?.keep_removal(today, id)?;
+                let outcome = self.history()?.keep_removal(today, id, version.as_deref())?;
                 Ok(Reply::Withdrawn(outcome))
             }
             Command::Edit { id, change } => {

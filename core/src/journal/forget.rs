@@ -26,7 +26,7 @@ use crate::order::Place;
 use crate::space::Shared;
 use crate::space::Space;
 use crate::store::{Arrival, Batch, LocalKey, LocalKind, StoreError};
-use crate::view::{ChangeRef, Part, Row};
+use crate::view::{ChangeRef, Part, Row, version_name};
 
 /// How many days after its day an entry can be withdrawn, unless the two chose
 /// otherwise.
@@ -690,11 +690,17 @@ impl Journal<Shared> {
     }
 
     /// Puts the wish to remove an entry together into the outbox: a proposal,
-    /// or the answer to the other's.
+    /// or the answer to the other's. `seen` names what it said to the one who asks
+    /// (see [`version_name`]), if they had its words before them.
     ///
     /// # Errors
-    /// [`AuthorError`].
-    pub fn keep_removal(&mut self, today: Day, entry: EntryId) -> Result<Withdrawal, AuthorError> {
+    /// [`AuthorError`]; [`AuthorError::Changed`] if it says something else by now.
+    pub fn keep_removal(
+        &mut self,
+        today: Day,
+        entry: EntryId,
+        seen: Option<&str>,
+    ) -> Result<Withdrawal, AuthorError> {
         if self.waits_as_new(entry) {
             self.cancel(entry)?;
             return Ok(Withdrawal::TakenBack);
@@ -706,7 +712,12 @@ impl Journal<Shared> {
         // can be let go by hand.
         let marked = self.view.row(entry).is_some_and(Row::is_marker);
         if !marked {
-            self.readable(entry)?;
+            let row = self.readable(entry)?;
+            let changed = seen.is_some_and(|seen| seen != version_name(row));
+            // What both write in changes all the time.
+            if changed && !self.is_joint(row.owner) {
+                return Err(AuthorError::Changed);
+            }
         }
         self.keep_forget(today, entry, Wish::Remove)
     }

@@ -68,7 +68,7 @@ impl Side {
                 drop(journal.keep_withdrawal(*day, *entry));
             }
             (6, Some(entry)) if dice.below(3) == 0 => {
-                drop(journal.keep_removal(*day, *entry));
+                drop(journal.keep_removal(*day, *entry, None));
             }
             (7, any) => act(journal, dice, *day, any.copied()),
             (0, Some(entry)) => {

@@ -99,7 +99,7 @@ fn after_the_window_ones_own_program_says_so_and_agreements_stay() {
     let theirs = ben.keep_withdrawal(today(), entry);
     assert!(matches!(theirs, Err(AuthorError::NotYours)));
     for journal in [&mut ada, &mut ben] {
-        let stays = journal.keep_removal(today(), promise);
+        let stays = journal.keep_removal(today(), promise, None);
         assert!(matches!(stays, Err(AuthorError::Lasting)));
     }
     assert_eq!(texts(&ben).len(), 2);
@@ -133,7 +133,7 @@ fn a47_what_lists_records_of_another_entry_is_not_joined() {
     let told = say(&mut ben, &mut bytes, today(), "what he said");
     meet(&mut ada, &mut ben, &mut bytes, today());
     // Ada alone proposes: nothing goes, on neither side.
-    ada.keep_removal(today(), told).expect("a proposal");
+    ada.keep_removal(today(), told, None).expect("a proposal");
     meet(&mut ada, &mut ben, &mut bytes, today());
     for journal in [&mut ada, &mut ben] {
         assert_eq!(texts(journal), ["what he said"]);
@@ -141,7 +141,8 @@ fn a47_what_lists_records_of_another_entry_is_not_joined() {
         assert!(journal.proposed_removal(told).is_some());
     }
     // Ben agrees a month later: there is no window for both together.
-    ben.keep_removal(today().plus(30), told).expect("agrees");
+    ben.keep_removal(today().plus(30), told, None)
+        .expect("agrees");
     meet(&mut ada, &mut ben, &mut bytes, today().plus(30));
     for journal in [&mut ada, &mut ben] {
         assert_eq!(marker(journal, told).as_deref(), Some("removed"));

@@ -238,7 +238,7 @@ fn it_is_nobodys_to_withdraw_and_both_can_remove_it() {
         assert!(matches!(edit, Err(AuthorError::NotYours)));
     }
     for journal in [&mut ada, &mut ben] {
-        let outcome = journal.keep_removal(today(), draft).expect("fits");
+        let outcome = journal.keep_removal(today(), draft, None).expect("fits");
         assert_eq!(outcome, Withdrawal::Waits);
         journal.flush(&mut bytes, today()).expect("writes");
     }

@@ -347,7 +347,7 @@ fn a50_a_promise_is_not_erased_by_calling_it_a_note() {
     let now = scene.ada.view().row(row.id).expect("it is here");
     assert_eq!((now.content.kind(), now.versions), ("promise", 1));
     assert!(!scene.ada.sealed_payloads(row.id).expect("reads").is_empty());
-    let removal = scene.ada.keep_removal(today(), row.id);
+    let removal = scene.ada.keep_removal(today(), row.id, None);
     assert!(removal.is_err(), "nor can Ada be talked into it");
 }
 

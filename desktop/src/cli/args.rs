@@ -73,6 +73,15 @@ impl From<HoldArgs> for std::time::Duration {
     }
 }
 
+/// Which text of an entry was read.
+#[derive(Debug, Clone, clap::Args)]
+pub struct ReadArgs {
+    /// The text that you read, as `show` names it: nothing is written if it says
+    /// something else by now
+    #[arg(long, value_name = "VERSION")]
+    pub version: Option<String>,
+}
+
 /// What can be done.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
@@ -132,6 +141,8 @@ pub enum Verb {
     Reply {
         /// The entry to answer
         id: String,
+        #[command(flatten)]
+        read: ReadArgs,
         /// The kind: answer, acknowledgement, question, note, appreciation
         kind: String,
         /// A field of the answer; may be given several times
@@ -162,6 +173,8 @@ pub enum Verb {
     Rest {
         /// The entry that began the thread
         thread: String,
+        #[command(flatten)]
+        read: ReadArgs,
     },
     /// Take a thread up again that was set to rest
     Reopen {
@@ -186,6 +199,8 @@ pub enum Verb {
     Counter {
         /// The version it answers
         id: String,
+        #[command(flatten)]
+        read: ReadArgs,
         /// A field to change; an empty value takes it out
         #[arg(long, value_name = "NAME=VALUE")]
         field: Vec<String>,
@@ -194,6 +209,8 @@ pub enum Verb {
     Assent {
         /// The version
         id: String,
+        #[command(flatten)]
+        read: ReadArgs,
     },
     /// Take an assent back, at any time and without a reason
     Unassent {
@@ -209,6 +226,8 @@ pub enum Verb {
     Report {
         /// The promise, or the report that you add your view to
         id: String,
+        #[command(flatten)]
+        read: ReadArgs,
         /// A field, such as word=kept; may be given several times
         #[arg(long, value_name = "NAME=VALUE")]
         field: Vec<String>,
@@ -274,6 +293,8 @@ pub enum Verb {
     Remove {
         /// The entry
         id: String,
+        #[command(flatten)]
+        read: ReadArgs,
     },
     /// All shared entries, oldest first
     List,

@@ -1,7 +1,7 @@
 //! What comes in: passphrases from files or the terminal, words from standard
 //! input.
 
-use std::io::{IsTerminal, Read};
+use std::io::{BufRead, IsTerminal, Read};
 use std::path::Path;
 
 use candor_core::entry::ContentBuilder;
@@ -94,6 +94,14 @@ fn from_terminal(prompt: &str, without: &str) -> Result<Passphrase, Failure> {
         Ok(typed) => Ok(Passphrase::typed(&Zeroizing::new(typed))),
         Err(_) => Err(Failure::Usage(without.to_owned())),
     }
+}
+
+/// Asks a question on the terminal; only `yes` is a yes.
+pub fn says_yes(question: &str) -> bool {
+    eprintln!("{question}");
+    let mut line = String::new();
+    let read = std::io::stdin().lock().read_line(&mut line);
+    read.is_ok() && line.trim().eq_ignore_ascii_case("yes")
 }
 
 fn fields(given: &[String]) -> Result<Vec<(String, String)>, Failure> {

@@ -161,7 +161,7 @@ fn show(update: &Update, compares: WhoCompares, asker: &Asker) {
             }
             let asker = asker.clone();
             std::thread::spawn(move || {
-                let same = compares == WhoCompares::Script || person_says_same();
+                let same = compares == WhoCompares::Script || input::says_yes(help::ASK_WORDS);
                 drop(asker.ask(Command::SameWords(same)));
             });
         }
@@ -183,13 +183,6 @@ fn show(update: &Update, compares: WhoCompares, asker: &Asker) {
         | Update::Complete
         | Update::Parted => {}
     }
-}
-
-fn person_says_same() -> bool {
-    eprintln!("{}", help::ASK_WORDS);
-    let mut line = String::new();
-    let read = std::io::stdin().lock().read_line(&mut line);
-    read.is_ok() && line.trim().eq_ignore_ascii_case("yes")
 }
 
 /// Ctrl+C and the wish of the system to end close the network first.

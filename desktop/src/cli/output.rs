@@ -7,6 +7,7 @@ use candor_core::journal::CheckReport;
 use serde::Serialize;
 
 use super::Failure;
+use super::read::NAME_DIGITS;
 use crate::engine::entries::PairLine;
 use crate::engine::overview::{Agreement, DayLines, Month, Promise};
 use crate::engine::{Detail, DeviceLine, Entry, Trouble};
@@ -77,10 +78,26 @@ pub fn detail(as_json: bool, detail: &Detail) -> Result<(), Failure> {
             }
         }
     }
+    check(writeln!(out, "{}", text_name(detail)))?;
     for reply in &detail.replies {
         check(writeln!(out, "answered in {reply}"))?;
     }
     Ok(())
+}
+
+/// What the text that stands is called.
+fn text_name(detail: &Detail) -> String {
+    let digits = detail.version.len().min(NAME_DIGITS);
+    format!("version {}", &detail.version[..digits])
+}
+
+/// The text that an answer is given to, beside what the command itself prints.
+pub fn text_to_answer(detail: &Detail) {
+    eprintln!("{}", text::entry_lines(&detail.entry));
+    for (name, value) in &detail.entry.fields {
+        eprintln!("{name}: {}", text::inert(value));
+    }
+    eprintln!("{}", text_name(detail));
 }
 
 /// The devices of both.

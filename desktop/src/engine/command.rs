@@ -90,6 +90,8 @@ pub enum Command {
     Remove {
         /// The entry.
         id: String,
+        /// What its text is called that its person read, if they did.
+        version: Option<String>,
     },
     /// Correct an own entry.
     Edit {

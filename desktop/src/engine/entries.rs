@@ -10,7 +10,7 @@ use candor_core::entry::{Content, template, templates};
 use candor_core::id::{EntryId, PersonId};
 use candor_core::journal::{Journal, Version, Waiting, WaitingWhat};
 use candor_core::space::{Shared, Space, SpaceName};
-use candor_core::view::{Joint, Row, rules};
+use candor_core::view::{Joint, Row, rules, version_name, version_name_of};
 use serde::Serialize;
 
 use super::{Trouble, names};
@@ -71,6 +71,11 @@ pub struct Detail {
     pub entry: Entry,
     /// Every version, oldest first.
     pub versions: Vec<VersionLine>,
+    /// What an answer to the text that stands names.
+    pub version: String,
+    /// Whether an answer names it: the other wrote it, and alone; not part of JSON.
+    #[serde(skip)]
+    pub is_named: bool,
     /// What answers it, by id, oldest first.
     pub replies: Vec<String>,
     /// Which kinds this person may answer it with today, and what stands below
@@ -335,6 +340,8 @@ pub(super) fn detail_of<S: Space>(
     Ok(Detail {
         entry,
         versions,
+        version: version_name(row),
+        is_named: !joint && row.writer != journal.me().person,
         replies: journal
             .view()
             .replies(id)
@@ -364,6 +371,8 @@ pub(super) fn detail_of_shared(
             entry: entry_of(journal, Source::Waiting(waiting, me), today)
                 .ok_or(Trouble::NoSuchEntry)?,
             versions: vec![version_of(&waiting.content)],
+            version: version_name_of(waiting.entry, &waiting.content),
+            is_named: false,
             replies: Vec::new(),
             allowed: BTreeMap::new(),
             joint: None,

@@ -242,10 +242,10 @@ fn removal_words(open: &Open, line: &Line) -> Option<String> {
 
 /// The question before an entry goes from both copies.
 fn ask_leave(ui: &Ui, open: &Open, out: &mut Intents) {
-    let Some((_, leave)) = open.leaving else {
+    let Some(leaving) = &open.leaving else {
         return;
     };
-    let (title, body, confirm) = match leave {
+    let (title, body, confirm) = match leaving.how {
         Leave::Withdraw => (words::WITHDRAW_TITLE, words::WITHDRAW_BODY, words::WITHDRAW),
         Leave::Remove => (words::REMOVE_TITLE, words::REMOVE_BODY, words::REMOVE),
     };

@@ -78,6 +78,17 @@ pub enum Leave {
     Remove,
 }
 
+/// An entry that is about to go from both copies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leaving {
+    /// The entry.
+    pub entry: EntryId,
+    /// In which way.
+    pub how: Leave,
+    /// What its text is called that is on the screen.
+    seen: Option<String>,
+}
+
 /// A word about what was done, for a moment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Toast {
@@ -230,7 +241,7 @@ pub struct Open {
     charter_seen: Option<Day>,
     /// An entry that is about to go from both copies: the question is on the
     /// screen.
-    pub leaving: Option<(EntryId, Leave)>,
+    pub leaving: Option<Leaving>,
     /// Whether a meeting is held or waited for.
     pub meeting: bool,
     /// Records that came or went in this meeting, and how many there will be.

@@ -43,6 +43,17 @@ pub const NOT_THE_SAME: &str = "The two were not the same. Nothing was changed. 
 /// After the words were printed.
 pub const ASK_WORDS: &str = "Read them to each other. Are they the same on both sides? yes or no:";
 
+/// Below a text that is to be agreed to.
+pub const ASK_THIS_TEXT: &str = "Is this the text you mean? yes or no:";
+/// After a no.
+pub const NOTHING_DONE: &str = "Nothing was written.";
+/// Below a text that a script has not named.
+pub const NAME_THE_TEXT: &str = "Nothing was written. This is what it says now. Say that you have \
+read this text with --version and its name.";
+/// A name of a text that is none.
+pub const NO_VERSION: &str = "--version takes the name of a text: the 32 digits behind `version` in \
+what `candor show` prints. Nothing was written.";
+
 /// While an invitation waits.
 pub const INVITED: &str = "The invitation is written. It can be answered once. Leave this running \
 until you have compared the words.";

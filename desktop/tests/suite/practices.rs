@@ -14,6 +14,17 @@ fn said(person: &Person, args: &[&str], input: &str) -> String {
     person.done(args, input).trim().to_owned()
 }
 
+/// What a text of the other is called that stands now.
+fn version(person: &Person, id: &str) -> String {
+    let version = json(person, &["show", id])["version"].clone();
+    version.as_str().expect("it has a name").to_owned()
+}
+
+/// Does something to an entry whose text was read.
+fn naming(person: &Person, verb: &str, id: &str) -> String {
+    said(person, &[verb, id, "--version", &version(person, id)], "")
+}
+
 fn day(plus: u32) -> String {
     let seconds = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
@@ -68,7 +79,7 @@ fn an_agreement_is_proposed_countered_assented_put_on_hold_and_ended() {
     let counter = said(&ben, &["counter", &first], "We talk on three evenings.");
     meet(&ada, &ben);
     assert_eq!(json(&ada, &["agreements"])[0]["proposed"]["number"], 2);
-    said(&ada, &["assent", &counter], "");
+    naming(&ada, "assent", &counter);
     meet(&ada, &ben);
     for side in [&ada, &ben] {
         let agreement = &json(side, &["agreements"])[0];
@@ -94,7 +105,7 @@ fn an_agreement_is_proposed_countered_assented_put_on_hold_and_ended() {
     said(&ben, &["unassent", &counter], "");
     meet(&ada, &ben);
     assert_eq!(json(&ada, &["agreements"])[0]["state"], "on-hold");
-    said(&ben, &["assent", &counter], "");
+    naming(&ben, "assent", &counter);
     meet(&ada, &ben);
     // Assenting again to one's own version is not needed to stand by it.
     said(&ada, &["end", &counter], "");
@@ -235,7 +246,7 @@ fn s41_s64_what_is_held_stays_and_what_is_withdrawn_goes_from_every_copy() {
         "I nearly kept this to myself.",
     );
     meet(&ada, &ben);
-    said(&ada, &["remove", &told], "");
+    naming(&ada, "remove", &told);
     meet(&ada, &ben);
     assert!(
         ada.list().contains("nearly kept"),
@@ -267,7 +278,7 @@ fn a_thread_rests_when_both_say_so_and_either_takes_it_up_again() {
     meet(&ada, &ben);
     let early = ada.run(&["reopen", &thread], "");
     assert_eq!(early.status.code(), Some(1), "it does not rest yet");
-    said(&ada, &["assent", &rest], "");
+    naming(&ada, "assent", &rest);
     meet(&ada, &ben);
     said(&ada, &["reopen", &thread], "");
     meet(&ada, &ben);
@@ -345,7 +356,7 @@ fn a_review_is_done_once_both_have_said_a_word_and_a_firm_version_goes_slowly() 
     };
     let first = propose("We tell each other before ten.", None);
     meet(&ada, &ben);
-    ben.done(&["assent", &first], "");
+    naming(&ben, "assent", &first);
     meet(&ada, &ben);
     let agreed = |person: &Person| json(person, &["agreements"])[0].clone();
     assert_eq!(agreed(&ada)["agreed"]["review_due"], true);
@@ -373,7 +384,7 @@ fn a_review_is_done_once_both_have_said_a_word_and_a_firm_version_goes_slowly() 
 
     let second = propose("We tell each other before eleven.", Some(&first));
     meet(&ada, &ben);
-    ben.done(&["assent", &second], "");
+    naming(&ben, "assent", &second);
     meet(&ada, &ben);
     let now = |id: &str| json(&ada, &["show", id])["id"].clone();
     let (first, second) = (now(&first), now(&second));
@@ -391,4 +402,71 @@ fn a_review_is_done_once_both_have_said_a_word_and_a_firm_version_goes_slowly() 
     ben.done(&["unassent", first.as_str().expect("an id")], "");
     meet(&ada, &ben);
     assert_eq!(agreed(&ada)["agreed"]["id"], second);
+}
+
+#[test]
+fn a51_an_answer_names_the_text_that_was_read() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (ada, ben) = paired(base.path());
+    let promise = said(
+        &ben,
+        &["write", "promise", "--field", "to=you"],
+        "I call when it gets late.",
+    );
+    meet(&ada, &ben);
+    let read = version(&ada, &promise);
+    let shown = said(&ada, &["show", &promise], "");
+    assert!(
+        shown.contains(&format!("version {}", &read[..32])),
+        "{shown}"
+    );
+
+    // Between reading and answering a correction comes.
+    said(&ben, &["edit", &promise], "I call now and then.");
+    meet(&ada, &ben);
+    let welcome = ["reply", &promise, "promise-word", "--field", "word=welcome"];
+    let refused = |args: &[&str], code: i32, id: &str, now: &str| {
+        let before = ada.list();
+        let output = ada.run(args, "");
+        assert_eq!(output.status.code(), Some(code), "{args:?}");
+        let says = crate::program::said(&output);
+        assert!(says.contains(now), "the text that stands is shown: {says}");
+        assert!(says.contains(&version(&ada, id)[..32]), "{says}");
+        assert_eq!(ada.list(), before, "and nothing was written");
+    };
+    let with = |version: &str| {
+        let mut args = welcome.to_vec();
+        args.extend(["--version", version]);
+        args.into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let stale = with(&read[..32]);
+    let stale: Vec<&str> = stale.iter().map(String::as_str).collect();
+    refused(&stale, 1, &promise, "I call now and then.");
+    refused(&welcome, 2, &promise, "I call now and then.");
+    refused(&["remove", &promise], 2, &promise, "I call now and then.");
+    let short = ada.run(
+        &["reply", &promise, "promise-word", "--version", &read[..8]],
+        "",
+    );
+    assert_eq!(short.status.code(), Some(2), "eight digits are no name");
+    let now = with(&version(&ada, &promise)[..32]);
+    let now: Vec<&str> = now.iter().map(String::as_str).collect();
+    said(&ada, &now, "");
+
+    let review = format!("review={}", day(30));
+    let fields = ["propose", "--field", &review, "--field", "binds=both"];
+    let agreement = said(&ben, &fields, "We talk on three evenings.");
+    meet(&ada, &ben);
+    refused(
+        &["assent", &agreement],
+        2,
+        &agreement,
+        "We talk on three evenings.",
+    );
+    let other = version(&ada, &promise);
+    let wrong = ["assent", agreement.as_str(), "--version", &other];
+    refused(&wrong, 1, &agreement, "We talk on three evenings.");
+    naming(&ada, "assent", &agreement);
+    meet(&ada, &ben);
+    assert_eq!(json(&ben, &["agreements"])[0]["state"], "in-force");
 }

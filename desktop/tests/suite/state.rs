@@ -688,6 +688,8 @@ fn detail(id: EntryId, allowed: &[&'static str]) -> Reply {
             dated_ahead: false,
         },
         versions: Vec::new(),
+        version: String::new(),
+        is_named: false,
         replies: Vec::new(),
         allowed: std::collections::BTreeMap::from([(id, allowed.to_vec())]),
         joint: None,

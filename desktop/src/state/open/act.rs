@@ -117,7 +117,7 @@ impl Open {
             }
             Intent::Talked(topic) => vec![self.talked(topic)],
             Intent::AskLeave(id, leave) => {
-                self.leaving = Some((id, leave));
+                self.leaving = Some(self.about_to_leave(id, leave));
                 Vec::new()
             }
             Intent::Leave => self.leave(),

@@ -501,15 +501,22 @@ impl Open {
     }
 
     pub(super) fn leave(&mut self) -> Vec<Effect> {
-        let Some((entry, leave)) = self.leaving.take() else {
+        let Some(Leaving { entry, how, seen }) = self.leaving.take() else {
             return Vec::new();
         };
         let id = entry.to_string();
-        let command = match leave {
+        let command = match how {
             Leave::Withdraw => Command::Withdraw { id },
-            Leave::Remove => Command::Remove { id },
+            Leave::Remove => Command::Remove { id, version: seen },
         };
         vec![Effect::Ask(Ticket::Left(entry), command)]
+    }
+
+    pub(super) fn about_to_leave(&self, entry: EntryId, how: Leave) -> Leaving {
+        let line = self.timeline.line(entry);
+        let line = line.filter(|line| !is_joint(line) && !line.content.kind().is_empty());
+        let seen = line.map(|line| version_name_of(line.id, &line.content));
+        Leaving { entry, how, seen }
     }
 
     pub(super) fn take_back(&mut self, id: EntryId) -> Vec<Effect> {

@@ -554,6 +554,8 @@ fn detail(line: &Line, earlier: &str) -> Detail {
             came_in_later: false,
             dated_ahead: false,
         },
+        version: String::new(),
+        is_named: line.writer == Writer::Them,
         allowed: std::collections::BTreeMap::from([(
             line.id,
             match line.writer {
