@@ -63,7 +63,7 @@ use crate::order::{Counter, Place};
 use crate::search::Search;
 use crate::space::{Own, Shared, Space};
 use crate::store::{Arrival, Batch, LocalKind, Store, StoreError};
-use crate::view::{Row, View};
+use crate::view::{Joint, Row, View};
 
 pub use crate::view::Chains;
 
@@ -390,6 +390,28 @@ impl<S: Space> Journal<S> {
     /// Whether an entry came in later. See [`Chains::came_in_later`].
     pub fn came_in_later(&self, row: &Row) -> bool {
         self.chains.came_in_later(&self.logs, row)
+    }
+
+    /// The joint text that an entry is a version of, as it stands, or as it stood at
+    /// the end of a day. `None` for entries of other kinds, and for a day before the
+    /// first proposal.
+    ///
+    /// What the other wrote counts on the days that it says; what *came in later*
+    /// counts after the days on which this person wrote on without it. So nothing that
+    /// comes today changes what was in force then.
+    pub fn joint_text(&self, entry: EntryId, on: Option<Day>) -> Option<Joint> {
+        let Some(day) = on else {
+            return Joint::of(&self.view, entry);
+        };
+        Joint::of_until(&self.view, entry, |row| {
+            let said = row.content.versioned().is_some_and(|said| said <= day);
+            let is_mine = row.writer == self.me.person;
+            said && (is_mine
+                || self
+                    .chains
+                    .lacked_until(&self.logs, row)
+                    .is_none_or(|until| until < day))
+        })
     }
 
     /// Whether an entry says a day that is ahead of the calendar. See

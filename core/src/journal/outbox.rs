@@ -485,7 +485,7 @@ impl Journal<Shared> {
     /// The record of a version that can be assented to now, or an assent taken
     /// back, in hex.
     fn judge_version(&self, version: EntryId, kind: &str) -> Result<String, AuthorError> {
-        let joint = Joint::of(&self.view, version, None).ok_or(AuthorError::NoSuchVersion)?;
+        let joint = Joint::of(&self.view, version).ok_or(AuthorError::NoSuchVersion)?;
         let known = joint.version(version).ok_or(AuthorError::NoSuchVersion)?;
         let stands = known.by.contains(&self.me.person);
         let fits = match kind {

@@ -57,35 +57,29 @@ pub struct Joint {
 const FIRM_DAYS: u32 = 2;
 
 impl Joint {
-    /// The joint text that an entry is a version of, as it stands, or as it
-    /// stood at the end of a day. `None` for entries of other kinds, and for a
-    /// day before the first proposal.
-    pub fn of(view: &View, entry: EntryId, on: Option<Day>) -> Option<Self> {
+    /// The joint text that an entry is a version of, as it stands. `None` for
+    /// entries of other kinds.
+    pub fn of(view: &View, entry: EntryId) -> Option<Self> {
+        view.thread(entry)?.joint(entry).cloned()
+    }
+
+    /// The same as it stood when `until` was all there was. `None` before the first
+    /// proposal.
+    pub fn of_until(view: &View, entry: EntryId, until: impl Fn(&Row) -> bool) -> Option<Self> {
         let thread = view.thread(entry)?;
-        if on.is_none() {
-            return thread.joint(entry).cloned();
-        }
         let root = thread.root(entry)?;
         let versions = thread.joint(entry)?.versions.iter();
         let rows: Vec<&Row> = versions.filter_map(|it| view.row(it.id)).collect();
-        Self::made_of(view, root, &rows, on)
+        Self::made_of(view, root, &rows, until)
     }
 
-    /// What these versions come to, as they stand, or as they stood at the end of
-    /// a day.
+    /// What these versions come to, by the records that count.
     pub(super) fn made_of(
         view: &View,
         root: EntryId,
         rows: &[&Row],
-        on: Option<Day>,
+        until: impl Fn(&Row) -> bool,
     ) -> Option<Self> {
-        let until = |row: &Row| match on {
-            None => true,
-            Some(day) => row
-                .content
-                .versioned()
-                .is_some_and(|written| written <= day),
-        };
         let rows: Vec<&Row> = rows.iter().copied().filter(|row| until(row)).collect();
         let mut about: HashMap<EntryId, Vec<&Row>> = HashMap::new();
         for row in &rows {
@@ -100,15 +94,12 @@ impl Joint {
             .collect();
         versions.sort_by_key(|version| version.place);
         let first = versions.first()?.place;
-        let agreed = versions
-            .iter()
-            .filter(|version| version.both_since.is_some())
-            .max_by_key(|version| version.both_since);
-        let holds_from = agreed.and_then(|version| {
-            let before = versions
-                .iter()
-                .filter(|other| other.both_since.is_some() && other.both_since < version.both_since)
-                .max_by_key(|other| other.both_since)?;
+        // Of those that both assented to, the one proposed last: an assent that one of
+        // them adds to an older one, or dates back, turns nothing.
+        let mut both = versions.iter().rev().filter(|it| it.both_since.is_some());
+        let agreed = both.next();
+        let before = both.next();
+        let holds_from = agreed.zip(before).and_then(|(version, before)| {
             let stands = before.by.len() > 1 && ends_of(&below, before).is_empty();
             let row = view.row(before.id).filter(|_| stands)?;
             let firm = row.content.field("firm") == Some("yes");
@@ -217,17 +208,12 @@ fn version_of(row: &Row, about: &HashMap<EntryId, Vec<&Row>>) -> Option<Version>
         .filter(|(_, words)| words.stands())
         .map(|(person, _)| *person)
         .collect();
-    // Two that never stood together at one time were not agreed: the later of
-    // the first assents is the moment, unless the other was taken back before.
+    // The later of the first assents is the moment. What one of them took back before
+    // the other assented counts from then on: who assented did not know of it, and a
+    // record that is dated back must not make what was agreed never have been.
     let both_since = (first.len() > 1)
         .then(|| first.values().copied().max())
-        .flatten()
-        .filter(|since| {
-            by.len() > 1
-                || words
-                    .values()
-                    .all(|words| words.back.iter().all(|back| back > since))
-        });
+        .flatten();
     Some(Version {
         id: row.id,
         writer: row.writer,

@@ -239,13 +239,14 @@ impl Chains {
 
     /// Whether an entry came in later.
     pub fn came_in_later(&self, logs: &Logs, row: &Row) -> bool {
-        let Some(place) = row.place() else {
-            return false;
-        };
-        let Some(day) = row.content.written() else {
-            return false;
-        };
-        let later = day.plus(2);
+        self.lacked_until(logs, row).is_some()
+    }
+
+    /// The last day on which the other person wrote without an entry that came in
+    /// later; `None` if it did not.
+    pub fn lacked_until(&self, logs: &Logs, row: &Row) -> Option<Day> {
+        let place = row.place()?;
+        let later = row.content.written()?.plus(2);
         let mut firsts = Firsts::of(self, logs, place);
         self.chains
             .iter()
@@ -253,7 +254,7 @@ impl Chains {
                 logs.person(**log)
                     .is_some_and(|person| person != row.writer)
             })
-            .any(|(log, chain)| {
+            .filter_map(|(log, chain)| {
                 let first_with = firsts.with(*log).unwrap_or(chain.counters.len());
                 // The first record of a log says nothing, so it is not later
                 // than anything.
@@ -262,8 +263,10 @@ impl Chains {
                     .rev()
                     .find(|at| !chain.gone.contains(&(*at as Seq)))
                     .map(|at| chain.counters[at])
-                    .is_some_and(|last| last > place.counter && last.day() >= later)
+                    .filter(|last| *last > place.counter && last.day() >= later)
+                    .map(Counter::day)
             })
+            .max()
     }
 
     /// Over how many days a person has written on, by their own calendar, with

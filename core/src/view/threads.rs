@@ -221,7 +221,7 @@ impl<'a> Walk<'a> {
             groups.entry(root).or_default().push(row);
         }
         let made = |(root, rows): (EntryId, Vec<&Row>)| {
-            Some((root, Joint::made_of(view, root, &rows, None)?))
+            Some((root, Joint::made_of(view, root, &rows, |_| true)?))
         };
         (groups.into_iter().filter_map(made).collect(), roots)
     }

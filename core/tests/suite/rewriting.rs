@@ -159,7 +159,7 @@ fn a49_an_agreement_in_force_stays_in_force_and_says_what_was_assented_to() {
         take(&mut scene.ada, vec![envelope]);
         assert_eq!(stands(&scene.ada, &row), before);
     }
-    let on_the_day = candor_core::view::Joint::of(scene.ada.view(), row.id, Some(today()));
+    let on_the_day = scene.ada.joint_text(row.id, Some(today()));
     assert_eq!(on_the_day.expect("it was").agreed, Some(row.id));
 }
 
@@ -681,7 +681,7 @@ fn a50_an_assent_that_was_given_stays_given() {
     }
 
     assert_eq!(scene.state(agreement), "in-force");
-    let on_the_day = candor_core::view::Joint::of(scene.ada.view(), agreement, Some(today()));
+    let on_the_day = scene.ada.joint_text(agreement, Some(today()));
     assert_eq!(on_the_day.expect("it was").agreed, Some(agreement));
 }
 
@@ -765,4 +765,95 @@ fn a51_a_word_on_an_answer_turns_a_question_that_was_corrected() {
         .expect("fits");
     scene.meet(today());
     assert_eq!(scene.state(row.id), "enough");
+}
+
+/// Ben's assent to Ada's agreement, which both then stand by; and what Ada wrote on.
+fn agreed_for_days(scene: &mut Scene) -> (EntryId, EntryId) {
+    let mut content = words("We talk on three evenings.");
+    for (name, value) in [("binds", "both"), ("review", "2026-06-10")] {
+        content.fields.insert(name.into(), value.into());
+    }
+    let kept = scene
+        .ada
+        .keep_new(&mut scene.bytes, today(), "agreement", None, vec![content]);
+    let kept = kept.expect("fits")[0];
+    scene.meet(today());
+    let agreement = scene.ada.became(kept);
+    let mut counter = words("We talk on two evenings.");
+    for (name, value) in [("binds", "both"), ("review", "2026-06-10")] {
+        counter.fields.insert(name.into(), value.into());
+    }
+    let counters = scene.ben.keep_new(
+        &mut scene.bytes,
+        today(),
+        "agreement",
+        Some(agreement),
+        vec![counter],
+    );
+    let second = counters.expect("fits")[0];
+    scene.meet(today());
+    let second = scene.ben.became(second);
+    scene.answers(today(), second, "assent", &[]);
+    both_write_on(scene);
+    (agreement, second)
+}
+
+/// What is in force for Ada, and what was on each of the days before.
+fn in_force(ada: &Journal<Shared>, entry: EntryId) -> Vec<(Option<EntryId>, String)> {
+    let days = (0..5).map(|days| Some(today().plus(days)));
+    days.map(|on| {
+        let joint = ada.joint_text(entry, on).expect("it was proposed");
+        let row = joint.agreed.and_then(|id| ada.view().row(id));
+        let text = row.map_or("", |row| row.content.text()).to_owned();
+        (joint.agreed, format!("{:?} {text}", joint.state))
+    })
+    .collect()
+}
+
+#[test]
+fn a49_what_was_in_force_on_a_day_stays_so_whatever_is_dated_back() {
+    let mut scene = scene(320);
+    let (first, second) = agreed_for_days(&mut scene);
+    let before = in_force(&scene.ada, first);
+    assert!(before.iter().all(|(agreed, _)| *agreed == Some(second)));
+
+    let start = scene
+        .ada
+        .view()
+        .row(first)
+        .expect("here")
+        .place()
+        .expect("one");
+    let start = start.counter.number();
+    for (number, (kind, of)) in [
+        ("unassent", second),
+        ("agreement-end", second),
+        ("assent", first),
+        ("unassent", first),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let row = scene.ada.view().row(of).cloned().expect("it is here");
+        for (at, counter) in [start, start + 2, start + 40].into_iter().enumerate() {
+            let nonce = (0x70 + number * 8 + at) as u8;
+            let (mut forger, begins) = Forger::fresh(&scene.ben_keys, nonce, counter);
+            let mut content = note("");
+            content.fields.insert("kind".into(), kind.into());
+            content.fields.insert("thread".into(), of.to_string());
+            content
+                .fields
+                .insert("version".into(), candor_core::view::version_name(&row));
+            let owner = Owner::person(forger.person);
+            let said = forger.change_of(counter + 1, owner, nonce_of(nonce), &content);
+            take(&mut scene.ada, vec![begins, said]);
+            assert_eq!(in_force(&scene.ada, first), before, "{kind} {at}");
+            let now = scene.ada.joint_text(first, None).expect("it is here");
+            assert_eq!(
+                now.agreed,
+                Some(second),
+                "{kind}: what was agreed stays readable"
+            );
+        }
+    }
 }

@@ -10,7 +10,7 @@ use candor_core::entry::{Content, template, templates};
 use candor_core::id::{EntryId, PersonId};
 use candor_core::journal::{Journal, Version, Waiting, WaitingWhat};
 use candor_core::space::{Shared, Space, SpaceName};
-use candor_core::view::{Joint, Row, rules, version_name, version_name_of};
+use candor_core::view::{Row, rules, version_name, version_name_of};
 use serde::Serialize;
 
 use super::{Trouble, names};
@@ -151,7 +151,7 @@ pub(super) fn joint_of<S: Space>(
     id: EntryId,
     on: Option<Day>,
 ) -> Option<JointLine> {
-    let joint = Joint::of(journal.view(), id, on)?;
+    let joint = journal.joint_text(id, on)?;
     let stands = joint.agreed.or(joint.proposed);
     let by = stands
         .and_then(|id| joint.version(id))

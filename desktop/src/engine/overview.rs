@@ -177,7 +177,7 @@ impl Reading<'_> {
     }
 
     fn agreement(&self, row: &Row, on: Option<Day>, day: Day) -> Option<Agreement> {
-        let joint = Joint::of(self.journal.view(), row.id, on)?;
+        let joint = self.journal.joint_text(row.id, on)?;
         let version = |id: Option<EntryId>| self.version(&joint, id?, day);
         let coming = joint.holds_from.filter(|(_, from)| *from > day);
         let agreed = match coming {
