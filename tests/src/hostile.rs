@@ -22,6 +22,7 @@ mod heads;
 mod logs;
 mod operations;
 mod pairs;
+mod together;
 mod versions;
 
 pub use circle::{chain, circle};
@@ -33,6 +34,7 @@ pub use heads::unknown_heads;
 pub use logs::many_logs;
 pub use operations::operations;
 pub use pairs::{filled_pair, many_pairs};
+pub use together::together;
 pub use versions::versions;
 
 use candor_core::date::Day;

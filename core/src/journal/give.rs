@@ -23,6 +23,11 @@ pub const LACKING_MAX: usize = 4_096;
 /// The most marks behind one head: 2⁴⁸ positions need 48.
 const MARKS_MAX: usize = 50;
 
+/// How many of the marks of one [`Have`] are looked for: an honest one is found at
+/// once, or at the second or third mark of a log. What stands below further ones is
+/// given again.
+const LOOKUPS_MAX: usize = 4_096;
+
 /// A device in the network: its Ed25519 key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PeerId(pub [u8; 32]);
@@ -249,6 +254,7 @@ impl Journal<Shared> {
             of_log.extend(head.marks.iter().copied());
         }
         let none = BTreeSet::new();
+        let mut lookups = 0;
         let mut missing = Missing::default();
         for (log, state) in &self.logs.0 {
             let known = known.get(log).unwrap_or(&none);
@@ -262,6 +268,10 @@ impl Journal<Shared> {
             let below = state.fork_at.or(end).unwrap_or(0);
             let mut from = 0;
             for (seq, hash) in known.iter().rev().filter(|(seq, _)| *seq < below) {
+                lookups += 1;
+                if lookups > LOOKUPS_MAX {
+                    break;
+                }
                 let here = self.store.at(*log, *seq)?;
                 if here.iter().any(|position| position.hash == *hash) {
                     from = seq + 1;

@@ -16,9 +16,10 @@ use candor_tests::figures::{figure, milliseconds, resident_bytes};
 use candor_tests::hostile::{self, Attack};
 
 /// What can be measured alone.
-const PARTS: [&str; 13] = [
+const PARTS: [&str; 14] = [
     "unknown_heads",
     "operations",
+    "together",
     "one_by_one",
     "at_once",
     "counters",
@@ -60,9 +61,13 @@ fn measure(part: &str) {
     match part {
         "unknown_heads" => {
             heads("unknown_heads_long", &hostile::unknown_heads(100, 480_000));
-            heads("unknown_heads_short", &hostile::unknown_heads(100, 0));
+            heads("unknown_heads_short", &hostile::unknown_heads(4_000, 0));
         }
         "operations" => operations(),
+        "together" => {
+            one_by_one("together_s", &hostile::together(2_000, false));
+            one_by_one("together_backwards_s", &hostile::together(2_000, true));
+        }
         "one_by_one" => one_by_one("one_by_one_s", &hostile::small_changes(800, 1)),
         "at_once" => at_once("at_once_s", &hostile::small_changes(5_000, 1)),
         "counters" => at_once("counters_s", &hostile::low_counters(200)),

@@ -39,6 +39,7 @@ pub(super) fn couple() -> (Keyring, Keyring) {
 pub(super) struct Forger {
     keys: SpaceKeys,
     person: PersonId,
+    other: PersonId,
     device: DeviceId,
     name: String,
     log: LogId,
@@ -72,6 +73,7 @@ impl Forger {
         let mut forger = Self {
             keys: keyring.shared_keys().expect("there is a bond"),
             person: keyring.person,
+            other: keyring.bond.as_ref().expect("there is one").partner.person,
             device: keyring.device,
             name: keyring.name.clone(),
             log: LogId::from_bytes([0; 16]),
@@ -151,7 +153,16 @@ impl Forger {
 
     /// A new entry of Ben's, made as it should be.
     pub(super) fn begin(&mut self, content: &ContentBuilder) -> Begun {
-        let (counter, owner) = (self.counter(), Owner::person(self.person));
+        self.begin_of(Owner::person(self.person), content)
+    }
+
+    /// A new draft of both, made as it should be.
+    pub(super) fn begin_joint(&mut self, content: &ContentBuilder) -> Begun {
+        self.begin_of(Owner::both(self.person, self.other), content)
+    }
+
+    fn begin_of(&mut self, owner: Owner, content: &ContentBuilder) -> Begun {
+        let counter = self.counter();
         let (nonce, edit) = (self.nonce(), self.nonce());
         let actor = document::actor(self.log, owner, nonce, edit);
         let chunk = document::begin(actor, content).expect("fits");

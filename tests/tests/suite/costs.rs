@@ -46,6 +46,8 @@ fn a55_the_attacks_get_in() {
     };
     assert_eq!(shown(&hostile::small_changes(5, 3)), (1, 6, 0));
     assert_eq!(shown(&hostile::operations(2, 100, 0, 4)), (1, 3, 4));
+    assert_eq!(shown(&hostile::together(5, false)), (1, 6, 0));
+    assert_eq!(shown(&hostile::together(5, true)), (1, 6, 0));
     assert_eq!(shown(&hostile::low_counters(3)), (1, 1, 3));
     assert_eq!(shown(&hostile::versions(7)), (7, 1, 0));
     assert_eq!(shown(&hostile::chain(6)), (7, 1, 0));
