@@ -162,10 +162,13 @@ impl Owner {
 
 impl EntryId {
     /// The id of one half of a sealed pair:
-    /// `BLAKE3("candor 1 half id", owner ‖ nonce)[..16]`. No entry with changes
-    /// can have it.
-    pub fn half(owner: Owner, nonce: Nonce) -> Self {
-        Self(truncated("candor 1 half id", &[&owner.0, &nonce.0]))
+    /// `BLAKE3("candor 1 half id", owner ‖ nonce ‖ pair)[..16]`. No entry with changes
+    /// can have it, and no half is of two pairs.
+    pub fn half(owner: Owner, nonce: Nonce, pair: EntryId) -> Self {
+        Self(truncated(
+            "candor 1 half id",
+            &[&owner.0, &nonce.0, &pair.0],
+        ))
     }
 
     /// `BLAKE3("candor 1 entry id", owner ‖ nonce ‖ beginning)[..16]`: nobody can
@@ -197,26 +200,11 @@ impl Beginning {
     /// No beginning: what is about no entry says this.
     pub const NONE: Self = Self([0; 16]);
 
-    /// `BLAKE3("candor 1 beginning", log ‖ seq ‖ counter ‖ day ‖ edit nonce ‖ chunk)[..16]`
-    /// of the record that begins an entry: where it stands in its log, its counter and
-    /// its day (see [`Day::number`](crate::date::Day::number)).
-    pub fn of(
-        (log, seq): (LogId, Seq),
-        (counter, day): (u64, u32),
-        edit: Nonce,
-        chunk: &[u8],
-    ) -> Self {
-        Self(truncated(
-            "candor 1 beginning",
-            &[
-                &log.0,
-                &seq.to_le_bytes(),
-                &counter.to_le_bytes(),
-                &day.to_le_bytes(),
-                &edit.0,
-                chunk,
-            ],
-        ))
+    /// `BLAKE3("candor 1 beginning", record hash)[..16]` of the record that begins an
+    /// entry: of its header, which holds the hash of its payload and of the record
+    /// before it.
+    pub fn of(record: RecordHash) -> Self {
+        Self(truncated("candor 1 beginning", &[&record.0]))
     }
 }
 

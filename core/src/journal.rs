@@ -32,7 +32,7 @@ mod receive;
 mod recent;
 mod seals;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -55,7 +55,7 @@ pub use seals::{CHARTER_KIND, PairStanding};
 use crate::date::Day;
 use crate::entry::content::Content;
 use crate::envelope::SpaceKeys;
-use crate::id::{BondId, DeviceId, EntryId, LogId, Owner, PersonId, RecordHash, Seq, ShortHash};
+use crate::id::{BondId, DeviceId, EntryId, LogId, Owner, PersonId, RecordHash, Seq};
 use crate::keyring::Keyring;
 use crate::local::LocalKeys;
 use crate::log::Logs;
@@ -100,20 +100,6 @@ pub struct Lacking {
     pub seq: Seq,
 }
 
-/// A record that was opened and whose counter is to be judged once all that
-/// stands before it is here.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Unjudged {
-    log: LogId,
-    seq: Seq,
-    hash: RecordHash,
-    prev: RecordHash,
-    counter: Counter,
-    day: Day,
-    after: Vec<ShortHash>,
-    entry: Option<EntryId>,
-}
-
 /// The journal of one space on this device.
 pub struct Journal<S: Space> {
     store: Box<dyn Store>,
@@ -131,9 +117,6 @@ pub struct Journal<S: Space> {
     renew: bool,
     /// Stored, not opened yet.
     pending: Vec<Arrival>,
-    unjudged: Vec<Unjudged>,
-    /// Records judged while a head they name was not here.
-    unresolved: BTreeMap<ShortHash, BTreeSet<Arc<Unjudged>>>,
     aside: BTreeMap<RecordHash, Aside>,
     newer: BTreeMap<RecordHash, (LogId, Seq)>,
     /// Own pages that were deleted.
@@ -155,12 +138,11 @@ pub struct Journal<S: Space> {
     to_refold: BTreeSet<EntryId>,
     /// Changes of texts that both write in, as they were opened: such a text
     /// has one at every pause, and is folded again with each.
-    joint_changes: BTreeMap<RecordHash, fold::Stored>,
+    joint_changes: HashMap<RecordHash, fold::Stored, foldhash::fast::RandomState>,
     /// The entries that were folded last.
     recent: recent::Recent,
-    /// What own words came to before something of the other's took away what
-    /// they were written upon.
-    rescued: Vec<(Owner, Content)>,
+    /// Own words of joint drafts that begin a draft of their own.
+    rescued: joint::Rescued,
     /// Which day it was when what arrived.
     marks: forget::Marks,
     /// Entries whose row changed since somebody asked.
@@ -299,8 +281,6 @@ impl<S: Space> Journal<S> {
             writing: None,
             renew: false,
             pending: Vec::new(),
-            unjudged: Vec::new(),
-            unresolved: BTreeMap::new(),
             aside: BTreeMap::new(),
             newer: BTreeMap::new(),
             forgotten: BTreeSet::new(),
@@ -312,9 +292,9 @@ impl<S: Space> Journal<S> {
             gone: BTreeSet::new(),
             corrections: corrections::Corrections::default(),
             to_refold: BTreeSet::new(),
-            joint_changes: BTreeMap::new(),
+            joint_changes: HashMap::default(),
             recent: recent::Recent::default(),
-            rescued: Vec::new(),
+            rescued: joint::Rescued::default(),
             marks: forget::Marks::new(),
             changed: BTreeSet::new(),
             lacking: BTreeMap::new(),

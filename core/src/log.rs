@@ -106,7 +106,8 @@ pub enum ChainError {
     /// A first record that names a predecessor, or a position out of range.
     #[error("its place in the log cannot be")]
     Position,
-    /// Its first record does not make the log it stands in.
+    /// Its first record does not make the log it stands in, is another one than that
+    /// which is here, or follows a log of another device.
     #[error("the log is not that of its first record")]
     Start,
     /// The person or device is not one of the two.
@@ -192,7 +193,11 @@ impl Logs {
         if here.contains(&record.hash()) {
             return Ok(Ok(Fit::Here));
         }
-        let before_is_here = seq == 0 || at(log, seq - 1)?.contains(&prev);
+        if seq == 0 {
+            // A log begins once: what it follows is said there.
+            return Ok(Err(ChainError::Start));
+        }
+        let before_is_here = at(log, seq - 1)?.contains(&prev);
         if !before_is_here {
             return Ok(Ok(Fit::Gap(prev)));
         }
@@ -239,23 +244,15 @@ impl Logs {
 
     /// Takes in the first record of a log.
     pub fn start(&mut self, record: &Verified, start: &Start) {
-        self.0
-            .entry(record.log())
-            .and_modify(|state| {
-                state.branches.push((0, record.hash()));
-                state.branches.sort_unstable();
-                state.fork_at = Some(0);
-                state.run_on(0, ZEROS, record.hash(), true);
-            })
-            .or_insert_with(|| LogState {
-                person: start.person,
-                device: start.device,
-                name: start.name.clone(),
-                follows: start.follows.clone(),
-                branches: vec![(0, record.hash())],
-                fork_at: None,
-                runs: Vec::new(),
-            });
+        self.0.entry(record.log()).or_insert_with(|| LogState {
+            person: start.person,
+            device: start.device,
+            name: start.name.clone(),
+            follows: start.follows.clone(),
+            branches: vec![(0, record.hash())],
+            fork_at: None,
+            runs: Vec::new(),
+        });
     }
 
     /// Takes in a record that [`Fit::Extends`] or [`Fit::Forks`].

@@ -15,7 +15,7 @@ pub use joint::{Joint, VERSION, Version, version_name, version_name_of};
 pub use late::{Behind, Chains};
 pub use states::is_resting;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use foldhash::fast::RandomState;
 
@@ -25,6 +25,9 @@ use crate::entry::mechanism::{SealedPairState, State};
 use crate::id::{Beginning, EntryId, Nonce, Owner, PersonId, RecordHash};
 use crate::log::Logs;
 use crate::order::Place;
+
+/// The kind of entry that takes an assent back.
+const TAKING_BACK: &str = "unassent";
 
 /// Which change of an entry a record holds. The one that begins it comes first,
 /// wherever it stands.
@@ -106,6 +109,10 @@ pub struct View {
     order: BTreeMap<Place, EntryId>,
     replies: BTreeMap<(EntryId, Place), EntryId>,
     pairs: BTreeMap<EntryId, SealedPairState>,
+    /// Takings back of assents, and those of them that count from when they came, see
+    /// [`View::set_late_back`].
+    backs: BTreeSet<EntryId>,
+    late_backs: BTreeSet<EntryId>,
     threads: threads::Threads,
 }
 
@@ -224,6 +231,10 @@ impl View {
         let (id, parent) = (row.id, row.content.thread());
         let before = self.rows.get(&id).and_then(|old| old.content.thread());
         self.drop_threads(id, [before, parent]);
+        match row.content.kind() == TAKING_BACK {
+            true => self.backs.insert(id),
+            false => self.backs.remove(&id),
+        };
         if let Some(old) = self.rows.insert(id, row) {
             self.unlink(&old);
         }
@@ -238,8 +249,29 @@ impl View {
         let parent = self.rows.get(&id)?.content.thread();
         self.drop_threads(id, [parent, None]);
         let row = self.rows.remove(&id)?;
+        self.backs.remove(&id);
         self.unlink(&row);
         Some(row)
+    }
+
+    /// The takings back of assents of which it is not known that they came late.
+    pub(crate) fn backs(&self) -> impl Iterator<Item = &Row> {
+        let backs = self.backs.difference(&self.late_backs);
+        backs.filter_map(|id| self.rows.get(id))
+    }
+
+    /// Takes in that a taking back of an assent counts from when it came, and not from
+    /// where it says: the other had assented, and written on, without it. What both
+    /// stood by until then they have agreed.
+    pub(crate) fn set_late_back(&mut self, id: EntryId) {
+        if self.late_backs.insert(id) {
+            self.threads.drop_of(id);
+        }
+    }
+
+    /// Those that were taken in so, to be kept in an index.
+    pub(crate) fn late_backs(&self) -> &BTreeSet<EntryId> {
+        &self.late_backs
     }
 
     fn unlink(&mut self, row: &Row) {

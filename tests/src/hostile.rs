@@ -26,7 +26,7 @@ mod together;
 mod versions;
 
 pub use circle::{chain, circle};
-pub use counters::low_counters;
+pub use counters::wrong_counters;
 pub use edits::small_changes;
 pub use forgets::forgets;
 pub use have::claim;

@@ -190,8 +190,6 @@ pub struct Seal {
     pub pair: EntryId,
     /// The kind.
     pub kind: String,
-    /// The day it was written.
-    pub day: Day,
     /// The words: an age file to an identity that its writer alone derives.
     pub sealed: Vec<u8>,
 }
@@ -212,6 +210,8 @@ pub struct Key {
     pub pair: EntryId,
     /// The `seal` record that it opens.
     pub seal: RecordHash,
+    /// The `seal` record of the other half that it is given for.
+    pub other: RecordHash,
     /// The secret of the identity that opens it.
     pub key: [u8; 32],
 }
@@ -245,14 +245,9 @@ impl Opened {
             after: draft.after,
             owner: draft.owner,
             nonce: draft.nonce,
-            entry: draft.operation.entry(&Place {
-                log: record.log(),
-                seq: record.seq(),
-                counter: draft.counter,
-                day: draft.day,
-                owner: draft.owner,
-                nonce: draft.nonce,
-            }),
+            entry: draft
+                .operation
+                .entry(record.hash(), draft.owner, draft.nonce),
             operation: draft.operation,
         }
     }
@@ -289,14 +284,7 @@ impl Opened {
             after,
             owner,
             nonce,
-            entry: operation.entry(&Place {
-                log,
-                seq,
-                counter,
-                day,
-                owner,
-                nonce,
-            }),
+            entry: operation.entry(record.hash(), owner, nonce),
             operation,
         })
     }
@@ -305,32 +293,22 @@ impl Opened {
 /// What the `forget` of one half of a sealed pair names as its kind.
 pub const HALF: &str = "half";
 
-/// What an entry's id is computed from, beside the operation.
-struct Place {
-    log: LogId,
-    seq: Seq,
-    counter: Counter,
-    day: Day,
-    owner: Owner,
-    nonce: Nonce,
-}
-
 impl Operation {
     /// What it is about: an entry, or one half of a sealed pair, which has an id
     /// of another kind.
-    fn entry(&self, at: &Place) -> EntryId {
-        let of = |beginning| EntryId::of(at.owner, at.nonce, beginning);
+    fn entry(&self, record: RecordHash, owner: Owner, nonce: Nonce) -> EntryId {
+        let of = |beginning| EntryId::of(owner, nonce, beginning);
         match self {
-            Self::Seal(_) | Self::Bind(_) | Self::Open(_) => EntryId::half(at.owner, at.nonce),
-            Self::Forget(forget) if forget.kind == HALF => EntryId::half(at.owner, at.nonce),
+            Self::Seal(Seal { pair, .. })
+            | Self::Bind(Bind { pair, .. })
+            | Self::Open(Key { pair, .. }) => EntryId::half(owner, nonce, *pair),
+            Self::Forget(forget) if forget.kind == HALF => {
+                let pair = forget.thread.unwrap_or(EntryId::from_bytes([0; 16]));
+                EntryId::half(owner, nonce, pair)
+            }
             Self::Forget(forget) => of(forget.beginning),
             Self::Change { beginning, .. } => of(*beginning),
-            Self::Begin { edit, chunk } => of(Beginning::of(
-                (at.log, at.seq),
-                (at.counter.number(), at.day.number()),
-                *edit,
-                chunk,
-            )),
+            Self::Begin { .. } => of(Beginning::of(record)),
             Self::Start(_) | Self::Newer { .. } => of(Beginning::NONE),
         }
     }
@@ -356,7 +334,6 @@ impl Operation {
             operation_code::SEAL => Self::Seal(Seal {
                 pair: EntryId::from_bytes(reader.array()?),
                 kind: reader.text(KIND_BYTES_MAX)?.to_owned(),
-                day: Day::from_number(reader.u32()?).ok_or(CodecError::Unknown)?,
                 sealed: reader.rest().to_vec(),
             }),
             operation_code::BIND => Self::Bind(Bind {
@@ -369,6 +346,7 @@ impl Operation {
             operation_code::OPEN => Self::Open(Key {
                 pair: EntryId::from_bytes(reader.array()?),
                 seal: RecordHash::from_bytes(reader.array()?),
+                other: RecordHash::from_bytes(reader.array()?),
                 key: reader.array()?,
             }),
             code => {
@@ -418,7 +396,6 @@ impl Operation {
                 out.put_u8(operation_code::SEAL);
                 out.put(seal.pair.as_bytes());
                 out.put_long(seal.kind.as_bytes());
-                out.put_u32(seal.day.number());
                 out.put(&seal.sealed);
             }
             Self::Bind(bind) => {
@@ -432,6 +409,7 @@ impl Operation {
                 out.put_u8(operation_code::OPEN);
                 out.put(key.pair.as_bytes());
                 out.put(key.seal.as_bytes());
+                out.put(key.other.as_bytes());
                 out.put(&key.key);
             }
             Self::Newer { code } => out.put_u8(*code),

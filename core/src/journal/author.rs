@@ -215,9 +215,13 @@ impl<S: Space> Journal<S> {
     /// The heads of the logs of other devices that nothing follows yet, as far
     /// as they could be read. Every record names them, so that one that is
     /// forgotten takes nothing with it that the next does not say.
+    ///
+    /// Where there are more than a record can name, each record names the next ones:
+    /// no number of logs and branches keeps the others from being named.
     fn after(&self) -> Vec<ShortHash> {
         let followed = self.logs.followed();
-        self.logs
+        let mut heads: Vec<ShortHash> = self
+            .logs
             .0
             .values()
             .filter(|state| state.person != self.me.person || state.device != self.me.device)
@@ -225,8 +229,17 @@ impl<S: Space> Journal<S> {
             .filter(|head| !followed.contains(head))
             .map(|head| head.short())
             .filter(|head| self.chains.counter(*head).is_some())
-            .take(AFTER_MAX)
-            .collect()
+            .collect();
+        if heads.len() > AFTER_MAX {
+            let turn = self
+                .end()
+                .and_then(|end| end.last)
+                .map_or(0, |(seq, _)| seq as usize);
+            let first = (turn * AFTER_MAX) % heads.len();
+            heads.rotate_left(first);
+            heads.truncate(AFTER_MAX);
+        }
+        heads
     }
 
     /// Makes records durable, with what goes along with them, and takes them
@@ -450,7 +463,15 @@ impl Journal<Shared> {
         for number in numbers {
             self.outbox.remove(number);
         }
-        self.outbox.extend(moved);
+        for (number, item) in moved {
+            // The id of a half contains its pair.
+            if let Some(before) = self.outbox.insert(number, item.clone())
+                && before.entry != item.entry
+            {
+                self.changed.insert(before.entry);
+                self.became.insert(before.entry, item.entry);
+            }
+        }
         self.changed
             .extend(became.iter().map(|(waited, _)| *waited));
         self.became.extend(became.iter().copied());
@@ -468,10 +489,13 @@ impl Journal<Shared> {
                 let mut content = item.content.to_builder();
                 content.fields.insert(THREAD.to_owned(), entry.to_string());
                 let content = content.build();
+                let half = (item.what == WaitingWhat::Seal)
+                    .then(|| EntryId::half(item.owner, item.nonce, *entry));
                 moved.push((
                     *number,
                     Waiting {
                         content,
+                        entry: half.unwrap_or(item.entry),
                         ..item.clone()
                     },
                 ));

@@ -9,11 +9,12 @@
 //!
 //! It is a function of the records alone, so both devices come to the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::Journal;
 use super::fold::Stored;
-use super::{AsideReason, Journal};
 use crate::id::{EntryId, Owner, PersonId, RecordHash};
+use crate::order::Place;
 use crate::space::{Space, SpaceName};
 use crate::store::StoreError;
 use crate::view::{ChangeRef, Part, Row};
@@ -24,7 +25,8 @@ pub const CORRECT_DAYS: u32 = 1;
 /// Entries with corrections that later records of the other may yet outlive.
 #[derive(Debug, Default)]
 pub(super) struct Corrections {
-    open: BTreeSet<EntryId>,
+    /// Each with those that were outlived when it was looked at last.
+    open: BTreeMap<EntryId, BTreeSet<RecordHash>>,
     /// Who has written since they were looked at.
     wrote: BTreeSet<PersonId>,
 }
@@ -37,7 +39,7 @@ impl Corrections {
 
     /// Notes an entry that has a correction.
     pub(super) fn note(&mut self, entry: EntryId) {
-        self.open.insert(entry);
+        self.open.entry(entry).or_default();
     }
 }
 
@@ -55,8 +57,9 @@ impl<S: Space> Journal<S> {
             .map(Stored::record)
             .collect();
         if row.changes.len() > 1 {
-            self.corrections.note(row.id);
-            late.extend(self.outlived(row));
+            let outlived = self.outlived(row);
+            late.extend(outlived.iter().copied());
+            self.corrections.open.insert(row.id, outlived);
         }
         late
     }
@@ -88,6 +91,49 @@ impl<S: Space> Journal<S> {
         (owner == Owner::person(partner)).then_some(self.me.person)
     }
 
+    /// Looks at takings back of assents that are dated before the other's assent:
+    /// whether the other had written on without them, or they know that assent
+    /// themselves. Then they count from when they came.
+    pub(super) fn finish_backs(&mut self) {
+        let mut late = Vec::new();
+        let mut assents: BTreeMap<(EntryId, PersonId), Option<Place>> = BTreeMap::new();
+        for row in self.view.backs() {
+            let other = self.other_than(row.owner);
+            let wrote = other.is_some_and(|other| self.corrections.wrote.contains(&other));
+            let (Some(of), Some(at)) = (row.content.thread(), row.place()) else {
+                continue;
+            };
+            if !wrote && !self.changed.contains(&row.id) {
+                continue;
+            }
+            let assent = assents
+                .entry((of, row.writer))
+                .or_insert_with(|| self.last_assent(of, row.writer));
+            let Some(assent) = assent.filter(|assent| *assent > at) else {
+                continue;
+            };
+            let knew = self.chains.has_behind(&self.logs, at, assent);
+            if knew || self.chains.lacked_until(&self.logs, row).is_some() {
+                late.push((row.id, of));
+            }
+        }
+        for (id, of) in late {
+            self.view.set_late_back(id);
+            self.changed.insert(of);
+            self.note_stale();
+        }
+    }
+
+    /// Where the other than this person last assented to a version: proposing it is
+    /// assenting too.
+    fn last_assent(&self, of: EntryId, but: PersonId) -> Option<Place> {
+        let version = self.view.row(of)?;
+        let replies = self.view.replies(of);
+        let assents = replies.filter(|reply| reply.content.kind() == "assent");
+        let all = assents.chain([version]).filter(|row| row.writer != but);
+        all.filter_map(Row::place).max()
+    }
+
     /// Looks again at corrections, where the one who is not their writer has
     /// written since: done once for all that came in.
     pub(super) fn finish_corrections(&mut self) -> Result<(), StoreError> {
@@ -95,28 +141,23 @@ impl<S: Space> Journal<S> {
         if wrote.is_empty() {
             return Ok(());
         }
-        for entry in std::mem::take(&mut self.corrections.open) {
+        for (entry, known) in std::mem::take(&mut self.corrections.open) {
             let Some(row) = self.view.row(entry) else {
                 continue;
             };
             let other = self.other_than(row.owner);
             if !other.is_some_and(|other| wrote.contains(&other)) {
-                self.corrections.open.insert(entry);
+                self.corrections.open.insert(entry, known);
                 continue;
             }
             let is_settled = other.is_none_or(|other| self.has_all_behind(row, other));
-            let late = self.outlived(row);
-            let known = |hash: &RecordHash| {
-                let aside = self.aside.get(hash);
-                aside.is_some_and(|aside| aside.reason == AsideReason::Late)
-            };
-            if !late.iter().all(known) {
+            if self.outlived(row) == known {
+                self.corrections.open.insert(entry, known);
+            } else {
                 self.refold(entry)?;
             }
             if is_settled {
                 self.corrections.open.remove(&entry);
-            } else {
-                self.corrections.open.insert(entry);
             }
         }
         Ok(())

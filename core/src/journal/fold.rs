@@ -1,15 +1,14 @@
 //! What is read: stored records become rows of the view.
 //!
 //! Opening is the dear part (some 55 µs a record), so a large number is opened
-//! on all cores, newest first; the fold itself is one thread's work. Counters
-//! are judged when everything that stands before is here.
+//! on all cores, newest first; the fold itself is one thread's work.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use super::forget::Fact;
 use super::receive::is_lacking;
-use super::{Journal, Lacking, Unjudged};
+use super::{Journal, Lacking};
 use crate::date::Day;
 use crate::entry::Content;
 use crate::entry::content::{EDITED, WRITTEN};
@@ -20,6 +19,7 @@ use crate::envelope::{
 };
 use crate::id::{Beginning, EntryId, LogId, Nonce, Owner, PersonId, RecordHash, Seq};
 use crate::log::Logs;
+use crate::order::Counter;
 use crate::space::{Space, SpaceName};
 use crate::store::{Arrival, Row as StoredRow, StoreError};
 use crate::view::{ChangeRef, Part, Row};
@@ -49,8 +49,8 @@ pub enum AsideReason {
     /// It is about an entry of the other person.
     #[error("it is about an entry that is not its writer's")]
     Owner,
-    /// Its counter is below what stands before it, or is not of its day.
-    #[error("its counter is below what stands before it, or not of its day")]
+    /// Its counter is not of its day.
+    #[error("its counter is not of its day")]
     Counter,
     /// Its words may not begin such an entry, or follow what it said before: they
     /// name another day, kind or thread.
@@ -336,6 +336,7 @@ impl<S: Space> Journal<S> {
             return Ok(0);
         }
         self.load_all()?;
+        self.note_stale();
         self.pending.sort_unstable();
         self.pending.dedup();
         let mut left = limit.min(self.pending.len());
@@ -349,14 +350,14 @@ impl<S: Space> Journal<S> {
         }
         self.refold_due()?;
         if self.pending.is_empty() {
-            self.judge_counters()?;
             self.finish()?;
         }
         Ok(self.pending.len())
     }
 
-    /// What follows from all that came in, once its counters are judged.
+    /// What follows from all that came in.
     fn finish(&mut self) -> Result<(), StoreError> {
+        self.finish_backs();
         self.finish_corrections()?;
         self.finish_pairs()?;
         let forgotten = self.finish_forgetting()?;
@@ -459,7 +460,10 @@ impl<S: Space> Journal<S> {
                 self.newer.insert(hash, (log, seq));
                 Ok(())
             }
-            Err(Trouble::Unreadable(error)) if is_lacking(error) => Ok(()),
+            Err(Trouble::Unreadable(error)) if is_lacking(error) => {
+                self.came_bare();
+                Ok(())
+            }
             Err(Trouble::Unreadable(error)) => {
                 self.set_aside(hash, log, seq, None, error.into());
                 Ok(())
@@ -492,7 +496,6 @@ impl<S: Space> Journal<S> {
             self.adopt_opened(opened, content)?;
         }
         self.refold_due()?;
-        self.judge_counters()?;
         self.finish()
     }
 
@@ -510,36 +513,42 @@ impl<S: Space> Journal<S> {
             entry,
             operation,
         } = opened;
-        self.chains.note(&self.logs, (log, seq, hash), counter);
+        // A counter that is not of its day says nothing, neither here nor of others.
+        let fits = counter.fits(day);
+        let counts = if fits { counter } else { Counter::ZERO };
+        let waited = self.chains.note(&self.logs, (log, seq, hash), counts);
+        if fits {
+            self.chains.raise(counter);
+        }
         for head in &after {
             self.chains.note_after(&self.logs, log, seq, *head);
         }
-        if let Some(person) = self.logs.person(log) {
-            self.corrections.note_wrote(person);
+        for log in waited.into_iter().chain([log]) {
+            if let Some(person) = self.logs.person(log) {
+                self.corrections.note_wrote(person);
+            }
         }
-        let about = operation.is_change().then_some(entry);
-        self.unjudged.push(Unjudged {
-            log,
-            seq,
-            hash,
-            prev,
-            counter,
-            day,
-            after,
-            entry: about,
-        });
+        let is_start = matches!(operation, Operation::Start(_));
+        // In a draft of both nothing rests on its place, and the other's words may be
+        // written upon it.
+        if !fits && !is_start && !self.is_joint(owner) {
+            let about = operation.is_change().then_some(entry);
+            self.set_aside(hash, log, seq, about, AsideReason::Counter);
+            return Ok(());
+        }
         match operation {
-            Operation::Start(start) => {
+            Operation::Start(_) => {
                 if seq != 0 || self.logs.person(log).is_none() {
                     self.set_aside(hash, log, seq, None, AsideReason::Start);
                 } else {
-                    self.chains.note_follows(&self.logs, log, &start.follows);
+                    let state = self.logs.get(log);
+                    let follows = state.map_or(&[][..], |state| &state.follows);
+                    self.chains.note_follows(&self.logs, log, follows);
                 }
                 Ok(())
             }
             Operation::Begin { edit, chunk } => {
-                let beginning =
-                    Beginning::of((log, seq), (counter.number(), day.number()), edit, &chunk);
+                let beginning = Beginning::of(hash);
                 let place = self.place(log, seq, hash, counter);
                 let part = Part::Beginning;
                 let change = ChangeRef { part, place, hash };
@@ -768,16 +777,10 @@ impl<S: Space> Journal<S> {
         let Some(mut row) = self.view.row(entry).cloned() else {
             return Ok(());
         };
-        let stored = self.stored_changes(&row)?;
         if self.is_joint(row.owner) {
-            let sources: Vec<_> = stored.iter().map(Stored::source).collect();
-            let folded = self.recent.fold_joint(entry, &sources);
-            for one in stored {
-                self.joint_changes.insert(one.record, one);
-            }
-            self.adopt_joint(row, folded);
-            return Ok(());
+            return self.refold_joint(row);
         }
+        let stored = self.stored_changes(&row)?;
         let late = self.late_of(&row, &stored);
         let in_time: Vec<_> = stored
             .iter()
@@ -810,6 +813,23 @@ impl<S: Space> Journal<S> {
         Ok(())
     }
 
+    /// Computes a draft of both again: what was read of its changes is at hand.
+    fn refold_joint(&mut self, row: Row) -> Result<(), StoreError> {
+        for change in &row.changes {
+            if !self.joint_changes.contains_key(&change.hash)
+                && let Some(stored) = self.stored_change(change)?
+            {
+                self.joint_changes.insert(change.hash, stored);
+            }
+        }
+        let changes = row.changes.iter();
+        let known = changes.filter_map(|change| self.joint_changes.get(&change.hash));
+        let sources: Vec<_> = known.map(Stored::source).collect();
+        let folded = self.recent.fold_joint(row.id, &sources);
+        self.adopt_joint(row, folded);
+        Ok(())
+    }
+
     fn set_change_aside(&mut self, row: &Row, hash: RecordHash, reason: AsideReason) {
         if let Some(change) = row.changes.iter().find(|change| change.hash == hash) {
             let (log, seq) = (change.place.log, change.place.seq);
@@ -828,11 +848,15 @@ impl<S: Space> Journal<S> {
         let lost = row
             .changes
             .iter()
-            .any(|change| newly.contains(&change.hash) && self.is_own_log(change.place.log));
-        if lost && row.versions > 0 {
-            // Something the other wrote took away what one's own words were
-            // written upon. They begin a draft of their own.
-            self.rescued.push((row.owner, row.content.clone()));
+            .filter(|change| newly.contains(&change.hash) && self.is_own_log(change.place.log));
+        let lost: Vec<RecordHash> = lost.map(|change| change.hash).collect();
+        // Something the other wrote took away what one's own words were written upon.
+        // They begin a draft of their own: once, however often that comes and goes.
+        let before = self.rescued.changes.len();
+        self.rescued.changes.extend(lost);
+        let is_new = self.rescued.changes.len() > before;
+        if is_new && row.versions > 0 {
+            self.rescued.waiting.push((row.owner, row.content.clone()));
         }
         self.drop_asides(&row);
         self.set_all_aside(&row, folded.aside);
@@ -893,21 +917,23 @@ impl<S: Space> Journal<S> {
                 stored.push(known.clone());
                 continue;
             }
-            let positions = self.store.at(change.place.log, change.place.seq)?;
-            let Some(position) = positions.iter().find(|at| at.hash == change.hash) else {
-                continue;
-            };
-            let Some(found) = self.store.row(position.arrival)? else {
-                continue;
-            };
-            let opened = self
-                .proof()
-                .of_row(found)
-                .ok()
-                .and_then(|record| record.open(&self.keys).ok());
-            stored.extend(opened.and_then(Stored::of));
+            stored.extend(self.stored_change(change)?);
         }
         Ok(stored)
+    }
+
+    /// One change, if it is here and reads.
+    fn stored_change(&self, change: &ChangeRef) -> Result<Option<Stored>, StoreError> {
+        let positions = self.store.at(change.place.log, change.place.seq)?;
+        let Some(position) = positions.iter().find(|at| at.hash == change.hash) else {
+            return Ok(None);
+        };
+        let Some(found) = self.store.row(position.arrival)? else {
+            return Ok(None);
+        };
+        let record = self.proof().of_row(found).ok();
+        let opened = record.and_then(|record| record.open(&self.keys).ok());
+        Ok(opened.and_then(Stored::of))
     }
 
     /// The changes of an entry that stand: what a new version builds on.
@@ -987,93 +1013,5 @@ impl<S: Space> Journal<S> {
             );
         }
         Ok(versions)
-    }
-
-    /// Judges the counters of what was opened: each must be above that of the
-    /// record before it and of the heads it names. The record before is the one
-    /// whose hash it names: branches of a fork are judged apart, so that their
-    /// order of arrival decides nothing.
-    fn judge_counters(&mut self) -> Result<(), StoreError> {
-        let unjudged = std::mem::take(&mut self.unjudged);
-        let mut items: Vec<Arc<Unjudged>> = unjudged.into_iter().map(Arc::new).collect();
-        let mut again = Vec::new();
-        for item in &items {
-            again.extend(
-                self.unresolved
-                    .remove(&item.hash.short())
-                    .unwrap_or_default(),
-            );
-        }
-        items.extend(again);
-        items.sort_unstable();
-        items.dedup();
-        let mut failed: BTreeMap<RecordHash, Arc<Unjudged>> = BTreeMap::new();
-        for item in items {
-            let prev = (item.seq > 0).then(|| item.prev.short());
-            let mut above = item.counter.fits(item.day);
-            for head in prev.iter().chain(&item.after) {
-                match self.chains.counter(*head) {
-                    Some(counter) => {
-                        above &= item.counter >= counter || !counter.binds(item.day);
-                    }
-                    None => {
-                        let waiting = self.unresolved.entry(*head).or_default();
-                        waiting.insert(Arc::clone(&item));
-                    }
-                }
-            }
-            if above {
-                self.chains.raise(item.counter);
-            } else {
-                // What follows it is not let through by its low counter.
-                let floor = prev.and_then(|prev| self.chains.counter(prev));
-                let floor = floor.filter(|floor| floor.binds(item.day));
-                let counter = floor.map_or(item.counter, |floor| floor.max(item.counter));
-                let at = (item.log, item.seq, item.hash);
-                self.chains.note(&self.logs, at, counter);
-                failed.insert(item.hash, item);
-            }
-        }
-        self.take_out_failed(failed)
-    }
-
-    /// Takes out what records said whose counters do not stand: all of them, and
-    /// then each entry is computed again once.
-    fn take_out_failed(
-        &mut self,
-        failed: BTreeMap<RecordHash, Arc<Unjudged>>,
-    ) -> Result<(), StoreError> {
-        let mut touched: BTreeMap<EntryId, BTreeSet<RecordHash>> = BTreeMap::new();
-        let mut others = BTreeSet::new();
-        for (hash, item) in failed {
-            let row = item.entry.and_then(|entry| self.view.row(entry));
-            if row.is_some_and(|row| self.is_joint(row.owner)) {
-                // In a draft of both nothing rests on its place, and the other's
-                // words may be written upon it.
-                continue;
-            }
-            self.set_aside(hash, item.log, item.seq, item.entry, AsideReason::Counter);
-            match item.entry {
-                Some(entry) => drop(touched.entry(entry).or_default().insert(hash)),
-                None => drop(others.insert(hash)),
-            }
-        }
-        if !others.is_empty() {
-            self.drop_forgets(&others)?;
-            self.drop_of_pairs(&others);
-        }
-        for (entry, hashes) in touched {
-            let Some(mut row) = self.view.row(entry).cloned() else {
-                continue;
-            };
-            row.changes.retain(|change| !hashes.contains(&change.hash));
-            if row.changes.is_empty() {
-                self.take_out(entry);
-            } else {
-                self.put_row(row);
-                self.refold(entry)?;
-            }
-        }
-        Ok(())
     }
 }

@@ -198,33 +198,12 @@ impl<S: Space> Journal<S> {
         Ok(())
     }
 
-    /// Takes out what these records said of forgetting: their counters do not
-    /// stand.
-    pub(super) fn drop_forgets(
-        &mut self,
-        records: &BTreeSet<RecordHash>,
-    ) -> Result<(), StoreError> {
-        let said = |facts: &[Fact]| facts.iter().any(|fact| records.contains(&fact.record));
-        let touched: Vec<EntryId> = self
-            .forgets
-            .iter()
-            .filter(|(_, facts)| said(facts))
-            .map(|(entry, _)| *entry)
-            .collect();
-        for entry in touched {
-            if let Some(facts) = self.forgets.get_mut(&entry) {
-                facts.retain(|fact| !records.contains(&fact.record));
-                if facts.is_empty() {
-                    self.forgets.remove(&entry);
-                }
-            }
-            self.note_stale();
-            if let Some(pair) = self.sealed.get(&entry) {
-                self.to_open.insert(*pair);
-            }
-            self.show_again(entry)?;
-        }
-        Ok(())
+    /// A record came without its words: it may be of an entry that both have forgotten,
+    /// which has no marker yet.
+    pub(super) fn came_bare(&mut self) {
+        let entries = self.forgets.keys();
+        let unmarked = entries.filter(|entry| self.view.row(**entry).is_none());
+        self.to_finish.extend(unmarked.copied());
     }
 
     /// Shows an entry as it stands, where it was hidden and is not any more, or
@@ -271,8 +250,9 @@ impl<S: Space> Journal<S> {
             let is_owners = person.is_some_and(|person| self.owners(person).contains(&first.owner));
             let is_free = self.view.at(place).is_none_or(|other| other == entry);
             if row.payload.is_none() && is_owners && is_free {
+                let begins = Beginning::of(row.hash) == first.forget.beginning;
                 changes.push(ChangeRef {
-                    part: Part::Later,
+                    part: if begins { Part::Beginning } else { Part::Later },
                     place,
                     hash: row.hash,
                 });

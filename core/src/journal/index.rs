@@ -9,16 +9,15 @@
 //! all of it is computed from the logs again, to the same rows.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Mutex, mpsc};
 
 use bytes::Bytes;
 
+use super::Journal;
 use super::fold::{Aside, AsideReason};
 use super::forget::Fact;
 use super::seals::Pair;
-use super::{Journal, Unjudged};
 use crate::codec::{CodecError, Put, Reader};
-use crate::date::Day;
 use crate::entry::Content;
 use crate::envelope::{Forget, PayloadError};
 use crate::id::{
@@ -118,7 +117,10 @@ struct Root {
     newer: Vec<(RecordHash, LogId, Seq)>,
     aside: Vec<(RecordHash, Aside)>,
     /// Each with those of the heads it names that nobody has.
-    unresolved: Vec<(Vec<ShortHash>, Arc<Unjudged>)>,
+    /// Takings back of assents that count from when they came.
+    late_backs: Vec<EntryId>,
+    /// Records that name heads which are not here.
+    waiting: Vec<(LogId, Seq, Vec<ShortHash>)>,
     forgets: Vec<(EntryId, Fact)>,
     pairs: Vec<(EntryId, Pair)>,
     pages: Vec<(Place, Page)>,
@@ -182,13 +184,12 @@ impl<S: Space> Journal<S> {
                 .map(|(hash, log, seq)| (hash, (log, seq))),
         );
         self.aside.extend(root.aside);
-        for (heads, item) in root.unresolved {
+        for back in root.late_backs {
+            self.view.set_late_back(back);
+        }
+        for (log, seq, heads) in root.waiting {
             for head in heads {
-                if item.after.contains(&head) {
-                    self.chains.note_after(&self.logs, item.log, item.seq, head);
-                }
-                let waiting = self.unresolved.entry(head).or_default();
-                waiting.insert(Arc::clone(&item));
+                self.chains.note_after(&self.logs, log, seq, head);
             }
         }
         for (entry, fact) in root.forgets {
@@ -229,14 +230,12 @@ impl<S: Space> Journal<S> {
         self.search = crate::search::Search::default();
         self.newer.clear();
         self.aside.clear();
-        self.unresolved.clear();
         self.forgets.clear();
         self.gone.clear();
         self.to_finish.clear();
         self.pairs.clear();
         self.sealed.clear();
         self.to_open.clear();
-        self.unjudged.clear();
         self.corrections = super::corrections::Corrections::default();
         self.pending.clear();
         self.recent = super::recent::Recent::default();
@@ -259,12 +258,12 @@ impl<S: Space> Journal<S> {
             };
             last = end;
             for row in rows {
-                self.take_newer_row(row);
+                self.take_newer_row(row)?;
             }
         }
     }
 
-    fn take_newer_row(&mut self, row: StoredRow) {
+    fn take_newer_row(&mut self, row: StoredRow) -> Result<(), StoreError> {
         let (arrival, log, seq, hash) = (row.arrival, row.log, row.seq, row.hash);
         self.pending.push(arrival);
         self.index.stale = true;
@@ -272,6 +271,7 @@ impl<S: Space> Journal<S> {
             // What does not prove its log is set aside when it is opened.
             Ok(record) if seq == 0 => {
                 if let Ok(start) = self.proven_start(&record) {
+                    let start = self.following(start, &self.logs, arrival, |_| None)?;
                     self.logs.start(&record, &start);
                 }
             }
@@ -290,6 +290,7 @@ impl<S: Space> Journal<S> {
                 }
             }
         }
+        Ok(())
     }
 
     /// Loads up to `limit` further pages, newest first. Gives how many are left.
@@ -519,7 +520,8 @@ impl<S: Space> Journal<S> {
                 .iter()
                 .map(|(hash, aside)| (*hash, aside.clone()))
                 .collect(),
-            unresolved: self.waiting_for_heads(),
+            late_backs: self.view.late_backs().iter().copied().collect(),
+            waiting: self.chains.waiting(),
             forgets: self
                 .forgets
                 .iter()
@@ -538,16 +540,6 @@ impl<S: Space> Journal<S> {
     }
 
     /// Records that wait for heads, each once.
-    fn waiting_for_heads(&self) -> Vec<(Vec<ShortHash>, Arc<Unjudged>)> {
-        let mut all: BTreeMap<Arc<Unjudged>, Vec<ShortHash>> = BTreeMap::new();
-        for (head, items) in &self.unresolved {
-            for item in items {
-                all.entry(Arc::clone(item)).or_default().push(*head);
-            }
-        }
-        all.into_iter().map(|(item, heads)| (heads, item)).collect()
-    }
-
     /// Records that were opened and stand in no row: their counters are needed.
     fn loose(&self) -> Vec<(LogId, Seq, RecordHash, Counter)> {
         let mut loose = Vec::new();
@@ -763,7 +755,7 @@ impl Root {
             .map(|(_, (from, _, up_to))| *from.max(up_to));
         let gone = self.gone.iter().map(|(_, seq)| *seq);
         let all = loose.chain(behind).chain(gone);
-        let waiting = self.unresolved.iter().map(|(_, item)| item.seq);
+        let waiting = self.waiting.iter().map(|(_, seq, _)| *seq);
         all.chain(waiting).all(|seq| seq <= self.covered)
     }
 
@@ -835,23 +827,18 @@ impl Root {
             out.put(aside.entry.unwrap_or(NO_ENTRY).as_bytes());
             out.put_u8(reason_code(aside.reason));
         }
-        out.put_u32(self.unresolved.len() as u32);
-        for (heads, item) in &self.unresolved {
+        out.put_u32(self.waiting.len() as u32);
+        for (log, seq, heads) in &self.waiting {
+            out.put(log.as_bytes());
+            out.put_u64(*seq);
             out.put_count(heads.len());
             for head in heads {
                 out.put(head.as_bytes());
             }
-            out.put(item.log.as_bytes());
-            out.put_u64(item.seq);
-            out.put(item.hash.as_bytes());
-            out.put(item.prev.as_bytes());
-            out.put_u64(item.counter.number());
-            out.put_u32(item.day.number());
-            out.put_count(item.after.len());
-            for head in &item.after {
-                out.put(head.as_bytes());
-            }
-            out.put(item.entry.unwrap_or(NO_ENTRY).as_bytes());
+        }
+        out.put_u32(self.late_backs.len() as u32);
+        for back in &self.late_backs {
+            out.put(back.as_bytes());
         }
         out.put_u32(self.forgets.len() as u32);
         for (entry, fact) in &self.forgets {
@@ -948,22 +935,14 @@ impl Root {
             root.aside.push((hash, aside));
         }
         for _ in 0..reader.u32()? {
+            let (log, seq) = (LogId::from_bytes(reader.array()?), reader.u64()?);
             let heads = (0..reader.u16()?)
                 .map(|_| Ok(ShortHash::from_bytes(reader.array()?)))
                 .collect::<Result<_, CodecError>>()?;
-            let item = Unjudged {
-                log: LogId::from_bytes(reader.array()?),
-                seq: reader.u64()?,
-                hash: RecordHash::from_bytes(reader.array()?),
-                prev: RecordHash::from_bytes(reader.array()?),
-                counter: counter(reader)?,
-                day: Day::from_number(reader.u32()?).ok_or(CodecError::Unknown)?,
-                after: (0..reader.u16()?)
-                    .map(|_| Ok(ShortHash::from_bytes(reader.array()?)))
-                    .collect::<Result<_, CodecError>>()?,
-                entry: entry(reader)?,
-            };
-            root.unresolved.push((heads, Arc::new(item)));
+            root.waiting.push((log, seq, heads));
+        }
+        for _ in 0..reader.u32()? {
+            root.late_backs.push(EntryId::from_bytes(reader.array()?));
         }
         for _ in 0..reader.u32()? {
             let entry = EntryId::from_bytes(reader.array()?);

@@ -6,6 +6,8 @@
 //! assent to it: a proposal made from it is an entry of its own, which never
 //! changes. Once something was proposed, the draft rests.
 
+use std::collections::BTreeSet;
+
 use super::fold::Stored;
 use super::outbox::{self, WaitingWhat};
 use super::{AuthorError, Journal, Waiting};
@@ -13,7 +15,7 @@ use crate::date::Day;
 use crate::entry::content::{Content, ContentBuilder, TITLE};
 use crate::entry::document::{self, Heads};
 use crate::entry::mechanism::{JointTextState, State};
-use crate::id::{Entropy, EntryId, Nonce, Owner};
+use crate::id::{Entropy, EntryId, Nonce, Owner, RecordHash};
 use crate::space::{Shared, Space};
 use crate::view::Row;
 
@@ -32,6 +34,16 @@ fn pieces(text: &str) -> Vec<&str> {
         rest = after;
     }
     pieces
+}
+
+/// What own words came to before something of the other's took away what they were
+/// written upon.
+#[derive(Default)]
+pub(super) struct Rescued {
+    /// What is to begin a draft of its own.
+    pub(super) waiting: Vec<(Owner, Content)>,
+    /// The own changes for which that was done.
+    pub(super) changes: BTreeSet<RecordHash>,
 }
 
 /// A joint draft as a person has it before them.
@@ -178,7 +190,7 @@ impl Journal<Shared> {
         let Some(partner) = self.partner else {
             return Ok(());
         };
-        while let Some((owner, content)) = self.rescued.last().cloned() {
+        while let Some((owner, content)) = self.rescued.waiting.last().cloned() {
             let kind = content.kind().to_owned();
             let mut items = Vec::new();
             let title = content.field(TITLE).map(|title| format!("{title}\n\n"));
@@ -197,7 +209,7 @@ impl Journal<Shared> {
                 });
             }
             self.keep(items)?;
-            self.rescued.pop();
+            self.rescued.waiting.pop();
         }
         Ok(())
     }

@@ -1,12 +1,12 @@
 //! What comes in: verified, stored, and only then read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Journal, Lacking};
 use crate::codec::{Put, Reader};
 use crate::envelope::{Envelope, Operation, PayloadError, Start, Verified, VerifyError, Whose};
 use crate::id::{LogId, RecordHash, Seq};
-use crate::log::{ChainError, Fit, Logs};
+use crate::log::{ChainError, Fit, LogState, Logs};
 use crate::space::{Shared, Space};
 use crate::store::{Arrival, Batch, LocalKey, LocalKind, StoreError};
 
@@ -75,6 +75,10 @@ pub struct Received {
     /// Logs that turned out to be forked.
     pub forked: Vec<LogId>,
 }
+
+/// How many records that a log follows are looked for among all, where they are not
+/// the end of another: each is one pass over what is stored.
+const LOOKED_FOR_MAX: usize = 4;
 
 /// The local row that says: go on in a new log.
 pub(super) fn renew_key() -> LocalKey {
@@ -178,7 +182,7 @@ impl Journal<Shared> {
         };
         let placed = match fit {
             Fit::Here | Fit::Gap(_) => Ok(()),
-            _ if record.seq() == 0 => self.judge_start(&record, logs),
+            _ if record.seq() == 0 => self.judge_start(&record, logs, fresh)?,
             _ => {
                 logs.advance(log, record.seq(), record.header().prev, record.hash());
                 Ok(())
@@ -277,11 +281,62 @@ impl<S: Space> Journal<S> {
         Ok(start)
     }
 
-    fn judge_start(&self, record: &Verified, logs: &mut Logs) -> Result<(), Reason> {
-        let start = self.proven_start(record)?;
-        logs.has_room(&start)?;
+    /// Takes in the first record of a log.
+    fn judge_start(
+        &self,
+        record: &Verified,
+        logs: &mut Logs,
+        fresh: &BTreeMap<(LogId, Seq), Vec<RecordHash>>,
+    ) -> Result<Result<(), Reason>, StoreError> {
+        let start = match self.proven_start(record) {
+            Ok(start) => start,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        if let Err(error) = logs.has_room(&start) {
+            return Ok(Err(error.into()));
+        }
+        let is_here = |head: &RecordHash| {
+            let mut fresh = fresh.iter();
+            let came_now = fresh.find(|(_, hashes)| hashes.contains(head));
+            let opened = || self.chains.position(head.short()).map(|(log, _)| log);
+            came_now.map(|((log, _), _)| *log).or_else(opened)
+        };
+        let start = self.following(start, logs, Arrival::MAX, is_here)?;
         logs.start(record, &start);
-        Ok(())
+        Ok(Ok(()))
+    }
+
+    /// The first record of a log with what it follows, as far as that is of the same
+    /// device and arrived before it: a log must not turn out later to hold what its
+    /// writer kept back.
+    pub(super) fn following(
+        &self,
+        start: Start,
+        logs: &Logs,
+        before: Arrival,
+        is_here: impl Fn(&RecordHash) -> Option<LogId>,
+    ) -> Result<Start, StoreError> {
+        let mut follows = Vec::with_capacity(start.follows.len());
+        let mut looked_for = 0;
+        for head in &start.follows {
+            let end_of = |(_, state): &(&LogId, &LogState)| {
+                state.branches.iter().any(|(_, end)| end == head)
+            };
+            let end = logs.0.iter().find(end_of).map(|(log, _)| *log);
+            let mut log = end.or_else(|| is_here(head));
+            if log.is_none() && looked_for < LOOKED_FOR_MAX {
+                looked_for += 1;
+                let arrivals = self.store.by_hashes(&BTreeSet::from([*head]))?;
+                let earlier = arrivals.into_iter().find(|arrival| *arrival < before);
+                let row = earlier.map(|arrival| self.store.row(arrival));
+                log = row.transpose()?.flatten().map(|row| row.log);
+            }
+            let of = log.and_then(|log| logs.get(log));
+            if of.is_some_and(|it| it.person == start.person && it.device == start.device) {
+                follows.push(*head);
+            }
+        }
+        Ok(Start { follows, ..start })
     }
 
     fn lacking_row(&self, hash: RecordHash, row: Lacking) -> Option<(LocalKey, Vec<u8>)> {

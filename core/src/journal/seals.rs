@@ -20,7 +20,7 @@ use super::outbox::{Waiting, WaitingWhat, set_facts};
 use super::{AuthorError, Journal};
 use crate::codec::{CodecError, Put, Reader};
 use crate::date::Day;
-use crate::entry::content::{COVER, Content, ContentBuilder, HAPPENED, TITLE, WISH};
+use crate::entry::content::{COVER, Content, ContentBuilder, HAPPENED, TITLE, VERSION, WISH};
 use crate::entry::mechanism::{Mechanism, SealedPairState};
 use crate::entry::template::{Template, template};
 use crate::envelope::{Bind, Key, Opened, Operation, Seal, Wish};
@@ -30,7 +30,7 @@ use crate::seal::{Identity, seal};
 use crate::secret::Secret;
 use crate::space::{Shared, Space};
 use crate::store::{Arrival, StoreError};
-use crate::view::{ChangeRef, Part, Row};
+use crate::view::{ChangeRef, Part, Row, version_name};
 
 /// The longest sealed words, in clear.
 const SEALED_BYTES_MAX: usize = 1024 * 1024;
@@ -68,6 +68,8 @@ pub(super) struct KeyFact {
     pub(super) at: Place,
     pub(super) record: RecordHash,
     pub(super) seal: RecordHash,
+    /// The other half, with which it opens.
+    pub(super) other: RecordHash,
     pub(super) key: [u8; 32],
 }
 
@@ -98,27 +100,76 @@ pub struct PairStanding {
     pub can_take_back: bool,
 }
 
-/// The most facts of each kind that are kept of a person in one pair: those that
-/// stand first. More than any two people need.
-const FACTS_MAX: usize = 64;
-
-/// Keeps the first facts of each person.
-fn keep_first<T>(facts: &mut Vec<T>, at: impl Fn(&T) -> Place, by: impl Fn(&T) -> PersonId) {
-    facts.sort_by_key(|fact| at(fact));
-    let mut counts: BTreeMap<PersonId, usize> = BTreeMap::new();
-    facts.retain(|fact| {
-        let count = counts.entry(by(fact)).or_default();
-        *count += 1;
-        *count <= FACTS_MAX
-    });
-}
-
 impl Pair {
     fn has_bound(&self, person: PersonId, seals: [RecordHash; 2]) -> bool {
         self.binds
             .iter()
             .any(|bind| bind.by == person && bind.seals == seals)
     }
+
+    /// Two halves that count, and whether both have bound them: those for which both
+    /// gave their key, else those that both have bound, else those of a bind that does
+    /// not know that one was taken back. Of several, one for which somebody gave their
+    /// key, and else those that were bound first.
+    ///
+    /// A key is given once and names both halves. So whoever has read the other's
+    /// cannot choose another one of their own, however it is dated.
+    fn chosen(&self) -> Option<(Halves<'_>, bool)> {
+        let seals: BTreeMap<RecordHash, &SealFact> =
+            self.seals.iter().map(|seal| (seal.record, seal)).collect();
+        let mut all: BTreeMap<[RecordHash; 2], Tally<'_>> = BTreeMap::new();
+        for bind in &self.binds {
+            let halves = bind.seals.map(|seal| seals.get(&seal).copied());
+            let [Some(one), Some(other)] = halves else {
+                continue;
+            };
+            if one.by == other.by {
+                continue;
+            }
+            let tally = all.entry(bind.seals).or_insert_with(|| Tally {
+                halves: [one, other],
+                bound: BTreeSet::new(),
+                keys: BTreeSet::new(),
+                first: bind.at,
+                unknowing: None,
+            });
+            tally.bound.insert(bind.by);
+            if !bind.knew_better {
+                tally.unknowing.get_or_insert(bind.at);
+            }
+        }
+        for key in &self.keys {
+            let mut of = [key.seal, key.other];
+            of.sort_unstable();
+            if let Some(tally) = all.get_mut(&of)
+                && seals.get(&key.seal).is_some_and(|seal| seal.by == key.by)
+            {
+                tally.keys.insert(key.by);
+            }
+        }
+        let both = all.values().filter(|tally| tally.bound.len() > 1);
+        let both = both.min_by_key(|tally| (std::cmp::Reverse(tally.keys.len()), tally.first));
+        if let Some(both) = both {
+            return Some((both.halves, true));
+        }
+        let one = all.values().filter(|tally| tally.unknowing.is_some());
+        let one = one.min_by_key(|tally| tally.unknowing)?;
+        Some((one.halves, false))
+    }
+}
+
+/// One half of each person.
+type Halves<'a> = [&'a SealFact; 2];
+
+/// What was said of two halves.
+struct Tally<'a> {
+    halves: Halves<'a>,
+    bound: BTreeSet<PersonId>,
+    keys: BTreeSet<PersonId>,
+    /// Where the first bind stands, and the first that does not know better. Binds
+    /// come in their order.
+    first: Place,
+    unknowing: Option<Place>,
 }
 
 impl Pair {
@@ -150,6 +201,7 @@ impl Pair {
             put_place(out, fact.at);
             out.put(fact.record.as_bytes());
             out.put(fact.seal.as_bytes());
+            out.put(fact.other.as_bytes());
             out.put(&fact.key);
         }
     }
@@ -190,6 +242,7 @@ impl Pair {
                 at: place(reader)?,
                 record: RecordHash::from_bytes(reader.array()?),
                 seal: RecordHash::from_bytes(reader.array()?),
+                other: RecordHash::from_bytes(reader.array()?),
                 key: reader.array()?,
             });
         }
@@ -221,9 +274,10 @@ impl<S: Space> Journal<S> {
                         at,
                         record,
                         kind: seal.kind.clone(),
-                        day: seal.day,
+                        day: opened.day,
                     });
-                    keep_first(&mut pair.seals, |fact| fact.at, |fact| fact.by);
+                    pair.seals.sort_by_key(|fact| fact.at);
+                    self.sealed.insert(opened.entry, seal.pair);
                 }
                 seal.pair
             }
@@ -237,7 +291,7 @@ impl<S: Space> Journal<S> {
                         seals: bind.seals,
                         knew_better: false,
                     });
-                    keep_first(&mut pair.binds, |fact| fact.at, |fact| fact.by);
+                    pair.binds.sort_by_key(|fact| fact.at);
                 }
                 bind.pair
             }
@@ -249,9 +303,10 @@ impl<S: Space> Journal<S> {
                         at,
                         record,
                         seal: key.seal,
+                        other: key.other,
                         key: key.key,
                     });
-                    keep_first(&mut pair.keys, |fact| fact.at, |fact| fact.by);
+                    pair.keys.sort_by_key(|fact| fact.at);
                 }
                 key.pair
             }
@@ -262,43 +317,12 @@ impl<S: Space> Journal<S> {
         self.to_open.insert(pair_id);
     }
 
-    /// Takes out what these records said of pairs: their counters do not stand.
-    pub(super) fn drop_of_pairs(&mut self, records: &BTreeSet<RecordHash>) {
-        for (id, pair) in &mut self.pairs {
-            let before = pair.seals.len() + pair.binds.len() + pair.keys.len();
-            pair.seals.retain(|fact| !records.contains(&fact.record));
-            pair.binds.retain(|fact| !records.contains(&fact.record));
-            pair.keys.retain(|fact| !records.contains(&fact.record));
-            if pair.seals.len() + pair.binds.len() + pair.keys.len() < before {
-                self.to_open.insert(*id);
-            }
-        }
-    }
-
-    /// Which pair a half belongs to: of several that claim it, that of the seal
-    /// that stands first.
-    fn note_halves(&mut self) {
-        let mut first: BTreeMap<EntryId, (Place, EntryId)> = BTreeMap::new();
-        for (id, pair) in &self.pairs {
-            for seal in &pair.seals {
-                let claim = (seal.at, *id);
-                let known = first.entry(seal.entry).or_insert(claim);
-                *known = claim.min(*known);
-            }
-        }
-        self.sealed = first
-            .into_iter()
-            .map(|(entry, (_, pair))| (entry, pair))
-            .collect();
-    }
-
     /// Shows pairs as they stand, once everything that came in was judged. Done
     /// again for every pair whose records, or whose takings back, changed.
     pub(super) fn finish_pairs(&mut self) -> Result<(), StoreError> {
         if self.to_open.is_empty() {
             return Ok(());
         }
-        self.note_halves();
         for pair in std::mem::take(&mut self.to_open) {
             self.judge_binds(pair);
             self.open_pair(pair)?;
@@ -319,54 +343,16 @@ impl<S: Space> Journal<S> {
             .is_some_and(|chosen| chosen.iter().any(|seal| seal.entry == entry))
     }
 
-    fn seal_of(&self, pair_id: EntryId, record: RecordHash) -> Option<&SealFact> {
-        let pair = self.pairs.get(&pair_id)?;
-        pair.seals
-            .iter()
-            .filter(|seal| self.sealed.get(&seal.entry) == Some(&pair_id))
-            .find(|seal| seal.record == record)
-    }
-
-    /// The two halves that count: those that both have bound, else those of the
-    /// bind that stands first.
-    fn chosen(&self, pair_id: EntryId) -> Option<[&SealFact; 2]> {
-        let pair = self.pairs.get(&pair_id)?;
-        let named = |bind: &BindFact| {
-            let halves = [
-                self.seal_of(pair_id, bind.seals[0])?,
-                self.seal_of(pair_id, bind.seals[1])?,
-            ];
-            (halves[0].by != halves[1].by).then_some(halves)
-        };
-        let by_both = |halves: &[&SealFact; 2]| {
-            let seals = hashes(*halves);
-            halves.iter().all(|seal| pair.has_bound(seal.by, seals))
-        };
-        let all = || {
-            pair.binds
-                .iter()
-                .filter_map(|bind| Some((bind, named(bind)?)))
-        };
-        all()
-            .filter(|(_, halves)| by_both(halves))
-            .min_by_key(|(bind, _)| bind.at)
-            .or_else(|| {
-                all()
-                    .filter(|(bind, _)| !bind.knew_better)
-                    .min_by_key(|(bind, _)| bind.at)
-            })
-            .map(|(_, halves)| halves)
+    /// The two halves that count.
+    fn chosen(&self, pair_id: EntryId) -> Option<Halves<'_>> {
+        let (halves, _) = self.pairs.get(&pair_id)?.chosen()?;
+        Some(halves)
     }
 
     /// The two halves, once both have bound them.
-    fn bound(&self, pair_id: EntryId) -> Option<[&SealFact; 2]> {
-        let pair = self.pairs.get(&pair_id)?;
-        let chosen = self.chosen(pair_id)?;
-        let seals = hashes(chosen);
-        chosen
-            .iter()
-            .all(|seal| pair.has_bound(seal.by, seals))
-            .then_some(chosen)
+    fn bound(&self, pair_id: EntryId) -> Option<Halves<'_>> {
+        let (halves, by_both) = self.pairs.get(&pair_id)?.chosen()?;
+        by_both.then_some(halves)
     }
 
     /// Reads both halves of a pair, once both keys are here.
@@ -376,8 +362,9 @@ impl<S: Space> Journal<S> {
         };
         let mut rows = Vec::with_capacity(2);
         let bound = self.bound(pair_id);
-        for seal in bound.into_iter().flatten() {
-            rows.extend(self.read_half(pair_id, pair, seal)?);
+        if let Some([one, other]) = bound {
+            rows.extend(self.read_half(pair_id, pair, [one, other])?);
+            rows.extend(self.read_half(pair_id, pair, [other, one])?);
         }
         let state = match (bound.is_some(), rows.len()) {
             (false, _) => SealedPairState::Sealed,
@@ -409,20 +396,16 @@ impl<S: Space> Journal<S> {
         let Some(pair) = self.pairs.get(&pair_id) else {
             return;
         };
-        let knew: Vec<bool> = pair
-            .binds
+        let back: BTreeMap<RecordHash, Place> = pair
+            .seals
             .iter()
-            .map(|bind| {
-                let mut named = pair
-                    .seals
-                    .iter()
-                    .filter(|seal| bind.seals.contains(&seal.record));
-                named.any(|seal| {
-                    let back = self.taken_back(seal);
-                    back.is_some_and(|back| self.chains.has_behind(&self.logs, bind.at, back))
-                })
-            })
+            .filter_map(|seal| Some((seal.record, self.taken_back(seal)?)))
             .collect();
+        let knows = |bind: &BindFact| {
+            let mut back = bind.seals.iter().filter_map(|seal| back.get(seal));
+            back.any(|back| self.chains.has_behind(&self.logs, bind.at, *back))
+        };
+        let knew: Vec<bool> = pair.binds.iter().map(knows).collect();
         if let Some(pair) = self.pairs.get_mut(&pair_id) {
             for (bind, knew) in pair.binds.iter_mut().zip(knew) {
                 bind.knew_better = knew;
@@ -446,17 +429,16 @@ impl<S: Space> Journal<S> {
         Some(self.bound(id)?.map(|half| half.entry))
     }
 
-    /// One half, if its key is here and fits.
+    /// The first of two halves, if its key is here, was given for both and fits.
     fn read_half(
         &self,
         pair_id: EntryId,
         pair: &Pair,
-        seal: &SealFact,
+        [seal, other]: Halves<'_>,
     ) -> Result<Option<Row>, StoreError> {
-        let keys = pair
-            .keys
-            .iter()
-            .filter(|key| key.seal == seal.record && key.by == seal.by);
+        let keys = pair.keys.iter().filter(|key| {
+            key.seal == seal.record && key.other == other.record && key.by == seal.by
+        });
         for key in keys {
             let identity = Identity::from_secret(Secret::from_bytes(key.key));
             if let Some(content) = self.unseal(pair_id, seal, &identity)? {
@@ -523,7 +505,10 @@ impl<S: Space> Journal<S> {
 
     /// Shows what an index says of pairs; its rows are those of the view.
     pub(super) fn show_pairs(&mut self) {
-        self.note_halves();
+        for (id, pair) in &self.pairs {
+            let halves = pair.seals.iter().map(|seal| (seal.entry, *id));
+            self.sealed.extend(halves);
+        }
         let ids: Vec<EntryId> = self.pairs.keys().copied().collect();
         for id in ids {
             let opened = self.pairs.get(&id).is_some_and(|pair| pair.is_opened);
@@ -584,8 +569,12 @@ impl Journal<Shared> {
     /// Puts one's own half of a pair into the outbox. Until both have sealed it
     /// can be taken back.
     ///
+    /// If `content` names in `version` what the entry of the pair said to its writer,
+    /// that is compared and not kept.
+    ///
     /// # Errors
-    /// [`AuthorError`]; [`AuthorError::Sealed`] if one's own half is there.
+    /// [`AuthorError`]; [`AuthorError::Sealed`] if one's own half is there,
+    /// [`AuthorError::Changed`] if the pair is about something else by now.
     pub fn keep_seal(
         &mut self,
         entropy: &mut dyn Entropy,
@@ -595,6 +584,12 @@ impl Journal<Shared> {
     ) -> Result<EntryId, AuthorError> {
         let to = self.partner.ok_or(AuthorError::Alone)?.person;
         let kind = self.kind_of_pair(pair)?;
+        let seen = content.fields.remove(VERSION);
+        let row = self.view.row(pair).filter(|row| row.versions > 0);
+        let theirs = row.filter(|row| row.writer != self.me.person);
+        if theirs.is_some_and(|row| seen.is_some_and(|seen| seen != version_name(row))) {
+            return Err(AuthorError::Changed);
+        }
         sealed_template(&kind)?.judge(&content)?;
         if self.waiting_seal(pair).is_some() || self.standing_seal(pair, self.me.person).is_some() {
             return Err(AuthorError::Sealed);
@@ -602,7 +597,7 @@ impl Journal<Shared> {
         set_facts(&mut content, &kind, today, Some(pair));
         let owner = Owner::person(self.me.person);
         let nonce = Nonce::draw(entropy);
-        let id = (EntryId::half(owner, nonce), owner, nonce);
+        let id = (EntryId::half(owner, nonce, pair), owner, nonce);
         let ids = self.keep(vec![Waiting {
             content: content.build(),
             ..Waiting::of(to, WaitingWhat::Seal, id, today)
@@ -707,8 +702,7 @@ impl Journal<Shared> {
         };
         facts.seals.iter().rev().find(|seal| {
             let stands = self.taken_back(seal).is_none() && !waits_to_go(seal.entry);
-            let is_of_it = self.sealed.get(&seal.entry) == Some(&pair);
-            seal.by == person && is_of_it && stands
+            seal.by == person && stands
         })
     }
 
@@ -718,7 +712,6 @@ impl Journal<Shared> {
         Some(Operation::Seal(Seal {
             pair: item.content.thread()?,
             kind: item.content.kind().to_owned(),
-            day: item.day,
             sealed: seal(&[identity.recipient()], item.content.as_bytes()),
         }))
     }
@@ -755,9 +748,11 @@ impl Journal<Shared> {
         }
         self.bound(pair_id)?;
         let identity = self.keys.seal_key(mine.entry, mine.nonce);
+        let other = seals.into_iter().find(|seal| *seal != mine.record)?;
         let key = Key {
             pair: pair_id,
             seal: mine.record,
+            other,
             key: *identity.expose(),
         };
         Some((mine.clone(), Operation::Open(key)))

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Row, View, rules};
+use super::{Row, TAKING_BACK, View, rules};
 use crate::date::Day;
 use crate::entry::Content;
 use crate::entry::mechanism::JointTextState;
@@ -90,7 +90,7 @@ impl Joint {
         let below: Vec<&Row> = about.values().flatten().copied().collect();
         let mut versions: Vec<Version> = rows
             .into_iter()
-            .filter_map(|row| version_of(row, &about))
+            .filter_map(|row| version_of(view, row, &about))
             .collect();
         versions.sort_by_key(|version| version.place);
         let first = versions.first()?.place;
@@ -169,7 +169,7 @@ pub(super) fn is_version(row: &Row) -> bool {
 #[derive(Default)]
 struct Words {
     assent: Option<Place>,
-    back: Vec<Place>,
+    back: Vec<(Place, EntryId)>,
 }
 
 impl Words {
@@ -179,12 +179,12 @@ impl Words {
         self.assent.is_some_and(|assent| {
             self.back
                 .iter()
-                .all(|back| back.log == assent.log && back.seq < assent.seq)
+                .all(|(back, _)| back.log == assent.log && back.seq < assent.seq)
         })
     }
 }
 
-fn version_of(row: &Row, about: &HashMap<EntryId, Vec<&Row>>) -> Option<Version> {
+fn version_of(view: &View, row: &Row, about: &HashMap<EntryId, Vec<&Row>>) -> Option<Version> {
     let place = row.place()?;
     let name = version_name(row);
     let mut words: BTreeMap<PersonId, Words> = BTreeMap::new();
@@ -199,7 +199,7 @@ fn version_of(row: &Row, about: &HashMap<EntryId, Vec<&Row>>) -> Option<Version>
                 let first = first.entry(reply.writer).or_insert(at);
                 *first = at.min(*first);
             }
-            "unassent" => of.back.push(at),
+            TAKING_BACK => of.back.push((at, reply.id)),
             _ => {}
         }
     }
@@ -208,12 +208,17 @@ fn version_of(row: &Row, about: &HashMap<EntryId, Vec<&Row>>) -> Option<Version>
         .filter(|(_, words)| words.stands())
         .map(|(person, _)| *person)
         .collect();
-    // The later of the first assents is the moment. What one of them took back before
-    // the other assented counts from then on: who assented did not know of it, and a
-    // record that is dated back must not make what was agreed never have been.
+    // Two that never stood together at one time were not agreed: the later of the
+    // first assents is the moment, unless the other was taken back before. A record
+    // that is dated back makes nothing never have been.
+    let was_before = |since: Place| {
+        let mut backs = words.values().flat_map(|words| &words.back);
+        backs.any(|(back, id)| *back < since && !view.late_backs.contains(id))
+    };
     let both_since = (first.len() > 1)
         .then(|| first.values().copied().max())
-        .flatten();
+        .flatten()
+        .filter(|since| by.len() > 1 || !was_before(*since));
     Some(Version {
         id: row.id,
         writer: row.writer,

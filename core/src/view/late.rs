@@ -20,8 +20,11 @@ use crate::order::{Counter, Place};
 pub struct Chains {
     chains: BTreeMap<LogId, Chain>,
     by_hash: HashMap<ShortHash, (LogId, Seq, Counter), RandomState>,
-    /// Heads that were named before the record itself was opened.
-    waiting: HashMap<ShortHash, Vec<(LogId, Seq)>>,
+    /// Heads that were named before the record itself was opened, and where. A
+    /// partner's program can name any number, so each takes little.
+    waiting: BTreeSet<(ShortHash, LogId, Seq)>,
+    /// How many of them each log names.
+    waiting_in: BTreeMap<LogId, usize>,
     /// The highest counter in each day, of the records that stand.
     highest: BTreeMap<Day, Counter>,
     follows: Follows,
@@ -110,13 +113,14 @@ impl Chains {
             .collect()
     }
 
-    /// Takes in where a record stands, which its log has taken in.
+    /// Takes in where a record stands, which its log has taken in. Gives the logs that
+    /// named it before: what is behind them is known only now.
     pub fn note(
         &mut self,
         logs: &Logs,
         (log, seq, hash): (LogId, Seq, RecordHash),
         counter: Counter,
-    ) {
+    ) -> Vec<LogId> {
         let chain = self.chains.entry(log).or_default();
         let at = usize::try_from(seq).unwrap_or(usize::MAX);
         if at >= chain.counters.len() {
@@ -125,13 +129,15 @@ impl Chains {
         chain.counters[at] = chain.counters[at].max(counter);
         self.by_hash.insert(hash.short(), (log, seq, counter));
         let run = || logs.run(log, seq, hash.short());
-        for (of, from) in self.waiting.remove(&hash.short()).unwrap_or_default() {
-            self.add_behind(of, (from, run(), seq));
+        let waited = self.take_waiting(hash.short());
+        for (of, from) in &waited {
+            self.add_behind(*of, (*from, run(), seq));
         }
         let followers = self.follows.waiting.remove(&hash.short());
         for later in followers.unwrap_or_default() {
             self.follows.note(later, (run(), seq));
         }
+        waited.into_iter().map(|(of, _)| of).collect()
     }
 
     /// Takes in which ends of earlier logs the first record of `log` names.
@@ -160,8 +166,46 @@ impl Chains {
                 let behind = (seq, logs.run(*other, *up_to, head), *up_to);
                 self.add_behind(log, behind);
             }
-            None => self.waiting.entry(head).or_default().push((log, seq)),
+            None => {
+                if self.waiting.insert((head, log, seq)) {
+                    *self.waiting_in.entry(log).or_default() += 1;
+                }
+            }
         }
+    }
+
+    /// Whether a log names heads that are not here: what is behind it is not all known.
+    fn is_waiting(&self, log: LogId) -> bool {
+        self.waiting_in.get(&log).is_some_and(|count| *count > 0)
+    }
+
+    /// Who waits for a head.
+    fn take_waiting(&mut self, head: ShortHash) -> Vec<(LogId, Seq)> {
+        let first = (head, LogId::from_bytes([0; 16]), 0);
+        let last = (head, LogId::from_bytes([0xff; 16]), Seq::MAX);
+        let waiting = self.waiting.range(first..=last).copied();
+        let waiting: Vec<_> = waiting.collect();
+        for one in &waiting {
+            self.waiting.remove(one);
+            if let Some(count) = self.waiting_in.get_mut(&one.1) {
+                *count -= 1;
+            }
+        }
+        waiting
+            .into_iter()
+            .map(|(_, log, seq)| (log, seq))
+            .collect()
+    }
+
+    /// The records that name heads which are not here, each with those, to be kept
+    /// in an index.
+    pub fn waiting(&self) -> Vec<(LogId, Seq, Vec<ShortHash>)> {
+        let mut all: BTreeMap<(LogId, Seq), Vec<ShortHash>> = BTreeMap::new();
+        for (head, log, seq) in &self.waiting {
+            all.entry((*log, *seq)).or_default().push(*head);
+        }
+        let all = all.into_iter();
+        all.map(|((log, seq), heads)| (log, seq, heads)).collect()
     }
 
     /// Whether the record at `later` has the one at `earlier` behind it, by its
@@ -248,12 +292,12 @@ impl Chains {
         let place = row.place()?;
         let later = row.content.written()?.plus(2);
         let mut firsts = Firsts::of(self, logs, place);
-        self.chains
-            .iter()
-            .filter(|(log, _)| {
-                logs.person(**log)
-                    .is_some_and(|person| person != row.writer)
-            })
+        let others = || {
+            let others = self.chains.iter();
+            others.filter(|(log, _)| logs.person(**log).is_some_and(|it| it != row.writer))
+        };
+        let known = firsts.day_known(others());
+        others()
             .filter_map(|(log, chain)| {
                 let first_with = firsts.with(*log).unwrap_or(chain.counters.len());
                 // The first record of a log says nothing, so it is not later
@@ -261,8 +305,9 @@ impl Chains {
                 let without = first_with.min(chain.counters.len());
                 (1..without)
                     .rev()
-                    .find(|at| !chain.gone.contains(&(*at as Seq)))
+                    .filter(|at| !chain.gone.contains(&(*at as Seq)))
                     .map(|at| chain.counters[at])
+                    .find(|last| known.is_none_or(|known| last.day() <= known))
                     .filter(|last| *last > place.counter && last.day() >= later)
                     .map(Counter::day)
             })
@@ -275,11 +320,16 @@ impl Chains {
     pub fn held_days(&self, logs: &Logs, person: PersonId, earlier: Place, lacking: Place) -> u32 {
         let mut with = Firsts::of(self, logs, earlier);
         let mut without = Firsts::of(self, logs, lacking);
+        let theirs = || {
+            let theirs = self.chains.iter();
+            theirs.filter(|(log, _)| logs.person(**log) == Some(person))
+        };
+        let known = without.day_known(theirs());
+        let counts = |counter: &&Counter| {
+            **counter > Counter::ZERO && known.is_none_or(|known| counter.day() <= known)
+        };
         let mut days: Option<(Day, Day)> = None;
-        for (log, chain) in &self.chains {
-            if logs.person(*log) != Some(person) {
-                continue;
-            }
+        for (log, chain) in theirs() {
             let Some(from) = with.with(*log) else {
                 continue;
             };
@@ -288,9 +338,10 @@ impl Chains {
                 .unwrap_or(chain.counters.len())
                 .min(chain.counters.len());
             // The first record of a log names no heads.
-            let held = chain.counters.get(from.max(1)..end).unwrap_or_default();
-            let mut known = held.iter().filter(|counter| **counter > Counter::ZERO);
-            let (first, last) = (known.next(), known.next_back());
+            let held = (from.max(1)..end).filter(|at| !chain.gone.contains(&(*at as Seq)));
+            let held = held.filter_map(|at| chain.counters.get(at));
+            let mut held = held.filter(counts);
+            let (first, last) = (held.next(), held.next_back());
             for counter in first.into_iter().chain(last) {
                 let day = counter.day();
                 let (low, high) = days.unwrap_or((day, day));
@@ -301,10 +352,14 @@ impl Chains {
     }
 
     /// Whether the ends of a person's logs that nothing follows have a record
-    /// behind them.
+    /// behind them, and all is known that these logs name.
     pub fn ends_have(&self, logs: &Logs, person: PersonId, earlier: Place) -> bool {
         let mut firsts = Firsts::of(self, logs, earlier);
         let followed = logs.followed();
+        let mut theirs = logs.0.iter().filter(|(_, state)| state.person == person);
+        if theirs.any(|(log, _)| self.is_waiting(*log)) {
+            return false;
+        }
         logs.0
             .iter()
             .filter(|(_, state)| state.person == person)
@@ -373,6 +428,20 @@ impl<'a> Firsts<'a> {
             covering,
             found: BTreeMap::new(),
         }
+    }
+
+    /// The earliest day on which one of these logs has the record behind it. Whoever
+    /// knew of it then knew of it later too, whatever another log of theirs leaves out.
+    fn day_known<'b>(&mut self, logs: impl Iterator<Item = (&'b LogId, &'b Chain)>) -> Option<Day> {
+        let days = logs.filter_map(|(log, chain)| {
+            let at = self.with(*log)?;
+            let known = chain
+                .counters
+                .get(at)
+                .filter(|counter| **counter > Counter::ZERO);
+            known.map(|counter| counter.day())
+        });
+        days.min()
     }
 
     /// The first position of a log that has the record behind it; 0 if an earlier

@@ -24,9 +24,6 @@ use crate::order::Place;
 
 type Map<K, V> = HashMap<K, V, RandomState>;
 
-/// How many entries are kept with their threads; a longer thread is kept alone.
-const ENTRIES_MAX: usize = 20_000;
-
 /// What was found, by the entry that nothing stands above.
 #[derive(Default)]
 pub(super) struct Threads(Mutex<Kept>);
@@ -109,9 +106,6 @@ impl View {
         let top = self.top_of(self.shown(entry)?);
         let thread = Arc::new(Walk::down(self, top).judged(self));
         let mut kept = self.threads.kept();
-        if kept.of.len() + thread.members.len() > ENTRIES_MAX {
-            kept.of.clear();
-        }
         for member in &thread.members {
             kept.of.insert(*member, Arc::clone(&thread));
         }

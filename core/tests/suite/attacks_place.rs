@@ -2,6 +2,7 @@
 
 use candor_core::codec::Reader;
 use candor_core::date::Day;
+use candor_core::entry::document;
 use candor_core::envelope::PayloadError;
 use candor_core::forge::Draft;
 use candor_core::id::{LogId, Owner, RecordHash};
@@ -257,23 +258,32 @@ fn a43_s43_a_low_counter_with_an_old_date_came_in_later() {
 }
 
 #[test]
-fn a43_a_counter_out_of_range_or_out_of_order_is_set_aside() {
+fn a43_a_counter_out_of_range_is_set_aside_and_one_out_of_order_stands_where_it_says() {
     let (_, ben_keys) = couple(79);
     let (mut ada, mut ben, mut bytes) = met(79);
     let mut forger = Forger::of(&ben_keys, &ben);
     let past_2200 = (u64::from(Day::LAST.number()) + 1) << 20;
+    let mut of_another_day = Draft::begin(
+        counter(today(), 450),
+        Owner::person(forger.person),
+        nonce_of(9),
+        EDIT,
+        &document::begin(forger.actor(9), &note("of another day")).expect("fits"),
+    );
+    of_another_day.day = today().number() - 3;
     let hostile = [
         forger.note(u64::MAX, 1, "near the end of numbers"),
         forger.note(past_2200, 2, "past the year 2200"),
         forger.note(counter(today(), 500), 3, "in order"),
-        forger.note(counter(today(), 400), 4, "back again"),
+        forger.note(counter(today(), 400), 4, "further back"),
         forger.note(counter(today(), 500), 5, "the same again"),
+        forger.write(&of_another_day),
         forger.note(counter(today(), 501), 6, "in order again"),
     ];
 
     let received = take(&mut ada, hostile.to_vec());
 
-    assert_eq!(received.appended.len(), 6);
+    assert_eq!(received.appended.len(), 7);
     assert_eq!(
         asides(&ada),
         [
@@ -282,32 +292,124 @@ fn a43_a_counter_out_of_range_or_out_of_order_is_set_aside() {
             AsideReason::Counter,
         ]
     );
-    let order = ["in order", "the same again", "in order again"];
-    assert_eq!(texts(&ada), order, "position orders what shares a counter");
+    // Position orders what shares a counter.
+    let order = [
+        "further back",
+        "in order",
+        "the same again",
+        "in order again",
+    ];
+    assert_eq!(texts(&ada), order);
     take(&mut ben, hostile.to_vec());
     assert_eq!(ada.digest(), ben.digest());
     say(&mut ada, &mut bytes, today(), "Ada can still write");
-    assert_eq!(texts(&ada).len(), 4);
+    assert_eq!(texts(&ada).len(), 5);
 }
 
 #[test]
-fn a43_a_record_that_is_not_above_what_it_names_is_set_aside() {
+fn a43_no_record_of_one_takes_out_what_the_other_writes() {
     let (_, ben_keys) = couple(80);
-    let (mut ada, mut ben, mut bytes) = met(80);
-    say(&mut ada, &mut bytes, today().plus(1), "from Ada");
-    exchange(&mut ada, &mut ben);
-    let head = ada
-        .ends()
-        .into_iter()
-        .find(|(_, seq, _)| *seq == 1)
-        .expect("one record");
+    let (mut ada, ben, mut bytes) = met(80);
     let mut forger = Forger::of(&ben_keys, &ben);
+    let at_its_end = ((u64::from(today().number()) + 2) << 20) - 1;
+    for (number, day) in [today().number() - 3, today().number() + 1, today().number()]
+        .into_iter()
+        .enumerate()
+    {
+        let number = number as u8;
+        let mut draft = Draft::begin(
+            at_its_end,
+            Owner::person(forger.person),
+            nonce_of(number),
+            EDIT,
+            &document::begin(forger.actor(number), &note("by Ben")).expect("fits"),
+        );
+        draft.day = day;
+        let record = forger.write(&draft);
+        take(&mut ada, vec![record]);
+        say(&mut ada, &mut bytes, today(), &format!("Ada {number}"));
+        let mine = texts(&ada);
+        let mine = mine.iter().filter(|text| text.starts_with("Ada"));
+        assert_eq!(mine.count(), usize::from(number) + 1);
+    }
+}
+
+#[test]
+fn a43_what_is_named_and_kept_back_takes_nothing_out_when_it_comes() {
+    let (_, ben_keys) = couple(81);
+    let (mut ada, ben, mut bytes) = met(81);
+    let mut forger = Forger::of(&ben_keys, &ben);
+    // A first record of another log, which names no head and can wait.
+    let last = ((u64::from(today().number()) + 2) << 20) - 1;
+    let start = candor_core::envelope::Start {
+        person: forger.person,
+        device: ben_keys.device,
+        nonce: nonce_of(40),
+        follows: Vec::new(),
+        name: "Ben".to_owned(),
+    };
+    let mut kept_back = Forger {
+        log: start.log(),
+        seq: 0,
+        prev: RecordHash::from_bytes([0; 32]),
+        ..Forger::of(&ben_keys, &ben)
+    };
+    let mut first = Draft::start(last, &start);
+    first.day = today().number();
+    let kept_back = kept_back.write(&first);
+
     let owner = Owner::person(forger.person);
-    let mut draft = Draft::begin(counter(today(), 50), owner, nonce_of(1), nonce_of(2), &[]);
-    draft.after = vec![head.2.short()];
-    let below = forger.write(&draft);
+    let actor = forger.actor(41);
+    let chunk = document::begin(actor, &note("received")).expect("fits");
+    let mut draft = Draft::begin(counter(today(), 7), owner, nonce_of(41), EDIT, &chunk);
+    draft.after = vec![kept_back.hash().short()];
+    let received = forger.write(&draft);
+    take(&mut ada, vec![received]);
+    say(&mut ada, &mut bytes, today(), "Ada builds on it");
+    let before = texts(&ada);
+    assert!(before.contains(&"received".to_owned()));
 
-    take(&mut ada, vec![below]);
+    take(&mut ada, vec![kept_back]);
 
-    assert_eq!(asides(&ada), [AsideReason::Counter]);
+    assert_eq!(texts(&ada), before);
+    assert_eq!(asides(&ada), []);
+}
+
+#[test]
+fn a43_a_log_begins_once_and_holds_nothing_that_was_kept_back() {
+    let (_, ben_keys) = couple(82);
+    let (mut ada, ben, _) = met(82);
+    let at = counter(today(), 3);
+    let start = |follows: Vec<RecordHash>| candor_core::envelope::Start {
+        person: ben_keys.person,
+        device: ben_keys.device,
+        nonce: nonce_of(50),
+        follows,
+        name: "Ben".to_owned(),
+    };
+    let begins = |follows| {
+        let start = start(follows);
+        let mut forger = Forger {
+            log: start.log(),
+            seq: 0,
+            prev: RecordHash::from_bytes([0; 32]),
+            ..Forger::of(&ben_keys, &ben)
+        };
+        forger.write(&Draft::start(at, &start))
+    };
+    let kept_back = Forger::of(&ben_keys, &ben).note(at, 51, "kept back");
+    let me = ada.me().person;
+    let mut ends = ada.ends().into_iter();
+    let of_ada = ends.find(|(log, ..)| ada.logs().person(*log) == Some(me));
+    let of_ada = of_ada.expect("she has a log").2;
+    let first = begins(vec![kept_back.hash(), of_ada]);
+    take(&mut ada, vec![first.clone()]);
+    let state = ada.logs().get(first.header().log).expect("it began");
+    assert_eq!(state.follows, [], "what is not here, or not of the device");
+
+    take(&mut ada, vec![kept_back]);
+    let state = ada.logs().get(first.header().log).expect("it began");
+    assert_eq!(state.follows, [], "nor later");
+    let again = ada.receive(vec![begins(Vec::new())]).expect("stores");
+    assert_eq!(again.refused.len(), 1, "and it begins once");
 }

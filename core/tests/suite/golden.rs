@@ -94,12 +94,12 @@ fn golden_header() {
 #[test]
 fn golden_derivations() {
     let owner = Owner::person(ada());
-    let beginning = Beginning::of((log(), 1), (2, 4), nonce_of(3), b"chunk");
+    let beginning = Beginning::of(RecordHash::from_bytes([3; 32]));
     let entry = EntryId::of(owner, nonce_of(2), beginning);
     let key = TagKey::derive(&Secret::from_bytes([7; 32]), "candor 1 bond tag");
 
     assert_eq!(log().to_string(), "7427f585d5565eee0eb53c3c077db79e");
-    assert_eq!(entry.to_string(), "37fb21ecac91ca291604ed0cc9060643");
+    assert_eq!(entry.to_string(), "e4409338cc8a7b61dcc84c57c3b34d0e");
     assert_eq!(
         hex(Owner::both(ada(), ben()).as_bytes()),
         "ef473b32ccf548c00ddc76c0322daaea"
@@ -273,7 +273,7 @@ fn golden_envelope_opens() {
     let Operation::Begin { edit, chunk } = opened.operation else {
         panic!("it begins an entry");
     };
-    let beginning = Beginning::of((log(), 1), (counter(day, 1), day.number()), edit, &chunk);
+    let beginning = Beginning::of(opened.hash);
     assert_eq!(
         opened.entry,
         EntryId::of(opened.owner, nonce_of(2), beginning)

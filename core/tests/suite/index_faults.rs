@@ -286,7 +286,7 @@ fn f08_what_is_set_aside_newer_or_forked_survives_an_index() {
         )
     };
     let expected = facts(&mut ada);
-    assert_eq!((expected.1, expected.2, expected.3.len()), (3, 1, 1));
+    assert_eq!((expected.1, expected.2, expected.3.len()), (2, 1, 1));
     drop(ada);
 
     let mut indexed = open_all(&keys, &disk);

@@ -15,6 +15,7 @@ mod forgetting;
 mod forks;
 mod golden;
 mod healing;
+mod histories;
 mod hostile_changes;
 mod index_faults;
 mod joint;

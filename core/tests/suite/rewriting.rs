@@ -4,7 +4,7 @@
 use candor_core::date::Day;
 use candor_core::entry::ContentBuilder;
 use candor_core::entry::document::{self, Source};
-use candor_core::envelope::{Envelope, Operation, Whose, Wish, operation_code};
+use candor_core::envelope::{Envelope, Operation, Whose, Wish};
 use candor_core::forge::Draft;
 use candor_core::id::{EntryId, Owner, RecordHash};
 use candor_core::journal::{AsideReason, AuthorError, Journal};
@@ -13,6 +13,7 @@ use candor_core::space::Shared;
 use candor_core::view::Row;
 
 use crate::forger::*;
+use crate::histories::forget_draft;
 use crate::kit::*;
 
 /// Ada, and Ben's keys in the hands of a changed program.
@@ -178,7 +179,7 @@ fn a49_a_beginning_of_equal_words_at_another_place_is_another_entry() {
 }
 
 #[test]
-fn a49_the_same_beginning_in_a_fork_is_no_second_version() {
+fn a49_the_same_beginning_in_a_fork_is_another_entry() {
     let mut scene = scene(311);
     let row = scene.told("note", &[], "as it was");
     let before = stands(&scene.ada, &row);
@@ -196,7 +197,8 @@ fn a49_the_same_beginning_in_a_fork_is_no_second_version() {
 
     take(&mut scene.ada, vec![again]);
 
-    assert_eq!(scene.ada.view().row(row.id).expect("here").changes.len(), 2);
+    // It is another entry: nothing of the first can be made of it.
+    assert_eq!(scene.ada.view().row(row.id).expect("here").changes.len(), 1);
     assert_eq!(stands(&scene.ada, &row), before);
 }
 
@@ -308,26 +310,6 @@ fn a_correction_of_the_next_day_counts_also_after_an_answer() {
     assert_eq!(scene.ada.versions(row.id).expect("reads").len(), 2);
 }
 
-/// A `forget` of an entry by a changed program: any kind, any day, any records.
-fn forget(row: &Row, wish: Wish, kind: &str, at: u64, records: &[RecordHash]) -> Draft {
-    let mut body = row.beginning.as_bytes().to_vec();
-    body.push(u8::from(wish == Wish::Withdraw));
-    body.extend_from_slice(&(kind.len() as u32).to_le_bytes());
-    body.extend_from_slice(kind.as_bytes());
-    body.extend_from_slice(&today().number().to_le_bytes());
-    body.push(0);
-    body.extend_from_slice(&row.place().expect("one").counter.number().to_le_bytes());
-    body.extend_from_slice(&(records.len() as u16).to_le_bytes());
-    records
-        .iter()
-        .for_each(|hash| body.extend_from_slice(hash.as_bytes()));
-    Draft {
-        owner: row.owner,
-        nonce: row.nonce,
-        ..Draft::other(at, operation_code::FORGET, body)
-    }
-}
-
 #[test]
 fn a50_a_promise_is_not_erased_by_calling_it_a_note() {
     let mut scene = scene(306);
@@ -338,7 +320,7 @@ fn a50_a_promise_is_not_erased_by_calling_it_a_note() {
     let mut forger = Forger::of(&scene.ben_keys, &scene.ada);
     let as_note = reworded(&scene, &mut forger, &row, counter(today(), 900), &content);
     let listed = [row.changes[0].hash, as_note.hash()];
-    let back = forget(&row, Wish::Withdraw, "note", counter(today(), 901), &listed);
+    let back = forget_draft(&row, Wish::Withdraw, "note", counter(today(), 901), &listed);
     let back = forger.write(&back);
     take(&mut scene.ada, vec![as_note, back]);
     scene.meet(today());
@@ -378,7 +360,7 @@ fn a53_one_wrong_clock_gives_nobody_longer_to_take_back() {
         let mut forger = Forger::of(&scene.ben_keys, &scene.ada);
         for at in [today().plus(1), later, today().plus(ahead)] {
             let listed = [early.changes[0].hash];
-            let back = forget(&early, Wish::Withdraw, "note", counter(at, 900), &listed);
+            let back = forget_draft(&early, Wish::Withdraw, "note", counter(at, 900), &listed);
             let back = forger.write(&back);
             scene.ada.mark_day(later).expect("writes");
             take(&mut scene.ada, vec![back]);
@@ -675,7 +657,7 @@ fn a50_an_assent_that_was_given_stays_given() {
     for (number, kind) in [(900, "assent"), (901, "note")] {
         let listed = [row.changes[0].hash];
         let at = counter(today(), number);
-        let back = forger.write(&forget(&row, Wish::Withdraw, kind, at, &listed));
+        let back = forger.write(&forget_draft(&row, Wish::Withdraw, kind, at, &listed));
         take(&mut scene.ada, vec![back]);
         scene.ada.flush(&mut scene.bytes, today()).expect("writes");
     }
@@ -856,4 +838,178 @@ fn a49_what_was_in_force_on_a_day_stays_so_whatever_is_dated_back() {
             );
         }
     }
+}
+
+#[test]
+fn a50_what_is_old_is_not_made_new_and_taken_back() {
+    let mut scene = scene(321);
+    let row = scene.told("note", &[], "as it was");
+    both_write_on(&mut scene);
+    // The very record once more, in a fork below all that Ada has named.
+    let keys = scene.ben_keys.shared_keys().expect("there is a bond");
+    let stored = scene.ada.stored_envelopes().expect("reads");
+    let record = stored.iter().find(|one| one.hash() == row.changes[0].hash);
+    let verified = record.cloned().expect("it is here");
+    let verified = verified.verify(&keys, Whose::Theirs).expect("holds");
+    let Operation::Begin { edit, chunk } = verified.open(&keys).expect("opens").operation else {
+        panic!("it begins the entry");
+    };
+    let number = row.place().expect("one").counter.number();
+    for seed in 0..8 {
+        let mut draft = Draft::begin(number, row.owner, row.nonce, edit, &chunk);
+        draft.after = vec![candor_core::id::ShortHash::from_bytes([seed; 16])];
+        let twin = fork_at(&scene, &row).write(&draft);
+        drop(scene.ada.receive(vec![twin]));
+        scene.ada.open_pending(usize::MAX).expect("reads");
+    }
+    let mut forger = Forger::of(&scene.ben_keys, &scene.ada);
+    let listed = [row.changes[0].hash];
+    let later = today().plus(6);
+    let back = forget_draft(&row, Wish::Withdraw, "note", counter(later, 900), &listed);
+    let back = forger.write(&back);
+    scene.ada.mark_day(later).expect("writes");
+    take(&mut scene.ada, vec![back]);
+    scene.ada.flush(&mut scene.bytes, later).expect("writes");
+
+    let content = scene.ada.content(row.id).expect("it is here");
+    assert_eq!(content.text(), "as it was");
+    assert!(!scene.ada.sealed_payloads(row.id).expect("reads").is_empty());
+}
+
+#[test]
+fn a49_what_the_other_knew_is_not_unknown_to_another_log_of_theirs() {
+    let mut scene = scene(322);
+    let entry = say(&mut scene.ada, &mut scene.bytes, today(), "I was at hme.");
+    scene.meet(today());
+    let next = today().plus(1);
+    let edit = scene.ada.keep_edit(next, entry, words("I was at home."));
+    edit.expect("in time");
+    scene.meet(next);
+    both_write_on(&mut scene);
+    let row = scene.ada.view().row(entry).cloned().expect("it is here");
+    let before = stands(&scene.ada, &row);
+    assert_eq!(row.content.text(), "I was at home.");
+
+    // A further log says that Ben wrote on for days with the entry and without its
+    // correction; another one knows nothing at all.
+    for (nonce, knows) in [(0x61, true), (0x62, false)] {
+        let at = counter(today(), 30);
+        let (mut forger, first) = Forger::fresh(&scene.ben_keys, nonce, at);
+        let mut records = vec![first];
+        for (number, days) in [(1, 0), (2, 3), (3, 40)] {
+            let chunk = document::begin(forger.actor(nonce + number), &note("on and on"));
+            let mut draft = Draft::begin(
+                counter(today().plus(days), 40),
+                Owner::person(forger.person),
+                nonce_of(nonce + number),
+                EDIT,
+                &chunk.expect("fits"),
+            );
+            draft.after = match knows {
+                true => vec![row.changes[0].hash.short()],
+                false => Vec::new(),
+            };
+            records.push(forger.write(&draft));
+        }
+        take(&mut scene.ada, records);
+        assert_eq!(stands(&scene.ada, &row), before);
+        let row = scene.ada.view().row(entry).expect("it is here");
+        assert!(!scene.ada.came_in_later(row));
+    }
+}
+
+#[test]
+fn a49_no_number_of_branches_keeps_a_log_from_being_named() {
+    let mut scene = scene(323);
+    let end = Forger::of(&scene.ben_keys, &scene.ada);
+    let (main, at) = (end.log, counter(today(), 50));
+    let mut given = 0;
+    for log in 0..20 {
+        let (forger, first) = Forger::fresh(&scene.ben_keys, 0x80 + log, at);
+        let (id, prev) = (forger.log, forger.prev);
+        take(&mut scene.ada, vec![first]);
+        for branch in 0..7u8 {
+            let mut forger = Forger {
+                log: id,
+                seq: 1,
+                prev,
+                ..Forger::of(&scene.ben_keys, &scene.ada)
+            };
+            let record = forger.note(at + u64::from(branch), log * 8 + branch, "beside");
+            given += scene
+                .ada
+                .receive(vec![record])
+                .expect("stores")
+                .appended
+                .len();
+        }
+    }
+    scene.ada.open_pending(usize::MAX).expect("reads");
+    assert_eq!(given, 140);
+
+    // Ben goes on in his log, and Ada names that with one of her next records.
+    let told = say(&mut scene.ben, &mut scene.bytes, today(), "in the one log");
+    exchange(&mut scene.ada, &mut scene.ben);
+    for number in 0..4 {
+        say(
+            &mut scene.ada,
+            &mut scene.bytes,
+            today(),
+            &format!("Ada {number}"),
+        );
+    }
+    let row = scene.ada.view().row(told).expect("it is here");
+    assert_eq!(row.place().expect("one").log, main);
+    let keys = scene.ben_keys.shared_keys().expect("there is a bond");
+    let named = scene
+        .ada
+        .stored_envelopes()
+        .expect("reads")
+        .into_iter()
+        .filter_map(|one| one.verify(&keys, Whose::Theirs).ok()?.open(&keys).ok())
+        .any(|opened| opened.after.contains(&row.changes[0].hash.short()));
+    assert!(named);
+}
+
+#[test]
+fn a49_a_proposal_that_was_taken_back_takes_no_place_of_what_is_in_force() {
+    let mut scene = scene(324);
+    let (first, second) = agreed_for_days(&mut scene);
+    let day = today().plus(6);
+    let mut content = words("We talk once.");
+    for (name, value) in [("binds", "both"), ("review", "2026-06-10")] {
+        content.fields.insert(name.into(), value.into());
+    }
+    let kept = scene.ada.keep_new(
+        &mut scene.bytes,
+        day,
+        "agreement",
+        Some(second),
+        vec![content],
+    );
+    let kept = kept.expect("fits")[0];
+    scene.meet(day);
+    let third = scene.ada.became(kept);
+    scene.answers(day, third, "unassent", &[]);
+    scene.meet(day.plus(1));
+
+    // Ben's program assents all the same, in a log that knows of nothing.
+    let row = scene.ada.view().row(third).cloned().expect("it is here");
+    let at = counter(day.plus(1), 40);
+    let (mut forger, begins) = Forger::fresh(&scene.ben_keys, 0x77, at);
+    let mut content = note("");
+    for (name, value) in [
+        ("kind", "assent".to_owned()),
+        ("thread", third.to_string()),
+        ("version", candor_core::view::version_name(&row)),
+    ] {
+        content.fields.insert(name.into(), value);
+    }
+    let owner = Owner::person(forger.person);
+    let assent = forger.change_of(at + 1, owner, nonce_of(0x77), &content);
+    take(&mut scene.ada, vec![begins, assent]);
+
+    let now = scene.ada.joint_text(first, None).expect("it is here");
+    assert_eq!(now.agreed, Some(second));
+    assert_eq!(scene.state(second), "in-force");
 }

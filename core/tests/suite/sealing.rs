@@ -1,13 +1,20 @@
 //! Sealed pairs: nobody reads first, and what is bound is not taken back.
 
+use candor_core::codec::Put;
 use candor_core::date::Day;
 use candor_core::entry::mechanism::SealedPairState;
-use candor_core::id::EntryId;
+use candor_core::envelope::{Envelope, Opened, Operation, Whose, operation_code};
+use candor_core::forge::Draft;
+use candor_core::id::{EntryId, Nonce, Owner, RecordHash};
 use candor_core::journal::{AuthorError, Journal};
+use candor_core::seal::Identity;
+use candor_core::secret::Secret;
 use candor_core::space::Shared;
+use candor_core::view::version_name;
 
 use crate::disk::Disk;
 use crate::faults::open_all;
+use crate::forger::*;
 use crate::kit::*;
 
 const HERS: &str = "what Ada wrote, for his eyes";
@@ -198,4 +205,193 @@ fn a_pair_is_the_same_after_every_kind_of_opening() {
     let rebuilt = open_all(&of_ben, &disk);
     assert_eq!(rebuilt.digest(), digest);
     assert_eq!(halves(&rebuilt, pair), [HERS, HIS]);
+}
+
+/// A half that Ben's changed program seals under any nonce, and its key.
+struct Forged {
+    nonce: Nonce,
+    record: Envelope,
+    key: [u8; 32],
+}
+
+fn forged_half(forger: &mut Forger, at: u64, pair: EntryId, number: u8, text: &str) -> Forged {
+    let key = [number; 32];
+    let identity = Identity::from_secret(Secret::from_bytes(key));
+    let content = note(text).build();
+    let mut body = pair.as_bytes().to_vec();
+    body.put_long(b"letter");
+    body.put(&candor_core::seal::seal(
+        &[identity.recipient()],
+        content.as_bytes(),
+    ));
+    let nonce = nonce_of(number);
+    let record = about(forger, at, nonce, operation_code::SEAL, body);
+    Forged { nonce, record, key }
+}
+
+fn about(forger: &mut Forger, at: u64, nonce: Nonce, code: u8, body: Vec<u8>) -> Envelope {
+    let draft = Draft {
+        owner: Owner::person(forger.person),
+        nonce,
+        ..Draft::other(at, code, body)
+    };
+    forger.write(&draft)
+}
+
+fn forged_bind(
+    forger: &mut Forger,
+    at: u64,
+    pair: EntryId,
+    half: &Forged,
+    hers: RecordHash,
+) -> Envelope {
+    let mut seals = [half.record.hash(), hers];
+    seals.sort_unstable();
+    let mut body = pair.as_bytes().to_vec();
+    seals.iter().for_each(|seal| body.put(seal.as_bytes()));
+    about(forger, at, half.nonce, operation_code::BIND, body)
+}
+
+fn forged_key(
+    forger: &mut Forger,
+    at: u64,
+    pair: EntryId,
+    half: &Forged,
+    hers: RecordHash,
+) -> Envelope {
+    let mut body = pair.as_bytes().to_vec();
+    body.put(half.record.hash().as_bytes());
+    body.put(hers.as_bytes());
+    body.put(&half.key);
+    about(forger, at, half.nonce, operation_code::OPEN, body)
+}
+
+#[test]
+fn a45_what_is_opened_stays_whatever_is_dated_back() {
+    let (mut ada, mut ben, mut bytes, pair) = begin(30);
+    let (_, ben_keys) = couple(30);
+    seal(&mut ada, &mut bytes, pair, HERS);
+    let his = seal(&mut ben, &mut bytes, pair, HIS);
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    let both = [HERS.to_owned(), HIS.to_owned()];
+    assert_eq!(halves(&ada, pair), both);
+    let hers = ada.ends()[0].2;
+
+    // Any number of halves, binds and keys of long ago; the same half in another
+    // pair; and the wish to forget it.
+    let long_ago = counter(Day::parse("2020-02-01").expect("a date"), 1);
+    let (mut forger, first) = Forger::fresh(&ben_keys, 0x33, long_ago);
+    take(&mut ada, vec![first]);
+    for number in 0..80u8 {
+        let at = long_ago + u64::from(number);
+        let half = forged_half(&mut forger, at, pair, number, "junk");
+        let bind = forged_bind(&mut forger, at, pair, &half, hers);
+        let key = forged_key(&mut forger, at, pair, &half, hers);
+        take(&mut ada, vec![half.record, bind, key]);
+    }
+    let row = ada.view().row(his).cloned().expect("it is read");
+    let other = EntryId::from_bytes([7; 16]);
+    let mut body = other.as_bytes().to_vec();
+    body.put_long(b"letter");
+    body.put(b"sealed");
+    let elsewhere = about(&mut forger, long_ago, row.nonce, operation_code::SEAL, body);
+    let mut wish = vec![0; 16];
+    wish.put_u8(1);
+    wish.put_long(b"half");
+    wish.put_u32(today().number());
+    wish.put_u8(1);
+    wish.put(pair.as_bytes());
+    wish.put_u64(long_ago);
+    wish.put_count(1);
+    wish.put(row.changes[0].hash.as_bytes());
+    let back = about(
+        &mut forger,
+        long_ago,
+        row.nonce,
+        operation_code::FORGET,
+        wish,
+    );
+    take(&mut ada, vec![elsewhere, back]);
+    ada.flush(&mut bytes, today()).expect("writes");
+
+    assert_eq!(halves(&ada, pair), both);
+    assert_eq!(state(&ada, pair), SealedPairState::Opened);
+    assert_eq!(ada.to_forget().expect("reads"), []);
+}
+
+#[test]
+fn a45_nobody_chooses_a_half_after_reading_the_others() {
+    let (mut ada, ben, mut bytes, pair) = begin(31);
+    let (_, ben_keys) = couple(31);
+    let half = seal(&mut ada, &mut bytes, pair, HERS);
+    ada.flush(&mut bytes, today()).expect("writes");
+    let keys = ben_keys.shared_keys().expect("there is a bond");
+    let opened = |ada: &Journal<Shared>| -> Vec<Opened> {
+        let all = ada.stored_envelopes().expect("reads").into_iter();
+        all.filter_map(|one| one.verify(&keys, Whose::Theirs).ok()?.open(&keys).ok())
+            .collect()
+    };
+    let hers = opened(&ada).into_iter().find(|one| one.entry == half);
+    let hers = hers.expect("it is sealed").hash;
+    let gave_key = |ada: &Journal<Shared>| {
+        let mine = opened(ada).into_iter().filter(|one| one.entry == half);
+        mine.filter(|one| matches!(one.operation, Operation::Open(_)))
+            .count()
+    };
+
+    let at = |number| counter(today(), number);
+    let mut forger = Forger::of(&ben_keys, &ben);
+    let kind = forged_half(&mut forger, at(700), pair, 0x41, "kind words");
+    let cold = forged_half(&mut forger, at(701), pair, 0x42, "cold words");
+    take(&mut ada, vec![kind.record.clone(), cold.record.clone()]);
+    ada.flush(&mut bytes, today()).expect("writes");
+    // Ada has bound the last one. Ben binds the other, as if before.
+    let bind = forged_bind(&mut forger, at(3), pair, &kind, hers);
+    take(&mut ada, vec![bind]);
+    ada.flush(&mut bytes, today()).expect("writes");
+    assert_eq!(gave_key(&ada), 1, "now he can read hers");
+
+    // He would rather have said something else.
+    let bind = forged_bind(&mut forger, at(1), pair, &cold, hers);
+    let key = forged_key(&mut forger, at(2), pair, &cold, hers);
+    take(&mut ada, vec![bind, key]);
+    ada.flush(&mut bytes, today()).expect("writes");
+    assert!(halves(&ada, pair).iter().all(|text| !text.contains("cold")));
+    let key = forged_key(&mut forger, at(710), pair, &kind, hers);
+    take(&mut ada, vec![key]);
+    ada.flush(&mut bytes, today()).expect("writes");
+    assert_eq!(halves(&ada, pair), ["kind words", HERS]);
+    assert_eq!(gave_key(&ada), 1);
+}
+
+#[test]
+fn a_pair_opens_whose_half_waited_with_it() {
+    let (mut ada, mut ben, mut bytes) = met(32);
+    let pair = ada
+        .keep_pair(&mut bytes, today(), "letter", &words(HERS))
+        .expect("fits");
+    let waiting = seal(&mut ada, &mut bytes, pair, HERS);
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    let pair = ada.became(pair);
+    seal(&mut ben, &mut bytes, pair, HIS);
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    for journal in [&ada, &ben] {
+        assert_eq!(halves(journal, pair), [HERS, HIS]);
+        assert_eq!(state(journal, pair), SealedPairState::Opened);
+    }
+    let half = ada.became(waiting);
+    assert_eq!(ada.content(half).expect("it is read").text(), HERS);
+}
+
+#[test]
+fn a51_a_half_is_sealed_for_the_pair_as_it_was_read() {
+    let (_, mut ben, mut bytes, pair) = begin(33);
+    let mut half = words(HIS);
+    half.fields.insert("version".into(), "0".repeat(64));
+    let refused = ben.keep_seal(&mut bytes, today(), pair, half.clone());
+    assert!(matches!(refused, Err(AuthorError::Changed)));
+    let now = version_name(ben.view().row(pair).expect("it is here"));
+    half.fields.insert("version".into(), now);
+    ben.keep_seal(&mut bytes, today(), pair, half)
+        .expect("it is what it says");
 }

@@ -65,12 +65,14 @@ fn measure(part: &str) {
         }
         "operations" => operations(),
         "together" => {
-            one_by_one("together_s", &hostile::together(2_000, false));
+            let attack = hostile::together(2_000, false);
+            figure("together_bytes", attack.bytes() as f64, "bytes");
+            one_by_one("together_s", &attack);
             one_by_one("together_backwards_s", &hostile::together(2_000, true));
         }
         "one_by_one" => one_by_one("one_by_one_s", &hostile::small_changes(800, 1)),
         "at_once" => at_once("at_once_s", &hostile::small_changes(5_000, 1)),
-        "counters" => at_once("counters_s", &hostile::low_counters(200)),
+        "counters" => at_once("counters_s", &hostile::wrong_counters(200)),
         "versions" => looks("versions_look_ms", &hostile::versions(300)),
         "came_in_later" => came_in_later(),
         "have" => have(),

@@ -67,6 +67,13 @@ pub(super) struct Begun {
     nonce: Nonce,
 }
 
+impl Begun {
+    /// What a later change names: whose entry, its nonce and its beginning.
+    pub(super) fn names(&self) -> (Owner, Nonce, Beginning) {
+        (self.owner, self.nonce, self.beginning)
+    }
+}
+
 impl Forger {
     /// Begins a first log.
     pub(super) fn begins(keyring: &Keyring) -> Self {
@@ -167,9 +174,8 @@ impl Forger {
         let actor = document::actor(self.log, owner, nonce, edit);
         let chunk = document::begin(actor, content).expect("fits");
         let draft = Draft::begin(counter, owner, nonce, edit, &chunk);
-        let at = (self.log, self.seq);
-        let beginning = Beginning::of(at, (counter, draft.day), edit, &chunk);
         let record = self.write(&draft);
+        let beginning = Beginning::of(record);
         Begun {
             entry: EntryId::of(owner, nonce, beginning),
             record,
@@ -205,7 +211,7 @@ impl Forger {
         edit: Nonce,
         chunk: &[u8],
     ) -> RecordHash {
-        let draft = Draft::change(counter, (of.owner, of.nonce, of.beginning), edit, chunk);
+        let draft = Draft::change(counter, of.names(), edit, chunk);
         self.write(&draft)
     }
 }

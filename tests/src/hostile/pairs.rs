@@ -5,8 +5,8 @@ use candor_core::codec::Put;
 use candor_core::envelope::operation_code;
 use candor_core::id::{EntryId, RecordHash};
 
+use super::Attack;
 use super::forger::{Forger, page};
-use super::{Attack, today};
 
 /// So many halves of one pair, each with a bind and a key.
 pub fn filled_pair(rounds: usize) -> Attack {
@@ -17,7 +17,7 @@ pub fn filled_pair(rounds: usize) -> Attack {
             for _ in 0..rounds {
                 let half = seal(forger, pair);
                 bind(forger, pair, [before, half]);
-                open(forger, pair, half);
+                open(forger, pair, [half, before]);
                 before = half;
             }
         },
@@ -40,7 +40,6 @@ pub fn many_pairs(pairs: usize) -> Attack {
 fn seal(forger: &mut Forger, pair: EntryId) -> RecordHash {
     let mut body = pair.as_bytes().to_vec();
     body.put_long(b"letter");
-    body.put_u32(today().number());
     body.put(b"these words are not even sealed");
     let nonce = forger.nonce();
     forger.other(nonce, operation_code::SEAL, body)
@@ -54,9 +53,9 @@ fn bind(forger: &mut Forger, pair: EntryId, mut seals: [RecordHash; 2]) {
     forger.other(nonce, operation_code::BIND, body);
 }
 
-fn open(forger: &mut Forger, pair: EntryId, seal: RecordHash) {
+fn open(forger: &mut Forger, pair: EntryId, halves: [RecordHash; 2]) {
     let mut body = pair.as_bytes().to_vec();
-    body.put(seal.as_bytes());
+    halves.iter().for_each(|seal| body.put(seal.as_bytes()));
     body.put(&[9; 32]);
     let nonce = forger.nonce();
     forger.other(nonce, operation_code::OPEN, body);

@@ -6,13 +6,17 @@
 //! moves the text, what Candor says of it (kind, day, thread) is what its first
 //! change said, and fields that do not fit its kind are left out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use automerge::legacy::{Key, ObjectId};
+use foldhash::fast::RandomState;
 
 use super::*;
 use crate::entry::content::{EDITED, KIND, THREAD, WRITTEN};
 use crate::entry::template::{Writers, template};
+
+type Map<K, V> = HashMap<K, V, RandomState>;
+type Set<K> = HashSet<K, RandomState>;
 
 /// What the changes of a draft of both come to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,10 +40,10 @@ pub fn fold_joint(sources: &[Source<'_>]) -> FoldedJoint {
 #[derive(Default)]
 pub struct JointFolding {
     /// What was found of each record when it was seen first.
-    known: BTreeMap<RecordHash, Result<Known, DocumentError>>,
+    known: Map<RecordHash, Result<Known, DocumentError>>,
     /// The document, and the records in it.
     document: Option<AutoCommit>,
-    applied: BTreeSet<RecordHash>,
+    applied: Set<RecordHash>,
 }
 
 /// What is kept of a change that was read.
@@ -112,7 +116,7 @@ impl JointFolding {
         sources: &[Source<'a>],
     ) -> (Vec<Source<'a>>, Vec<(RecordHash, DocumentError)>) {
         let mut spent = Spent::default();
-        let mut here = BTreeSet::new();
+        let mut here = Set::default();
         let mut stand = Vec::with_capacity(sources.len());
         let mut aside = Vec::new();
         for source in sources {
@@ -138,7 +142,7 @@ impl JointFolding {
     /// Brings the document to what these changes come to. Gives whether Automerge
     /// failed on one of them, which then stands no more.
     fn bring_up(&mut self, stand: &[Source<'_>]) -> bool {
-        let records: BTreeSet<RecordHash> = stand.iter().map(|source| source.record).collect();
+        let records: Set<RecordHash> = stand.iter().map(|source| source.record).collect();
         if !self.applied.is_subset(&records) {
             self.document = None;
         }
@@ -178,7 +182,7 @@ impl JointFolding {
 }
 
 impl Known {
-    fn judge(&self, here: &BTreeSet<[u8; 32]>) -> Result<(), DocumentError> {
+    fn judge(&self, here: &Set<[u8; 32]>) -> Result<(), DocumentError> {
         if let Some(error) = self.fails {
             return Err(error);
         }
