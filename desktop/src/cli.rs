@@ -300,14 +300,23 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
             let contents = contents.into_iter().map(|one| naming(one, &seen));
             act(id, kind, contents.collect())
         }
-        Verb::Seal { kind, field, pair } => {
+        Verb::Seal {
+            kind,
+            field,
+            pair,
+            read,
+        } => {
+            let seen = match &pair {
+                Some(pair) => read_version(&handle, pair, &read, Act::Says)?,
+                None => None,
+            };
             let content = input::contents(&kind, &field, false)?
                 .pop()
                 .unwrap_or_default();
             Command::Seal {
                 kind,
                 pair,
-                content,
+                content: naming(content, &seen),
             }
         }
         Verb::Unseal { id } => Command::Unseal { pair: id },
@@ -325,11 +334,7 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
         Verb::Cancel { id } => Command::Cancel { id },
         Verb::Withdraw { id } => Command::Withdraw { id },
         Verb::Remove { id, read } => {
-            let version = match read::version(&handle, &id, &read, Act::Agrees) {
-                // Its words can be gone already: then the engine knows.
-                Err(Failure::Trouble(Trouble::NoSuchEntry)) => None,
-                named => named?,
-            };
+            let version = read_version(&handle, &id, &read, Act::Agrees)?;
             Command::Remove { id, version }
         }
         Verb::SendNow { id } => Command::SendNow { id },
@@ -354,6 +359,20 @@ fn act(id: String, kind: &str, contents: Vec<ContentBuilder>) -> Command {
         thread: Some(id),
         contents,
         hold: std::time::Duration::ZERO,
+    }
+}
+
+/// As [`read::version`], for what may have no words: an entry that is hidden, or the
+/// charter.
+fn read_version(
+    handle: &Handle,
+    id: &str,
+    read: &args::ReadArgs,
+    act: Act,
+) -> Result<Option<String>, Failure> {
+    match read::version(handle, id, read, act) {
+        Err(Failure::Trouble(Trouble::NoSuchEntry)) => Ok(None),
+        named => named,
     }
 }
 

@@ -242,6 +242,8 @@ pub enum Verb {
         /// The pair that the other began
         #[arg(long, value_name = "ID")]
         pair: Option<String>,
+        #[command(flatten)]
+        read: ReadArgs,
     },
     /// Take your half of a sealed pair back, as long as both have not sealed
     Unseal {

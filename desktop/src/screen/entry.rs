@@ -462,7 +462,15 @@ fn versions(ui: &mut Ui, open: &Open, id: EntryId, detail: &Detail, out: &mut In
         }
         return;
     }
-    section(ui, words::VERSIONS);
+    let has_late = detail.versions.iter().any(|version| version.late);
+    section(
+        ui,
+        if has_late {
+            words::OTHER_VERSIONS
+        } else {
+            words::VERSIONS
+        },
+    );
     // What the entry says stands above; a correction that came late does not.
     let stands = detail.versions.iter().rposition(|version| !version.late);
     let others = detail.versions.iter().enumerate().rev();

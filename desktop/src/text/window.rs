@@ -538,6 +538,8 @@ pub const WRITING: &str = "Writing";
 pub const TAKE_BACK: &str = "Take back";
 /// Earlier versions.
 pub const VERSIONS: &str = "Earlier versions";
+/// The same, where one of them came later and stands for nothing.
+pub const OTHER_VERSIONS: &str = "Other versions";
 /// Adds a word.
 pub const COMMENT: &str = "Write a note";
 /// Asks about it.

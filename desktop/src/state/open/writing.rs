@@ -333,9 +333,7 @@ impl Open {
         let sealed = |kind: &str| {
             template(kind).is_some_and(|template| template.mechanism == Mechanism::SealedPair)
         };
-        if let Slot::Reply(parent, kind) = &slot
-            && !sealed(kind)
-        {
+        if let Slot::Reply(parent, _) = &slot {
             name_seen(&self.timeline, *parent, &mut content);
         }
         let command = match &slot {

@@ -12,6 +12,7 @@ use candor_desktop::engine::entries::{Entry, VersionLine};
 use candor_desktop::engine::lines::{Line, Standing, Writer};
 use candor_desktop::engine::overview::{Agreement, Promise, Told, Version};
 use candor_desktop::engine::{Detail, Names, Reply, Status};
+use candor_desktop::state::ask::{Asked, Matter};
 use candor_desktop::state::calendar::Calendar;
 use candor_desktop::state::calm::Calm;
 use candor_desktop::state::composer::{Composer, Kept, Slot, UNTIL};
@@ -469,6 +470,13 @@ pub fn todays() -> Vec<Screen> {
             }),
         ),
         (
+            "today_name",
+            journal(Page::Today, |open| {
+                let status = open.status.as_mut().expect("it is told");
+                status.names.offered = Some("Benjamin".to_owned());
+            }),
+        ),
+        (
             "today_aside",
             journal(Page::Today, |open| {
                 open.aside.what = "our weekly meeting".to_owned();
@@ -589,6 +597,22 @@ pub fn entries() -> Vec<Screen> {
             journal(Page::Entry(id(TOLD)), |open| {
                 let line = open.timeline.line(id(TOLD)).expect("it is there").clone();
                 open.detail = Some((id(TOLD), detail(&line, "I met someone at the station.")));
+                open.unfolded.insert((id(TOLD), "versions".to_owned()));
+            }),
+        ),
+        (
+            "entry_late",
+            journal(Page::Entry(id(TOLD)), |open| {
+                let line = open.timeline.line(id(TOLD)).expect("it is there").clone();
+                let mut shown = detail(&line, "I met someone at the station.");
+                shown.versions.push(VersionLine {
+                    written: "2026-11-27".to_owned(),
+                    title: None,
+                    text: "I met nobody.".to_owned(),
+                    fields: std::collections::BTreeMap::new(),
+                    late: true,
+                });
+                open.detail = Some((id(TOLD), shown));
                 open.unfolded.insert((id(TOLD), "versions".to_owned()));
             }),
         ),
@@ -853,6 +877,14 @@ pub fn pairings() -> Vec<Screen> {
 pub fn others() -> Vec<Screen> {
     vec![
         ("settings", journal(Page::Settings, |_| {})),
+        (
+            "settings_asks",
+            journal(Page::Settings, |open| {
+                let mut asked = Asked::before(Matter::Reach(Reach::Network));
+                asked.refused("This is not the passphrase. Nothing was changed.".to_owned());
+                open.asked = Some(asked);
+            }),
+        ),
         ("support", journal(Page::Support, |_| {})),
         ("shortcuts", journal(Page::Shortcuts, |_| {})),
     ]

@@ -19,6 +19,7 @@ const NARROW: f32 = 480.0;
 fn height(name: &str) -> f32 {
     match name {
         "support" | "settings" => 520.0,
+        "entry_late" => 1_060.0,
         _ => 760.0,
     }
 }
