@@ -63,7 +63,7 @@ use crate::order::{Counter, Place};
 use crate::search::Search;
 use crate::space::{Own, Shared, Space};
 use crate::store::{Arrival, Batch, LocalKind, Store, StoreError};
-use crate::view::{Joint, Row, View};
+use crate::view::{ChangeRef, Joint, Row, View};
 
 pub use crate::view::Chains;
 
@@ -130,12 +130,14 @@ pub struct Journal<S: Space> {
     to_open: BTreeSet<EntryId>,
     /// Entries whose forgetting is to be finished once counters are judged.
     to_finish: BTreeSet<EntryId>,
+    /// Records came without their words.
+    came_bare: bool,
     /// Records whose payload both have forgotten.
     gone: BTreeSet<RecordHash>,
     /// Corrections that may turn out to be late.
     corrections: corrections::Corrections,
     /// Entries of which further changes came in.
-    to_refold: BTreeSet<EntryId>,
+    to_refold: BTreeMap<EntryId, Vec<ChangeRef>>,
     /// Changes of texts that both write in, as they were opened: such a text
     /// has one at every pause, and is folded again with each.
     joint_changes: HashMap<RecordHash, fold::Stored, foldhash::fast::RandomState>,
@@ -289,9 +291,10 @@ impl<S: Space> Journal<S> {
             sealed: BTreeMap::new(),
             to_open: BTreeSet::new(),
             to_finish: BTreeSet::new(),
+            came_bare: false,
             gone: BTreeSet::new(),
             corrections: corrections::Corrections::default(),
-            to_refold: BTreeSet::new(),
+            to_refold: BTreeMap::new(),
             joint_changes: HashMap::default(),
             recent: recent::Recent::default(),
             rescued: joint::Rescued::default(),

@@ -254,19 +254,25 @@ impl View {
         Some(row)
     }
 
-    /// The takings back of assents of which it is not known that they came late.
+    /// The takings back of assents.
     pub(crate) fn backs(&self) -> impl Iterator<Item = &Row> {
-        let backs = self.backs.difference(&self.late_backs);
-        backs.filter_map(|id| self.rows.get(id))
+        self.backs.iter().filter_map(|id| self.rows.get(id))
     }
 
-    /// Takes in that a taking back of an assent counts from when it came, and not from
-    /// where it says: the other had assented, and written on, without it. What both
-    /// stood by until then they have agreed.
-    pub(crate) fn set_late_back(&mut self, id: EntryId) {
-        if self.late_backs.insert(id) {
-            self.threads.drop_of(id);
-        }
+    /// Takes in whether a taking back of an assent counts from when it came, and not
+    /// from where it says: the other had assented, and written on, without it. What
+    /// both stood by until then they have agreed.
+    pub(crate) fn set_late_back(&mut self, id: EntryId, is_late: bool) {
+        match is_late {
+            true => self.late_backs.insert(id),
+            false => self.late_backs.remove(&id),
+        };
+        self.threads.drop_of(id);
+    }
+
+    /// Whether it was taken in so.
+    pub(crate) fn is_late_back(&self, id: EntryId) -> bool {
+        self.late_backs.contains(&id)
     }
 
     /// Those that were taken in so, to be kept in an index.

@@ -413,6 +413,7 @@ impl Story<'_> {
             let mut details = details;
             for detail in &mut details {
                 detail.allowed.clear();
+                detail.is_named = false;
                 detail.pair = None;
             }
             details

@@ -81,15 +81,21 @@ impl ContentBuilder {
     }
 
     /// The finished content. Fields beyond the limits of this module are left
-    /// out: they can only come from a program that is not Candor.
+    /// out: they can only come from a program that is not Candor. What Candor says by
+    /// itself is kept beside any number of others.
     pub fn build(&self) -> Content {
+        let mut others = 0;
         let kept: Vec<_> = self
             .fields
             .iter()
             .filter(|(key, value)| {
                 !key.is_empty() && key.len() <= KEY_BYTES_MAX && value.len() <= FIELD_BYTES_MAX
             })
-            .take(FIELDS_MAX)
+            .filter(|(key, _)| {
+                let is_fact = FACTS.contains(&key.as_str()) || *key == FORGOTTEN;
+                others += usize::from(!is_fact);
+                is_fact || others <= FIELDS_MAX
+            })
             .collect();
         let size: usize = kept
             .iter()

@@ -208,13 +208,14 @@ impl<S: Space> Journal<S> {
         !self.pending.is_empty()
             || self.logs.get(log).is_some_and(|state| {
                 let mut ends = state.branches.iter();
-                ends.all(|(_, head)| self.chains.counter(head.short()).is_some())
+                ends.all(|(_, head)| self.chains.is_read(head.short()))
             })
     }
 
-    /// The heads of the logs of other devices that nothing follows yet, as far
-    /// as they could be read. Every record names them, so that one that is
-    /// forgotten takes nothing with it that the next does not say.
+    /// The heads of the logs of other devices that nothing follows yet, whether they
+    /// could be read or not: what stands before them is held too. Every record names
+    /// them, so that one that is forgotten takes nothing with it that the next does
+    /// not say.
     ///
     /// Where there are more than a record can name, each record names the next ones:
     /// no number of logs and branches keeps the others from being named.

@@ -11,8 +11,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Journal;
 use super::fold::Stored;
+use super::{AsideReason, Journal};
 use crate::id::{EntryId, Owner, PersonId, RecordHash};
 use crate::order::Place;
 use crate::space::{Space, SpaceName};
@@ -25,8 +25,9 @@ pub const CORRECT_DAYS: u32 = 1;
 /// Entries with corrections that later records of the other may yet outlive.
 #[derive(Debug, Default)]
 pub(super) struct Corrections {
-    /// Each with those that were outlived when it was looked at last.
-    open: BTreeMap<EntryId, BTreeSet<RecordHash>>,
+    /// Each with those that were outlived when it was looked at last; `None` if that
+    /// was before the journal was opened.
+    open: BTreeMap<EntryId, Option<BTreeSet<RecordHash>>>,
     /// Who has written since they were looked at.
     wrote: BTreeSet<PersonId>,
 }
@@ -59,14 +60,15 @@ impl<S: Space> Journal<S> {
         if row.changes.len() > 1 {
             let outlived = self.outlived(row);
             late.extend(outlived.iter().copied());
-            self.corrections.open.insert(row.id, outlived);
+            self.corrections.open.insert(row.id, Some(outlived));
         }
         late
     }
 
     /// The corrections of an entry without which the other has written on for days.
     pub(super) fn outlived(&self, row: &Row) -> BTreeSet<RecordHash> {
-        let (Some(begun), Some(other)) = (row.changes.first(), self.other_than(row.owner)) else {
+        let begun = row.changes.first().filter(|it| it.part == Part::Beginning);
+        let (Some(begun), Some(other)) = (begun, self.other_than(row.owner)) else {
             return BTreeSet::new();
         };
         let held = |change: &ChangeRef| {
@@ -95,30 +97,29 @@ impl<S: Space> Journal<S> {
     /// whether the other had written on without them, or they know that assent
     /// themselves. Then they count from when they came.
     pub(super) fn finish_backs(&mut self) {
-        let mut late = Vec::new();
+        if self.corrections.wrote.is_empty() {
+            return;
+        }
+        let mut turned = Vec::new();
         let mut assents: BTreeMap<(EntryId, PersonId), Option<Place>> = BTreeMap::new();
         for row in self.view.backs() {
-            let other = self.other_than(row.owner);
-            let wrote = other.is_some_and(|other| self.corrections.wrote.contains(&other));
             let (Some(of), Some(at)) = (row.content.thread(), row.place()) else {
                 continue;
             };
-            if !wrote && !self.changed.contains(&row.id) {
-                continue;
-            }
             let assent = assents
                 .entry((of, row.writer))
                 .or_insert_with(|| self.last_assent(of, row.writer));
-            let Some(assent) = assent.filter(|assent| *assent > at) else {
-                continue;
-            };
-            let knew = self.chains.has_behind(&self.logs, at, assent);
-            if knew || self.chains.lacked_until(&self.logs, row).is_some() {
-                late.push((row.id, of));
+            let is_late = assent.is_some_and(|assent| {
+                let knew = || self.chains.has_behind(&self.logs, at, assent);
+                let late = || self.chains.lacked_until(&self.logs, row).is_some();
+                assent > at && (knew() || late())
+            });
+            if is_late != self.view.is_late_back(row.id) {
+                turned.push((row.id, of, is_late));
             }
         }
-        for (id, of) in late {
-            self.view.set_late_back(id);
+        for (id, of, is_late) in turned {
+            self.view.set_late_back(id, is_late);
             self.changed.insert(of);
             self.note_stale();
         }
@@ -151,8 +152,16 @@ impl<S: Space> Journal<S> {
                 continue;
             }
             let is_settled = other.is_none_or(|other| self.has_all_behind(row, other));
+            let set_aside = |change: &&ChangeRef| {
+                let aside = self.aside.get(&change.hash);
+                aside.is_some_and(|aside| aside.reason == AsideReason::Late)
+            };
+            let known = known.unwrap_or_else(|| {
+                let late = row.changes.iter().filter(set_aside);
+                late.map(|change| change.hash).collect()
+            });
             if self.outlived(row) == known {
-                self.corrections.open.insert(entry, known);
+                self.corrections.open.insert(entry, Some(known));
             } else {
                 self.refold(entry)?;
             }

@@ -453,6 +453,13 @@ impl<S: Space> Journal<S> {
             hash,
             outcome,
         } = prepared;
+        if outcome.is_err() && self.chains.counter(hash.short()).is_none() {
+            // It is held all the same, and so is what stands before it.
+            let waited = self
+                .chains
+                .note(&self.logs, (log, seq, hash), Counter::ZERO);
+            self.note_wrote(waited.into_iter().chain([log]));
+        }
         match outcome {
             Ok((opened, content)) => self.adopt_opened(opened, content),
             Err(Trouble::Broken) => self.note_lacking(hash, Lacking { arrival, log, seq }),
@@ -461,7 +468,7 @@ impl<S: Space> Journal<S> {
                 Ok(())
             }
             Err(Trouble::Unreadable(error)) if is_lacking(error) => {
-                self.came_bare();
+                self.came_bare = true;
                 Ok(())
             }
             Err(Trouble::Unreadable(error)) => {
@@ -499,6 +506,15 @@ impl<S: Space> Journal<S> {
         self.finish()
     }
 
+    /// What is behind these logs is to be looked at again.
+    fn note_wrote(&mut self, logs: impl Iterator<Item = LogId>) {
+        for log in logs {
+            if let Some(person) = self.logs.person(log) {
+                self.corrections.note_wrote(person);
+            }
+        }
+    }
+
     fn adopt_opened(&mut self, opened: Opened, content: Option<Content>) -> Result<(), StoreError> {
         let Opened {
             hash,
@@ -523,15 +539,11 @@ impl<S: Space> Journal<S> {
         for head in &after {
             self.chains.note_after(&self.logs, log, seq, *head);
         }
-        for log in waited.into_iter().chain([log]) {
-            if let Some(person) = self.logs.person(log) {
-                self.corrections.note_wrote(person);
-            }
-        }
-        let is_start = matches!(operation, Operation::Start(_));
+        self.note_wrote(waited.into_iter().chain([log]));
         // In a draft of both nothing rests on its place, and the other's words may be
         // written upon it.
-        if !fits && !is_start && !self.is_joint(owner) {
+        let of_both = operation.is_change() && self.is_joint(owner);
+        if !fits && !of_both && !matches!(operation, Operation::Start(_)) {
             let about = operation.is_change().then_some(entry);
             self.set_aside(hash, log, seq, about, AsideReason::Counter);
             return Ok(());
@@ -681,68 +693,72 @@ impl<S: Space> Journal<S> {
         if self.forgotten.contains(&entry) {
             return Ok(());
         }
-        match self.view.row(entry).cloned() {
-            None => {
-                let alone = content.is_some();
-                self.put_row(Row {
-                    id: entry,
-                    owner: of.owner,
-                    nonce: of.nonce,
-                    beginning: of.beginning,
-                    writer,
-                    changes: vec![change],
-                    versions: u32::from(alone),
-                    content: content.unwrap_or_else(Content::empty),
-                });
-                if alone { Ok(()) } else { self.refold(entry) }
-            }
-            Some(row) if row.changes.contains(&change) => {
-                // Healed: while it was broken, later changes may have been
-                // folded without it.
-                let stands = row.versions as usize == row.changes.len();
-                if stands { Ok(()) } else { self.refold(entry) }
-            }
-            Some(mut row) => {
-                // Where its words never came, its place was that of its marker.
-                row.changes.retain(|known| known.hash != change.hash);
-                row.changes.push(change);
-                row.changes.sort_unstable();
-                if let Some(beyond) = self.beyond(&row) {
-                    row.changes.retain(|known| known.hash != beyond.hash);
-                    let reason = DocumentError::TooManyOperations.into();
-                    let (log, seq) = (beyond.place.log, beyond.place.seq);
-                    self.set_aside(beyond.hash, log, seq, None, reason);
-                    if beyond == change {
-                        return Ok(());
-                    }
-                }
-                self.put_row(row);
-                // Many changes of one entry come in together.
-                self.to_refold.insert(entry);
-                Ok(())
-            }
+        let known = self.view.row(entry);
+        let Some(row) = known else {
+            let alone = content.is_some();
+            self.put_row(Row {
+                id: entry,
+                owner: of.owner,
+                nonce: of.nonce,
+                beginning: of.beginning,
+                writer,
+                changes: vec![change],
+                versions: u32::from(alone),
+                content: content.unwrap_or_else(Content::empty),
+            });
+            return if alone { Ok(()) } else { self.refold(entry) };
+        };
+        if row.changes.contains(&change) {
+            // Healed: while it was broken, later changes may have been folded without
+            // it.
+            let stands = row.versions as usize == row.changes.len();
+            return if stands { Ok(()) } else { self.refold(entry) };
         }
+        // Many changes of one entry come in together.
+        self.to_refold.entry(entry).or_default().push(change);
+        Ok(())
     }
 
-    /// The change that is left out of an entry of one person that has too many: the
-    /// last of those that came late, since they count for nothing, else the last.
-    fn beyond(&self, row: &Row) -> Option<ChangeRef> {
-        let bounded = S::NAME == SpaceName::Shared && !self.is_joint(row.owner);
-        if !bounded || row.changes.len() <= ENTRY_CHANGES_MAX {
-            return None;
-        }
-        let late = self.outlived(row);
-        let mut from_last = row.changes.iter().rev();
-        let last_late = from_last.find(|change| late.contains(&change.hash));
-        last_late.or(row.changes.last()).copied()
-    }
-
-    /// Computes again what came in changed.
+    /// Takes in the changes that came, and computes each entry again.
     fn refold_due(&mut self) -> Result<(), StoreError> {
-        for entry in std::mem::take(&mut self.to_refold) {
+        for (entry, came) in std::mem::take(&mut self.to_refold) {
+            let Some(mut row) = self.view.row(entry).cloned() else {
+                continue;
+            };
+            // Where its words never came, the place of a change was that of its marker.
+            let new: BTreeSet<RecordHash> = came.iter().map(|change| change.hash).collect();
+            row.changes.retain(|known| !new.contains(&known.hash));
+            row.changes.extend(came);
+            row.changes.sort_unstable();
+            row.changes.dedup();
+            self.leave_out(&mut row);
+            self.put_row(row);
             self.refold(entry)?;
         }
         Ok(())
+    }
+
+    /// Leaves out the changes of an entry of one person that are too many: those that
+    /// came late first, since they count for nothing, and then the last ones.
+    fn leave_out(&mut self, row: &mut Row) {
+        let bounded = S::NAME == SpaceName::Shared && !self.is_joint(row.owner);
+        if !bounded || row.changes.len() <= ENTRY_CHANGES_MAX {
+            return;
+        }
+        let late = self.outlived(row);
+        let (in_time, late): (Vec<_>, Vec<_>) = row
+            .changes
+            .iter()
+            .copied()
+            .partition(|change| !late.contains(&change.hash));
+        let mut all = in_time.into_iter().chain(late);
+        row.changes = all.by_ref().take(ENTRY_CHANGES_MAX).collect();
+        row.changes.sort_unstable();
+        for beyond in all {
+            let reason = DocumentError::TooManyOperations.into();
+            let (log, seq) = (beyond.place.log, beyond.place.seq);
+            self.set_aside(beyond.hash, log, seq, None, reason);
+        }
     }
 
     /// Takes a row out of the view, the search and the index.

@@ -198,9 +198,12 @@ impl<S: Space> Journal<S> {
         Ok(())
     }
 
-    /// A record came without its words: it may be of an entry that both have forgotten,
-    /// which has no marker yet.
-    pub(super) fn came_bare(&mut self) {
+    /// Records came without their words: they may be of entries that both have
+    /// forgotten, which have no marker yet.
+    fn look_for_markers(&mut self) {
+        if !std::mem::take(&mut self.came_bare) {
+            return;
+        }
         let entries = self.forgets.keys();
         let unmarked = entries.filter(|entry| self.view.row(**entry).is_none());
         self.to_finish.extend(unmarked.copied());
@@ -225,10 +228,10 @@ impl<S: Space> Journal<S> {
     /// Puts a marker for an entry whose words never came: its records were
     /// given without them.
     fn put_marker(&mut self, entry: EntryId) -> Result<(), StoreError> {
-        let (Some(_), Some(facts)) = (
-            self.forgotten_how(entry, None),
-            self.forgets.get(&entry).cloned(),
-        ) else {
+        if self.forgotten_how(entry, None).is_none() {
+            return Ok(());
+        }
+        let Some(facts) = self.forgets.get(&entry).cloned() else {
             return Ok(());
         };
         let Some(first) = owners(&facts).cloned() else {
@@ -261,7 +264,7 @@ impl<S: Space> Journal<S> {
         changes.sort_unstable();
         for ChangeRef { place, hash, .. } in &changes {
             // Its own counter went with its words; that of the entry is kept.
-            if self.chains.counter(hash.short()).is_none() {
+            if !self.chains.is_read(hash.short()) {
                 let at = (place.log, place.seq, *hash);
                 self.chains.note(&self.logs, at, place.counter);
             }
@@ -378,6 +381,7 @@ impl<S: Space> Journal<S> {
     /// what is hidden and what is shown again, and markers for what came without
     /// words. Gives the entries whose words may be erased now.
     pub(super) fn finish_forgetting(&mut self) -> Result<Vec<EntryId>, StoreError> {
+        self.look_for_markers();
         let entries: Vec<EntryId> = std::mem::take(&mut self.to_finish).into_iter().collect();
         for entry in &entries {
             if let Some(pair) = self.sealed.get(entry) {

@@ -185,7 +185,7 @@ impl<S: Space> Journal<S> {
         );
         self.aside.extend(root.aside);
         for back in root.late_backs {
-            self.view.set_late_back(back);
+            self.view.set_late_back(back, true);
         }
         for (log, seq, heads) in root.waiting {
             for head in heads {

@@ -213,7 +213,7 @@ fn version_of(view: &View, row: &Row, about: &HashMap<EntryId, Vec<&Row>>) -> Op
     // that is dated back makes nothing never have been.
     let was_before = |since: Place| {
         let mut backs = words.values().flat_map(|words| &words.back);
-        backs.any(|(back, id)| *back < since && !view.late_backs.contains(id))
+        backs.any(|(back, id)| *back < since && !view.is_late_back(*id))
     };
     let both_since = (first.len() > 1)
         .then(|| first.values().copied().max())

@@ -101,6 +101,12 @@ impl Chains {
         self.by_hash.get(&hash).map(|(_, _, counter)| *counter)
     }
 
+    /// Whether a record was opened and its counter is of its day.
+    pub fn is_read(&self, hash: ShortHash) -> bool {
+        self.counter(hash)
+            .is_some_and(|counter| counter > Counter::ZERO)
+    }
+
     /// What stands behind the positions of a log, to be kept in an index.
     pub fn behind(&self, log: LogId) -> Vec<Behind> {
         let Some(chain) = self.chains.get(&log) else {
@@ -307,6 +313,7 @@ impl Chains {
                     .rev()
                     .filter(|at| !chain.gone.contains(&(*at as Seq)))
                     .map(|at| chain.counters[at])
+                    .filter(|counter| *counter > Counter::ZERO)
                     .find(|last| known.is_none_or(|known| last.day() <= known))
                     .filter(|last| *last > place.counter && last.day() >= later)
                     .map(Counter::day)
@@ -325,8 +332,12 @@ impl Chains {
             theirs.filter(|(log, _)| logs.person(**log) == Some(person))
         };
         let known = without.day_known(theirs());
+        // Nobody held it before they got it, whatever a further log of theirs says.
+        let got = with.day_got(theirs());
         let counts = |counter: &&Counter| {
-            **counter > Counter::ZERO && known.is_none_or(|known| counter.day() <= known)
+            **counter > Counter::ZERO
+                && known.is_none_or(|known| counter.day() <= known)
+                && got.is_none_or(|got| counter.day() >= got)
         };
         let mut days: Option<(Day, Day)> = None;
         for (log, chain) in theirs() {
@@ -442,6 +453,20 @@ impl<'a> Firsts<'a> {
             known.map(|counter| counter.day())
         });
         days.min()
+    }
+
+    /// The latest of the days on which these logs had the record behind them first,
+    /// but for logs that follow another one that has it.
+    fn day_got<'b>(&mut self, logs: impl Iterator<Item = (&'b LogId, &'b Chain)>) -> Option<Day> {
+        let days = logs.filter_map(|(log, chain)| {
+            let at = self.with(*log).filter(|at| *at > 0)?;
+            let got = chain
+                .counters
+                .get(at)
+                .filter(|counter| **counter > Counter::ZERO);
+            got.map(|counter| counter.day())
+        });
+        days.max()
     }
 
     /// The first position of a log that has the record behind it; 0 if an earlier

@@ -4,7 +4,7 @@
 use candor_core::date::Day;
 use candor_core::entry::ContentBuilder;
 use candor_core::entry::document::{self, Source};
-use candor_core::envelope::{Envelope, Operation, Whose, Wish};
+use candor_core::envelope::{Envelope, HEADER_BYTES, Operation, TAGS_BYTES, Whose, Wish};
 use candor_core::forge::Draft;
 use candor_core::id::{EntryId, Owner, RecordHash};
 use candor_core::journal::{AsideReason, AuthorError, Journal};
@@ -1012,4 +1012,171 @@ fn a49_a_proposal_that_was_taken_back_takes_no_place_of_what_is_in_force() {
     let now = scene.ada.joint_text(first, None).expect("it is here");
     assert_eq!(now.agreed, Some(second));
     assert_eq!(scene.state(second), "in-force");
+}
+
+/// A record without its payload.
+fn bare(envelope: &Envelope) -> Envelope {
+    let mut bytes = envelope.encode();
+    bytes.truncate(HEADER_BYTES + TAGS_BYTES);
+    bytes.push(0);
+    Envelope::parse(&bytes).expect("it is one")
+}
+
+/// Fields without end, of names that sort before that of the day.
+fn filled(content: &mut ContentBuilder) {
+    for number in 0..70 {
+        let name = format!("w{number:02}");
+        content.fields.insert(name, "x".to_owned());
+    }
+}
+
+#[test]
+fn a49_no_number_of_fields_takes_the_day_of_an_entry() {
+    let mut scene = scene(325);
+    let (first, second) = agreed_for_days(&mut scene);
+    let before = in_force(&scene.ada, first);
+    let row = scene.ada.view().row(second).cloned().expect("it is here");
+    let at = scene
+        .ada
+        .view()
+        .row(first)
+        .expect("here")
+        .place()
+        .expect("one");
+    let at = at.counter.number() + 2;
+
+    let (mut forger, begins) = Forger::fresh(&scene.ben_keys, 0x71, at);
+    let owner = Owner::person(forger.person);
+    let mut back = note("");
+    back.fields.insert("kind".into(), "unassent".into());
+    back.fields.insert("thread".into(), second.to_string());
+    let name = candor_core::view::version_name(&row);
+    back.fields.insert("version".into(), name);
+    filled(&mut back);
+    let back = forger.change_of(at, owner, nonce_of(0x71), &back);
+    let mut put_in = note("put in");
+    filled(&mut put_in);
+    let put_in = forger.change_of(at, owner, nonce_of(0x72), &put_in);
+    take(&mut scene.ada, vec![begins, back, put_in]);
+
+    assert_eq!(in_force(&scene.ada, first), before);
+    let now = scene.ada.joint_text(first, None).expect("it is here");
+    assert_eq!(now.agreed, Some(second));
+    let mut rows = scene.ada.view().timeline();
+    let put_in = rows.find(|row| row.content.text() == "put in");
+    let put_in = put_in.expect("it is here");
+    assert_eq!(put_in.content.written(), Some(today()));
+    assert!(scene.ada.came_in_later(put_in));
+}
+
+#[test]
+fn a49_an_end_that_cannot_be_read_keeps_no_log_from_being_named() {
+    for how in 0..3 {
+        let mut scene = scene(326);
+        let row = scene.told("note", &[], "I was at home.");
+        let mut forger = Forger::of(&scene.ben_keys, &scene.ada);
+        let at = counter(today(), 20);
+        let end = match how {
+            0 => forger.write(&Draft {
+                suite: 2,
+                ..Draft::other(at, 99, Vec::new())
+            }),
+            1 => forger.note(u64::MAX, 1, "out of range"),
+            _ => bare(&forger.note(at, 1, "kept back")),
+        };
+        take(&mut scene.ada, vec![end]);
+        for days in [0, 1, 5] {
+            let day = today().plus(days);
+            say(&mut scene.ada, &mut scene.bytes, day, "Ada writes on");
+        }
+        let mut content = row.content.to_builder();
+        content.text = "I was out.".into();
+        let at = counter(today().plus(1), 9);
+        let back = reworded(&scene, &mut forger, &row, at, &content);
+        take(&mut scene.ada, vec![back]);
+        let now = scene.ada.content(row.id).expect("it is here");
+        assert_eq!(now.text(), "I was at home.", "{how}");
+        let row = scene.ada.view().row(row.id).expect("it is here");
+        assert!(!scene.ada.came_in_later(row), "{how}");
+    }
+}
+
+#[test]
+fn a49_nobody_held_an_entry_before_they_got_it() {
+    let mut scene = scene(327);
+    let entry = say(&mut scene.ada, &mut scene.bytes, today(), "I was at hme.");
+    scene.meet(today());
+    say(&mut scene.ben, &mut scene.bytes, today(), "Ben has it");
+    let next = today().plus(1);
+    let edit = scene.ada.keep_edit(next, entry, words("I was at home."));
+    edit.expect("in time");
+    scene.meet(next);
+    both_write_on(&mut scene);
+    let row = scene.ada.view().row(entry).cloned().expect("it is here");
+    let before = stands(&scene.ada, &row);
+
+    let long_ago = today().number() - 10;
+    let at = u64::from(long_ago) << 20;
+    let (mut forger, first) = Forger::fresh(&scene.ben_keys, 0x63, at);
+    let mut records = vec![first];
+    for (number, day) in [(1, long_ago), (2, today().number())] {
+        let chunk = document::begin(forger.actor(0x63 + number), &note("on and on"));
+        let mut draft = Draft::begin(
+            (u64::from(day) << 20) + 40,
+            Owner::person(forger.person),
+            nonce_of(0x63 + number),
+            EDIT,
+            &chunk.expect("fits"),
+        );
+        if number == 1 {
+            draft.after = vec![row.changes[0].hash.short()];
+        }
+        records.push(forger.write(&draft));
+    }
+    take(&mut scene.ada, records);
+    assert_eq!(stands(&scene.ada, &row), before);
+    // And whoever reads it all anew comes to the same.
+    let mut fresh = open(&scene.ben_keys, candor_core::store::MemoryStore::new());
+    let all = missing(&mut scene.ada, BEN, &candor_core::journal::Have::default());
+    take(&mut fresh, all);
+    assert_eq!(stands(&fresh, &row), before);
+}
+
+#[test]
+fn a49_late_changes_push_nothing_out_however_all_is_read() {
+    let mut scene = scene(328);
+    let row = scene.told("note", &[], "I was at hme.");
+    let next = today().plus(1);
+    let edit = scene.ben.keep_edit(next, row.id, words("I was at home."));
+    edit.expect("in time");
+    scene.meet(next);
+    both_write_on(&mut scene);
+    let before = stands(&scene.ada, &row);
+    let mut forger = fork_behind(&scene, &row);
+    let number = row.place().expect("one").counter.number();
+    let begun = scene.ada.change_chunks(row.id).expect("reads").remove(0);
+    let bounded = candor_core::entry::limits::bound(&begun).expect("it was taken in");
+    let source = Source {
+        record: RecordHash::from_bytes([1; 32]),
+        actor: bounded.actor().try_into().expect("16 bytes"),
+        chunk: &begun,
+    };
+    let late = (1..=70).map(|at| {
+        let edit = nonce_of(at);
+        let actor = document::actor(forger.log, row.owner, row.nonce, edit);
+        let mut content = row.content.to_builder();
+        content.text = format!("I was out {at}.");
+        let chunk = document::revise(&[source], actor, &content).expect("fits");
+        let of = (row.owner, row.nonce, row.beginning);
+        let draft = Draft::change(number + u64::from(at), of, edit, &chunk.expect("differs"));
+        forger.write(&draft)
+    });
+    let late: Vec<Envelope> = late.collect();
+    take(&mut scene.ada, late);
+    assert_eq!(stands(&scene.ada, &row), before);
+
+    let mut fresh = open(&scene.ben_keys, candor_core::store::MemoryStore::new());
+    let all = missing(&mut scene.ada, BEN, &candor_core::journal::Have::default());
+    take(&mut fresh, all);
+    assert_eq!(stands(&fresh, &row), before);
 }

@@ -48,6 +48,8 @@ pub struct JointFolding {
 
 /// What is kept of a change that was read.
 struct Known {
+    /// Who made it, and as their how manieth: no two can share both.
+    maker: ([u8; 16], u64),
     hash: [u8; 32],
     deps: Vec<[u8; 32]>,
     cost: Cost,
@@ -73,6 +75,7 @@ impl Known {
             Err(error) => Some(error),
         };
         Ok(Self {
+            maker: (source.actor, change.seq()),
             hash: parsed.hash().0,
             deps: change.deps().to_vec(),
             cost: Cost::of(source, &change),
@@ -117,20 +120,22 @@ impl JointFolding {
     ) -> (Vec<Source<'a>>, Vec<(RecordHash, DocumentError)>) {
         let mut spent = Spent::default();
         let mut here = Set::default();
+        let mut makers = Set::default();
         let mut stand = Vec::with_capacity(sources.len());
         let mut aside = Vec::new();
         for source in sources {
             let outcome = match self.known.get(&source.record) {
                 Some(Ok(known)) => spent.holds(known.cost).and_then(|()| {
                     spent.add(known.cost);
-                    known.judge(&here).map(|()| known.hash)
+                    known.judge(&here, &makers).map(|()| known)
                 }),
                 Some(Err(error)) => Err(*error),
                 None => Err(DocumentError::Apply),
             };
             match outcome {
-                Ok(hash) => {
-                    here.insert(hash);
+                Ok(known) => {
+                    here.insert(known.hash);
+                    makers.insert(known.maker);
                     stand.push(*source);
                 }
                 Err(error) => aside.push((source.record, error)),
@@ -182,12 +187,19 @@ impl JointFolding {
 }
 
 impl Known {
-    fn judge(&self, here: &Set<[u8; 32]>) -> Result<(), DocumentError> {
+    fn judge(
+        &self,
+        here: &Set<[u8; 32]>,
+        makers: &Set<([u8; 16], u64)>,
+    ) -> Result<(), DocumentError> {
         if let Some(error) = self.fails {
             return Err(error);
         }
         if here.contains(&self.hash) {
             return Err(DocumentError::Repeated);
+        }
+        if makers.contains(&self.maker) {
+            return Err(DocumentError::Apply);
         }
         match self.deps.iter().all(|dep| here.contains(dep)) {
             true => Ok(()),
