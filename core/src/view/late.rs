@@ -72,6 +72,18 @@ struct Chain {
     gone: BTreeSet<Seq>,
 }
 
+impl Chain {
+    /// Up to where it is known that something is not behind this log, which is behind
+    /// it from `end` on: what was forgotten just before that may have named it.
+    fn known_until(&self, end: usize) -> usize {
+        let mut end = end.min(self.counters.len());
+        while end > 0 && self.gone.contains(&(end as Seq - 1)) {
+            end -= 1;
+        }
+        end
+    }
+}
+
 /// A part of another log that stands behind a position: `(from, run, up to)`.
 pub type Behind = (Seq, LogRun, Seq);
 
@@ -308,10 +320,9 @@ impl Chains {
                 let first_with = firsts.with(*log).unwrap_or(chain.counters.len());
                 // The first record of a log says nothing, so it is not later
                 // than anything.
-                let without = first_with.min(chain.counters.len());
+                let without = chain.known_until(first_with);
                 (1..without)
                     .rev()
-                    .filter(|at| !chain.gone.contains(&(*at as Seq)))
                     .map(|at| chain.counters[at])
                     .filter(|counter| *counter > Counter::ZERO)
                     .find(|last| known.is_none_or(|known| last.day() <= known))
@@ -344,14 +355,11 @@ impl Chains {
             let Some(from) = with.with(*log) else {
                 continue;
             };
-            let end = without.with(*log);
-            let end = end
-                .unwrap_or(chain.counters.len())
-                .min(chain.counters.len());
+            let end = without.with(*log).unwrap_or(chain.counters.len());
+            let end = chain.known_until(end);
             // The first record of a log names no heads.
-            let held = (from.max(1)..end).filter(|at| !chain.gone.contains(&(*at as Seq)));
-            let held = held.filter_map(|at| chain.counters.get(at));
-            let mut held = held.filter(counts);
+            let held = chain.counters.get(from.max(1)..end).unwrap_or_default();
+            let mut held = held.iter().filter(counts);
             let (first, last) = (held.next(), held.next_back());
             for counter in first.into_iter().chain(last) {
                 let day = counter.day();

@@ -177,7 +177,8 @@ impl World {
                 edit.text = format!("corrected {}", dice.below(100));
                 drop(journal.keep_edit(day, own.id, edit));
             }
-            ("withdraw", _, Some(own)) => {
+            // What Ada withdraws says no more what she had behind her on that day.
+            ("withdraw", _, Some(own)) if !by_ada => {
                 let kept = journal.keep_withdrawal(day, own.id);
                 self.withdrawn.extend(kept.ok().map(|_| own.id));
             }
