@@ -727,11 +727,15 @@ impl<S: Space> Journal<S> {
             };
             // Where its words never came, the place of a change was that of its marker.
             let new: BTreeSet<RecordHash> = came.iter().map(|change| change.hash).collect();
+            let before = row.changes.clone();
             row.changes.retain(|known| !new.contains(&known.hash));
             row.changes.extend(came);
             row.changes.sort_unstable();
             row.changes.dedup();
             self.leave_out(&mut row);
+            if row.changes == before {
+                continue;
+            }
             self.put_row(row);
             self.refold(entry)?;
         }
