@@ -126,9 +126,9 @@ pub struct Journal<S: Space> {
     /// Sealed pairs, and whose half an entry is.
     pairs: BTreeMap<EntryId, seals::Pair>,
     sealed: BTreeMap<EntryId, EntryId>,
-    /// Pairs that are to be judged once counters are.
+    /// Pairs that are to be judged once all that came in was read.
     to_open: BTreeSet<EntryId>,
-    /// Entries whose forgetting is to be finished once counters are judged.
+    /// Entries whose forgetting is to be finished once all that came in was read.
     to_finish: BTreeSet<EntryId>,
     /// Records came without their words.
     came_bare: bool,

@@ -294,12 +294,14 @@ fn apply_whole<T>(
     change: &BoundedChange,
     read: impl FnOnce(&AutoCommit) -> Result<T, DocumentError>,
 ) -> Result<T, DocumentError> {
-    let parsed = catch_unwind(AssertUnwindSafe(|| parse(change)));
-    let parsed = parsed.unwrap_or(Err(DocumentError::Apply))?;
-    fits(document, &parsed)?;
-    let mut next = document.clone();
-    let outcome = catch_unwind(AssertUnwindSafe(|| take(&mut next, parsed)));
-    outcome.unwrap_or(Err(DocumentError::Apply))?;
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        let parsed = parse(change)?;
+        fits(document, &parsed)?;
+        let mut next = document.clone();
+        take(&mut next, parsed)?;
+        Ok(next)
+    }));
+    let next = outcome.unwrap_or(Err(DocumentError::Apply))?;
     let found = read(&next)?;
     *document = next;
     Ok(found)

@@ -236,7 +236,9 @@ impl<S: Space> Journal<S> {
                 .end()
                 .and_then(|end| end.last)
                 .map_or(0, |(seq, _)| seq as usize);
-            let first = (turn * AFTER_MAX) % heads.len();
+            // A prime above any number of heads: no number of records in one round
+            // names the same ones again and again.
+            let first = turn.wrapping_mul(523) % heads.len();
             heads.rotate_left(first);
             heads.truncate(AFTER_MAX);
         }

@@ -193,7 +193,7 @@ impl<S: Space> Journal<S> {
         facts.sort_by_key(|fact| fact.at);
         self.note_stale();
         self.changed.insert(entry);
-        // What follows waits until the counters are judged.
+        // What follows waits until all that came in was read.
         self.to_finish.insert(entry);
         Ok(())
     }

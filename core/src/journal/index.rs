@@ -116,7 +116,6 @@ struct Root {
     loose: Vec<(LogId, Seq, RecordHash, Counter)>,
     newer: Vec<(RecordHash, LogId, Seq)>,
     aside: Vec<(RecordHash, Aside)>,
-    /// Each with those of the heads it names that nobody has.
     /// Takings back of assents that count from when they came.
     late_backs: Vec<EntryId>,
     /// Records that name heads which are not here.
@@ -236,6 +235,7 @@ impl<S: Space> Journal<S> {
         self.pairs.clear();
         self.sealed.clear();
         self.to_open.clear();
+        self.to_refold.clear();
         self.corrections = super::corrections::Corrections::default();
         self.pending.clear();
         self.recent = super::recent::Recent::default();
@@ -539,7 +539,6 @@ impl<S: Space> Journal<S> {
         }
     }
 
-    /// Records that wait for heads, each once.
     /// Records that were opened and stand in no row: their counters are needed.
     fn loose(&self) -> Vec<(LogId, Seq, RecordHash, Counter)> {
         let mut loose = Vec::new();

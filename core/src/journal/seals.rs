@@ -257,8 +257,8 @@ fn hashes(pair: [&SealFact; 2]) -> [RecordHash; 2] {
 }
 
 impl<S: Space> Journal<S> {
-    /// Takes in a record of a sealed pair. What follows from it waits until the
-    /// counters are judged: [`Journal::finish_pairs`].
+    /// Takes in a record of a sealed pair. What follows from it waits until all
+    /// that came in was read: [`Journal::finish_pairs`].
     pub(super) fn adopt_pair(&mut self, opened: &Opened, by: PersonId) {
         let at = self.place(opened.log, opened.seq, opened.hash, opened.counter);
         let record = opened.hash;

@@ -467,3 +467,31 @@ fn a_changed_program_takes_no_word_away_that_is_typed_meanwhile() {
         }
     }
 }
+
+#[test]
+fn what_fails_takes_no_room_of_what_the_other_writes_next() {
+    use candor_core::entry::document::{self, DocumentError, JointFolding, Source};
+    use candor_core::id::RecordHash;
+    let first = document::begin([1; 16], &joint("we meet")).expect("fits");
+    let source = |record: u8, actor: [u8; 16], chunk| Source {
+        record: RecordHash::from_bytes([record; 32]),
+        actor,
+        chunk,
+    };
+    let begins = source(1, [1; 16], &first);
+    let other = document::begin([2; 16], &joint(&"a".repeat(20_000))).expect("fits");
+    let longer = format!("we meet {}", "b".repeat(30_000));
+    let next = document::revise(&[begins], [9; 16], &joint(&longer));
+    let next = next.expect("fits").expect("differs");
+    let mut all = vec![begins];
+    // The same change over and over cannot stand beside the first of these.
+    all.extend((2..42).map(|record| source(record, [2; 16], &other)));
+    all.push(source(90, [9; 16], &next));
+    let folded = JointFolding::default().fold(&all);
+    assert_eq!(
+        folded.versions, 3,
+        "the first, the other once, and the next"
+    );
+    let set_aside: Vec<DocumentError> = folded.aside.iter().map(|(_, why)| *why).collect();
+    assert_eq!(set_aside, [DocumentError::Repeated; 39]);
+}

@@ -55,8 +55,7 @@ struct Known {
     cost: Cost,
     /// What it says if it can begin a draft of both.
     begins: Option<ContentBuilder>,
-    /// Why it cannot stand, whatever is here; it counts all the same, so that what
-    /// the others may cost is known before Automerge sees them.
+    /// Why it cannot stand, whatever is here.
     fails: Option<DocumentError>,
 }
 
@@ -93,8 +92,9 @@ impl JointFolding {
             known.or_insert_with(|| Known::of(source));
         }
         let (mut stand, mut aside) = self.judge(sources);
-        if self.bring_up(&stand) {
-            // What builds on one that failed cannot stand either.
+        while self.bring_up(&stand) {
+            // What builds on one that failed cannot stand either, and what it would
+            // have cost is free for others.
             (stand, aside) = self.judge(sources);
         }
         let content = self.document.as_ref().and_then(|document| {
@@ -125,15 +125,18 @@ impl JointFolding {
         let mut aside = Vec::new();
         for source in sources {
             let outcome = match self.known.get(&source.record) {
-                Some(Ok(known)) => spent.holds(known.cost).and_then(|()| {
-                    spent.add(known.cost);
-                    known.judge(&here, &makers).map(|()| known)
-                }),
+                // Only what stands counts: a program that writes what fails must not
+                // take the room of what the other writes next.
+                Some(Ok(known)) => known
+                    .judge(&here, &makers)
+                    .and_then(|()| spent.holds(known.cost))
+                    .map(|()| known),
                 Some(Err(error)) => Err(*error),
                 None => Err(DocumentError::Apply),
             };
             match outcome {
                 Ok(known) => {
+                    spent.add(known.cost);
                     here.insert(known.hash);
                     makers.insert(known.maker);
                     stand.push(*source);
@@ -175,11 +178,11 @@ impl JointFolding {
                 self.applied.insert(source.record);
                 continue;
             }
-            failed = true;
             if let (Err(error), Some(Ok(known))) = (outcome, self.known.get_mut(&source.record))
                 && error != DocumentError::Missing
             {
                 known.fails = Some(error);
+                failed = true;
             }
         }
         failed
