@@ -9,8 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use candor_core::date::Day;
-use candor_core::entry::ContentBuilder;
-use candor_core::entry::document::{self, Source};
+use candor_core::entry::{ContentBuilder, document};
 use candor_core::envelope::{Envelope, Operation, Whose, Wish, operation_code};
 use candor_core::forge::Draft;
 use candor_core::id::{EntryId, Owner, RecordHash, ShortHash};
@@ -22,6 +21,7 @@ use candor_core::view::{Row, version_name};
 
 use crate::forger::*;
 use crate::kit::*;
+use crate::scene::{began_with, sources};
 
 /// How many days after Ada got an entry nothing of it is to be corrected any more: she
 /// writes with it on the next day at the latest, and then over more than two.
@@ -307,15 +307,7 @@ impl World {
 
     /// The very first record once more, with another day or other heads.
     fn same_beginning(&mut self, forger: &mut Forger, row: &Row, counter: u64) -> Option<Envelope> {
-        let keys = self.ben_keys.shared_keys().expect("there is a bond");
-        let stored = self.ada.stored_envelopes().expect("reads");
-        let record = stored
-            .into_iter()
-            .find(|one| one.hash() == row.changes[0].hash)?;
-        let verified = record.verify(&keys, Whose::Theirs).ok()?;
-        let Operation::Begin { edit, chunk } = verified.open(&keys).ok()?.operation else {
-            return None;
-        };
+        let (edit, chunk) = began_with(&self.ada, &self.ben_keys, row)?;
         let mut draft = Draft::begin(counter, row.owner, row.nonce, edit, &chunk);
         draft.day -= self.dice.below(2) as u32;
         draft.after = vec![ShortHash::from_bytes([self.dice.below(9) as u8; 16])];
@@ -325,21 +317,10 @@ impl World {
     fn later_change(&mut self, forger: &mut Forger, row: &Row, counter: u64) -> Option<Envelope> {
         let content = self.other_words(row);
         let chunks = self.ada.change_chunks(row.id).expect("reads");
-        let sources: Vec<Source<'_>> = chunks
-            .iter()
-            .map(|chunk| {
-                let change = candor_core::entry::limits::bound(chunk).expect("it stands");
-                Source {
-                    record: RecordHash::from_bytes([1; 32]),
-                    actor: change.actor().try_into().expect("16 bytes"),
-                    chunk,
-                }
-            })
-            .collect();
         self.forged += 1;
         let edit = nonce_of(self.forged as u8);
         let actor = document::actor(forger.log, row.owner, row.nonce, edit);
-        let chunk = document::revise(&sources, actor, &content).ok()??;
+        let chunk = document::revise(&sources(&chunks), actor, &content).ok()??;
         let of = (row.owner, row.nonce, row.beginning);
         let mut draft = Draft::change(counter, of, edit, &chunk);
         if self.dice.below(3) == 0 {

@@ -3,6 +3,7 @@
 mod disk;
 mod forger;
 mod kit;
+mod scene;
 
 mod attacks;
 mod attacks_bytes;
@@ -21,7 +22,9 @@ mod index_faults;
 mod joint;
 mod opens;
 mod own_space;
-mod rewriting;
+mod rewriting_days;
+mod rewriting_in_force;
+mod rewriting_words;
 mod sealing;
 mod store_contract;
 mod two_journals;

@@ -238,6 +238,13 @@ fn about(forger: &mut Forger, at: u64, nonce: Nonce, code: u8, body: Vec<u8>) ->
     forger.write(&draft)
 }
 
+/// How a body begins that is about two halves of a pair.
+fn of_halves(pair: EntryId, halves: [RecordHash; 2]) -> Vec<u8> {
+    let mut body = pair.as_bytes().to_vec();
+    halves.iter().for_each(|half| body.put(half.as_bytes()));
+    body
+}
+
 fn forged_bind(
     forger: &mut Forger,
     at: u64,
@@ -247,8 +254,7 @@ fn forged_bind(
 ) -> Envelope {
     let mut seals = [half.record.hash(), hers];
     seals.sort_unstable();
-    let mut body = pair.as_bytes().to_vec();
-    seals.iter().for_each(|seal| body.put(seal.as_bytes()));
+    let body = of_halves(pair, seals);
     about(forger, at, half.nonce, operation_code::BIND, body)
 }
 
@@ -259,9 +265,7 @@ fn forged_key(
     half: &Forged,
     hers: RecordHash,
 ) -> Envelope {
-    let mut body = pair.as_bytes().to_vec();
-    body.put(half.record.hash().as_bytes());
-    body.put(hers.as_bytes());
+    let mut body = of_halves(pair, [half.record.hash(), hers]);
     body.put(&half.key);
     about(forger, at, half.nonce, operation_code::OPEN, body)
 }
