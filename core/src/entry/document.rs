@@ -11,7 +11,9 @@
 
 mod joint;
 
-pub use joint::{FoldedJoint, Heads, JointFolding, edit_from, fold_joint, heads, revise_from};
+pub use joint::{
+    FoldedJoint, Heads, JointFolding, edit_from, fold_joint, heads, revise_from, versions_of_joint,
+};
 
 use std::collections::BTreeSet;
 use std::num::NonZeroU64;

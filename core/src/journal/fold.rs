@@ -1011,7 +1011,7 @@ impl<S: Space> Journal<S> {
         let stands = |one: &&Stored| !self.aside.contains_key(&one.record);
         let sources: Vec<_> = stored.iter().filter(stands).map(Stored::source).collect();
         let mut versions: Vec<Version> = match self.is_joint(row.owner) {
-            true => fold(&sources).versions,
+            true => document::versions_of_joint(&sources),
             false => standing::<S>(row, fold(&sources).versions, &days_of(&stored)),
         }
         .into_iter()

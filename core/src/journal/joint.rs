@@ -217,11 +217,11 @@ impl Journal<Shared> {
     /// The last change of a draft that this device made in the log it goes on
     /// in, among those that stand: what came back to a restored copy was never
     /// before the person who types now.
-    fn last_own(&self, row: &Row, standing: &[Stored]) -> Option<usize> {
+    fn last_own(&self, row: &Row, standing: &[Stored]) -> Option<RecordHash> {
         let own = |change: &crate::view::ChangeRef| Some(change.place.log) == self.writing;
+        let stands = |hash: &RecordHash| standing.iter().any(|at| at.record() == *hash);
         let last = row.changes.iter().rev().filter(|change| own(change));
-        last.filter_map(|change| standing.iter().position(|at| at.record() == change.hash))
-            .next()
+        last.map(|change| change.hash).find(stands)
     }
 }
 

@@ -111,6 +111,32 @@ fn what_is_typed_while_the_others_words_come_in_loses_and_doubles_nothing() {
 }
 
 #[test]
+fn words_of_a_clock_that_is_days_behind_stand_with_what_they_build_on() {
+    let (mut ada, mut ben, mut bytes, draft) = drafting(9, "one");
+    let behind = today().plus(1);
+    for step in 0..3 {
+        let ahead = today().plus(6 + step);
+        for (is_ada, day, word) in [(true, ahead, "ada"), (false, behind, "ben")] {
+            let journal = if is_ada { &mut ada } else { &mut ben };
+            let mut page = Page::of(journal, draft);
+            page.text.push_str(&format!(" {word}{step}"));
+            let said = becomes(&page.text);
+            journal
+                .keep_joint(day, draft, &page.heads, said)
+                .expect("fits");
+            journal.flush(&mut bytes, day).expect("writes");
+            exchange(&mut ada, &mut ben);
+        }
+    }
+    for journal in [&ada, &ben] {
+        assert_eq!(text_of(journal, draft), "one ada0 ben0 ada1 ben1 ada2 ben2");
+        assert_eq!(journal.versions(draft).expect("reads").len(), 7);
+        assert_eq!(asides(journal), []);
+    }
+    assert_eq!(ada.digest(), ben.digest());
+}
+
+#[test]
 fn what_was_typed_apart_is_one_record_without_a_keystroke() {
     let (mut ada, mut ben, mut bytes, draft) = drafting(3, "begin");
     let mut page = Page::of(&ada, draft);

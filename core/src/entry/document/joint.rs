@@ -85,12 +85,22 @@ impl Known {
 }
 
 impl JointFolding {
-    /// What all these changes come to, given in the order of the view.
-    pub fn fold(&mut self, sources: &[Source<'_>]) -> FoldedJoint {
+    fn read(sources: &[Source<'_>]) -> Self {
+        let mut folding = Self::default();
+        folding.look_at(sources);
+        folding
+    }
+
+    fn look_at(&mut self, sources: &[Source<'_>]) {
         for source in sources {
             let known = self.known.entry(source.record);
             known.or_insert_with(|| Known::of(source));
         }
+    }
+
+    /// What all these changes come to, given in the order of the view.
+    pub fn fold(&mut self, sources: &[Source<'_>]) -> FoldedJoint {
+        self.look_at(sources);
         let (mut stand, mut aside) = self.judge(sources);
         while self.bring_up(&stand) {
             // What builds on one that failed cannot stand either, and what it would
@@ -113,7 +123,9 @@ impl JointFolding {
         self.known.get(&source.record)?.as_ref().ok()
     }
 
-    /// The changes that stand, and those that do not: by what is known of them alone.
+    /// The changes that stand, each after what it builds on, and those that do not: by
+    /// what is known of them alone. Where one of the two has a clock that is days
+    /// behind, what they write stands in the view before what it builds on.
     fn judge<'a>(
         &self,
         sources: &[Source<'a>],
@@ -123,7 +135,19 @@ impl JointFolding {
         let mut makers = Set::default();
         let mut stand = Vec::with_capacity(sources.len());
         let mut aside = Vec::new();
-        for source in sources {
+        // What waits for a change, by the hash of that change.
+        let mut waiting: BTreeMap<[u8; 32], Vec<Source<'a>>> = BTreeMap::new();
+        let mut next: Vec<Source<'a>> = sources.iter().rev().copied().collect();
+        while let Some(source) = next.pop() {
+            let lacks = |known: &Known| known.deps.iter().copied().find(|dep| !here.contains(dep));
+            if let Some(dep) = self
+                .of(&source)
+                .filter(|it| it.fails.is_none())
+                .and_then(lacks)
+            {
+                waiting.entry(dep).or_default().push(source);
+                continue;
+            }
             let outcome = match self.known.get(&source.record) {
                 // Only what stands counts: a program that writes what fails must not
                 // take the room of what the other writes next.
@@ -139,11 +163,15 @@ impl JointFolding {
                     spent.add(known.cost);
                     here.insert(known.hash);
                     makers.insert(known.maker);
-                    stand.push(*source);
+                    stand.push(source);
+                    let ready = waiting.remove(&known.hash);
+                    next.extend(ready.into_iter().flatten().rev());
                 }
                 Err(error) => aside.push((source.record, error)),
             }
         }
+        let missing = waiting.into_values().flatten();
+        aside.extend(missing.map(|source| (source.record, DocumentError::Missing)));
         (stand, aside)
     }
 
@@ -201,12 +229,9 @@ impl Known {
         if here.contains(&self.hash) {
             return Err(DocumentError::Repeated);
         }
-        if makers.contains(&self.maker) {
-            return Err(DocumentError::Apply);
-        }
-        match self.deps.iter().all(|dep| here.contains(dep)) {
-            true => Ok(()),
-            false => Err(DocumentError::Missing),
+        match makers.contains(&self.maker) {
+            true => Err(DocumentError::Apply),
+            false => Ok(()),
         }
     }
 }
@@ -279,10 +304,11 @@ impl Heads {
     }
 }
 
-/// The accepted changes of an entry as a graph: what each builds on.
+/// The accepted changes of an entry as a graph, each after what it builds on.
 struct Graph {
     accepted: Vec<BoundedChange>,
     hashes: Vec<[u8; 32]>,
+    records: Vec<RecordHash>,
     spent: Spent,
 }
 
@@ -291,14 +317,24 @@ impl Graph {
         let mut graph = Self {
             accepted: Vec::with_capacity(sources.len()),
             hashes: Vec::with_capacity(sources.len()),
+            records: Vec::with_capacity(sources.len()),
             spent: Spent::default(),
         };
+        let mut read = Vec::with_capacity(sources.len());
         for source in sources {
             let change = graph.spent.judge(source)?;
             let parsed = catch_unwind(AssertUnwindSafe(|| parse(&change)));
             let parsed = parsed.unwrap_or(Err(DocumentError::Apply))?;
             graph.spent.add(Cost::of(source, &change));
-            graph.hashes.push(parsed.hash().0);
+            read.push((source.record, parsed.hash().0, change));
+        }
+        let hashes: Vec<[u8; 32]> = read.iter().map(|(_, hash, _)| *hash).collect();
+        let deps = |at: usize| read[at].2.deps();
+        let order = building_order(&hashes, deps);
+        let mut read: Vec<_> = read.into_iter().map(Some).collect();
+        for (record, hash, change) in order.into_iter().filter_map(|at| read[at].take()) {
+            graph.records.push(record);
+            graph.hashes.push(hash);
             graph.accepted.push(change);
         }
         Ok(graph)
@@ -333,6 +369,38 @@ impl Graph {
     }
 }
 
+/// An order in which each change comes after those that it builds on, as far as they
+/// are here; else the order they are given in.
+fn building_order<'a>(hashes: &[[u8; 32]], deps: impl Fn(usize) -> &'a [[u8; 32]]) -> Vec<usize> {
+    let places: Map<[u8; 32], usize> = hashes.iter().copied().zip(0..).collect();
+    let mut taken = vec![false; hashes.len()];
+    let mut order = Vec::with_capacity(hashes.len());
+    for first in 0..hashes.len() {
+        // What is below comes first; each is looked at twice.
+        let mut open = vec![(first, false)];
+        while let Some((at, is_below_taken)) = open.pop() {
+            if taken[at] {
+                continue;
+            }
+            if is_below_taken {
+                taken[at] = true;
+                order.push(at);
+                continue;
+            }
+            open.push((at, true));
+            let below = deps(at).iter().filter_map(|dep| places.get(dep));
+            open.extend(below.filter(|at| !taken[**at]).map(|at| (*at, false)));
+        }
+    }
+    order
+}
+
+/// The versions of a draft of both, each after what it builds on.
+pub fn versions_of_joint(sources: &[Source<'_>]) -> Vec<(RecordHash, Content)> {
+    let (stand, _) = JointFolding::read(sources).judge(sources);
+    fold(&stand).versions
+}
+
 /// Where the changes of an entry stand.
 ///
 /// # Errors
@@ -341,8 +409,8 @@ pub fn heads(sources: &[Source<'_>]) -> Result<Heads, DocumentError> {
     Heads::from_hashes(Graph::of(sources)?.heads()).ok_or(DocumentError::TooManyOperations)
 }
 
-/// Where an edit of the person who wrote `mine` (the last change they made
-/// themselves, as an index into `sources`) begins, who had the text at `seen`
+/// Where an edit of the person who wrote `mine` (the record of the last change they
+/// made themselves) begins, who had the text at `seen`
 /// before them: at their own last change if that is not in what they saw, since
 /// what they go on with holds it.
 ///
@@ -351,11 +419,12 @@ pub fn heads(sources: &[Source<'_>]) -> Result<Heads, DocumentError> {
 pub fn edit_from(
     sources: &[Source<'_>],
     seen: &Heads,
-    mine: Option<usize>,
+    mine: Option<RecordHash>,
 ) -> Result<Heads, DocumentError> {
     let graph = Graph::of(sources)?;
     let below = graph.below(seen)?;
-    Ok(match mine {
+    let place = |mine| graph.records.iter().position(|record| *record == mine);
+    Ok(match mine.and_then(place) {
         Some(mine) if !below.contains(&mine) => Heads(vec![graph.hashes[mine]]),
         _ => seen.clone(),
     })
