@@ -45,8 +45,12 @@ pub enum JointTextState {
     InForce,
     /// An assent was taken back.
     OnHold,
-    /// Both have ended it.
+    /// Both have ended it, or one has and one does not stand by it any more.
     Ended,
+    /// None was ever assented to by both, and the other has said no to the last.
+    Declined,
+    /// None was ever assented to by both, and who proposed it took it back.
+    TakenBack,
 }
 
 /// The state of a sealed pair.
@@ -58,6 +62,10 @@ pub enum SealedPairState {
     Bound,
     /// Both can be read.
     Opened,
+    /// The other has said no to it, and has not sealed a half.
+    Declined,
+    /// Who began it has taken it back, before both had sealed.
+    TakenBack,
 }
 
 /// The state of a report.
@@ -98,6 +106,12 @@ impl State {
             Self::Joint(JointTextState::InForce) => "in-force",
             Self::Joint(JointTextState::OnHold) => "on-hold",
             Self::Joint(JointTextState::Ended) => "ended",
+            Self::Joint(JointTextState::Declined) | Self::Sealed(SealedPairState::Declined) => {
+                "declined"
+            }
+            Self::Joint(JointTextState::TakenBack) | Self::Sealed(SealedPairState::TakenBack) => {
+                "taken-back"
+            }
             Self::Sealed(SealedPairState::Sealed) => "sealed",
             Self::Sealed(SealedPairState::Bound) => "bound",
             Self::Sealed(SealedPairState::Opened) => "opened",

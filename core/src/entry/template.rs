@@ -30,6 +30,10 @@ pub const END: &str = "end";
 pub const REVIEW_DAYS_MAX: u32 = 184;
 /// The highest number of a scale.
 pub const SCALE_MAX: u8 = 10;
+/// The value of a choice between persons that names its writer.
+pub const ME: &str = "me";
+/// The value of a choice between persons that names the other.
+pub const YOU: &str = "you";
 /// The values of the field `wish`.
 pub const WISHES: [&str; 5] = ["nothing", "know", "talk", "answer", "help"];
 
@@ -72,6 +76,8 @@ pub struct Template {
     pub hold: bool,
     /// Whether no person alone can take its text away again.
     pub lasting: bool,
+    /// The states in which it asks something of the other.
+    pub asks: Vec<String>,
     /// The state it begins in; empty where it has none of its own.
     pub state: String,
     /// What leads to which state.
@@ -258,6 +264,10 @@ pub enum ContentError {
     /// What limits contact has to end on a day.
     #[error("what limits contact needs a day on which it ends")]
     EndNeeded,
+    /// A ready text still has a blank in this field, or in the text if there is no
+    /// name.
+    #[error("there is still a blank to fill in")]
+    Blank(Option<String>),
     /// The text is longer than 200 KiB.
     #[error("the text is longer than 200 KiB")]
     TextTooLong,
@@ -326,6 +336,16 @@ impl Template {
         if content.text.contains('\0') {
             return Err(ContentError::Nul);
         }
+        if self.is_assented_to() {
+            let words = |(name, value): &(&String, &String)| self.holds_words(name, value);
+            let mut fields = content.fields.iter().filter(words);
+            if let Some((name, _)) = fields.find(|(_, value)| first_blank(value).is_some()) {
+                return Err(ContentError::Blank(Some(name.clone())));
+            }
+            if first_blank(&content.text).is_some() {
+                return Err(ContentError::Blank(None));
+            }
+        }
         Ok(())
     }
 
@@ -378,14 +398,49 @@ impl Template {
         self.mechanism == Mechanism::JointText && self.writers != Writers::Both
     }
 
+    /// Whether its entries ask something of the other: a word, an assent, a half. How
+    /// the two share is no such thing: it holds as it is without a word.
+    pub fn asks_something(&self) -> bool {
+        let is_pair = self.mechanism == Mechanism::SealedPair && !self.lasting;
+        !self.asks.is_empty() || self.is_assented_to() || is_pair
+    }
+
+    /// The same words, as the other of the two says them: who was `me` is `you`, and
+    /// the other way round.
+    pub fn said_by_other(&self, content: &mut ContentBuilder) {
+        for field in &self.fields {
+            let values = field.shape.values();
+            let names_persons = values.iter().any(|value| value == ME);
+            let Some(value) = content.fields.get_mut(&field.name) else {
+                continue;
+            };
+            match value.as_str() {
+                ME if names_persons => YOU.clone_into(value),
+                YOU if names_persons => ME.clone_into(value),
+                _ => {}
+            }
+        }
+    }
+
     /// Every state its entries can have, in their order.
     pub fn states(&self) -> Vec<&str> {
         match self.mechanism {
             Mechanism::JointText if self.writers == Writers::Both => {
                 return vec!["draft", "proposed"];
             }
-            Mechanism::JointText => return vec!["proposed", "in-force", "on-hold", "ended"],
-            Mechanism::SealedPair => return vec!["sealed", "bound", "opened"],
+            Mechanism::JointText => {
+                return vec![
+                    "proposed",
+                    "in-force",
+                    "on-hold",
+                    "ended",
+                    "declined",
+                    "taken-back",
+                ];
+            }
+            Mechanism::SealedPair => {
+                return vec!["sealed", "bound", "opened", "declined", "taken-back"];
+            }
             _ if self.state.is_empty() => return vec!["shared", "corrected"],
             _ => {}
         }
@@ -429,6 +484,7 @@ impl Template {
             reply_only: false,
             hold: true,
             lasting: false,
+            asks: Vec::new(),
             state: String::new(),
             turns: Vec::new(),
             sayings: Vec::new(),
@@ -519,6 +575,7 @@ impl Template {
             "reply-only" => self.reply_only = true,
             "no-hold" => self.hold = false,
             "lasting" => self.lasting = true,
+            "asks" => self.asks = words(rest),
             "state" => self.state = rest.to_owned(),
             "turn" => self.turns.push(Turn::parse(rest)?),
             "say" => {
@@ -595,6 +652,17 @@ impl Field {
     }
 }
 
+/// Where the first blank of a text stands, in bytes: a `…` that no word stands
+/// before. One that ends a word is how somebody writes.
+pub fn first_blank(text: &str) -> Option<usize> {
+    let blank = |(at, _): &(usize, &str)| {
+        let before = text[..*at].chars().next_back();
+        before.is_none_or(|letter| !letter.is_alphanumeric())
+    };
+    let found = text.match_indices('…').find(blank);
+    found.map(|(at, _)| at)
+}
+
 fn words(text: &str) -> Vec<String> {
     text.split_whitespace().map(str::to_owned).collect()
 }
@@ -666,7 +734,8 @@ static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
         include_str!("templates/release.template"),
         include_str!("templates/reopen.template"),
         include_str!("templates/request-answer.template"),
-        include_str!("templates/request-end.template"),
+        include_str!("templates/take-back.template"),
+        include_str!("templates/decline.template"),
         include_str!("templates/rest.template"),
         include_str!("templates/review-word.template"),
         include_str!("templates/step-back.template"),
@@ -728,6 +797,9 @@ mod tests {
                 .chain(&kind.first_day)
                 .chain(first)
                 .chain(then);
+            for state in &kind.asks {
+                assert!(kind.states().contains(&state.as_str()), "{}", kind.kind);
+            }
             for reply in named.chain(kind.turns.iter().map(|turn| &turn.kind)) {
                 assert!(template(reply).is_some(), "{} names {reply}", kind.kind);
             }

@@ -298,6 +298,9 @@ impl Journal<Shared> {
         match thread {
             None if template.reply_only => return Err(AuthorError::OnlyAsReply),
             None => {}
+            Some(pair) if kind == "take-back" && self.has_sealed(pair) => {
+                return Err(AuthorError::Sealed);
+            }
             Some(parent) => self.judge_reply(parent, kind, today)?,
         }
         let record = match (thread, kind) {
@@ -473,11 +476,12 @@ impl Journal<Shared> {
     }
 
     /// Whether this person may say an act of `kind` of an entry now: assents
-    /// and their taking back depend on how a joint text stands. True for all
-    /// other kinds.
+    /// and their taking back depend on how a joint text stands, and a pair is taken
+    /// back without an own half in it. True for all other kinds.
     pub fn may_say_of_version(&self, entry: EntryId, kind: &str) -> bool {
         match kind {
             "assent" | "unassent" => self.judge_version(entry, kind).is_ok(),
+            "take-back" => !self.has_sealed(entry),
             _ => true,
         }
     }

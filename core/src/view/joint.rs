@@ -2,11 +2,12 @@
 //!
 //! A version is an entry of its proposer. Proposing it is assenting to it; the
 //! other assents with an entry that names what the version says. Whoever has
-//! assented may take it back at any time. What both stood by last is in force,
-//! or on hold once one of them does not any more.
+//! assented may take it back at any time, and whoever is asked may say no. What
+//! both stood by last is in force, or on hold once one of them does not any more.
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::rules::DECLINE;
 use super::{Row, TAKING_BACK, View, rules};
 use crate::date::Day;
 use crate::entry::Content;
@@ -30,6 +31,8 @@ pub struct Version {
     pub both_since: Option<Place>,
     /// Who stands by it now.
     pub by: Vec<PersonId>,
+    /// Whether who did not propose it has said no to it.
+    pub declined: bool,
 }
 
 /// A joint text, with all its versions.
@@ -111,17 +114,24 @@ impl Joint {
             .iter()
             .rev()
             .find(|version| {
-                let open = version.both_since.is_none() && version.by.contains(&version.writer);
+                let stands = version.by.contains(&version.writer) && !version.declined;
+                let open = version.both_since.is_none() && stands;
                 open && (agreed.is_none() || version.place > after)
             })
             .map(|version| version.id);
         let (state, since) = match agreed {
-            None => (JointTextState::Proposed, None),
+            None if proposed.is_some() => (JointTextState::Proposed, None),
+            None => match versions.last() {
+                Some(last) if last.declined => (JointTextState::Declined, None),
+                _ => (JointTextState::TakenBack, None),
+            },
             Some(version) => {
                 let ended = ends_of(&below, version);
-                if ended.len() > 1 {
+                let both = version.by.len() > 1;
+                // Whoever wants to be out of it gets there alone.
+                if ended.len() > 1 || (!ended.is_empty() && !both) {
                     (JointTextState::Ended, None)
-                } else if version.by.len() > 1 && ended.is_empty() {
+                } else if both && ended.is_empty() {
                     (JointTextState::InForce, version.both_since)
                 } else {
                     (JointTextState::OnHold, None)
@@ -190,6 +200,7 @@ fn version_of(view: &View, row: &Row, about: &HashMap<EntryId, Vec<&Row>>) -> Op
     let mut words: BTreeMap<PersonId, Words> = BTreeMap::new();
     words.entry(row.writer).or_default().assent = Some(place);
     let mut first: BTreeMap<PersonId, Place> = BTreeMap::from([(row.writer, place)]);
+    let mut declined = false;
     for reply in about.get(&row.id).into_iter().flatten() {
         let Some(at) = reply.place() else { continue };
         let of = words.entry(reply.writer).or_default();
@@ -200,6 +211,7 @@ fn version_of(view: &View, row: &Row, about: &HashMap<EntryId, Vec<&Row>>) -> Op
                 *first = at.min(*first);
             }
             TAKING_BACK => of.back.push((at, reply.id)),
+            DECLINE => declined = true,
             _ => {}
         }
     }
@@ -225,6 +237,7 @@ fn version_of(view: &View, row: &Row, about: &HashMap<EntryId, Vec<&Row>>) -> Op
         place,
         both_since,
         by,
+        declined,
     })
 }
 

@@ -3,9 +3,9 @@
 //! What stands in the logs is believed as far as [`fits`] goes; rules of time
 //! ([`judge`]) bind the program that writes, and no fold refuses by them.
 
-use super::{Row, View};
+use super::{Joint, Row, View};
 use crate::date::Day;
-use crate::entry::mechanism::Mechanism;
+use crate::entry::mechanism::{Mechanism, SealedPairState, State};
 use crate::entry::template::{Shown, Template, Writers, template};
 use crate::id::PersonId;
 
@@ -14,6 +14,12 @@ use crate::id::PersonId;
 const EVERYWHERE: [&str; 4] = ["parked", "talked", "addition", "step-back"];
 /// Kinds that may answer whatever begins a thread.
 const WHOLE_THREAD: [&str; 2] = ["rest", "reopen"];
+/// The kind by which whoever is asked says no.
+pub(super) const DECLINE: &str = "decline";
+/// The kind by which whoever asked asks no more.
+pub(super) const TAKE_BACK: &str = "take-back";
+/// Kinds by which whoever is asked says later, or no.
+const ASKED: [&str; 2] = ["need-time", DECLINE];
 /// How many days after its due date either may report on a promise.
 const REPORT_DAYS: u32 = 3;
 
@@ -29,6 +35,12 @@ pub enum ReplyError {
     /// Another kind of answer comes first.
     #[error("another answer comes first")]
     NotYet,
+    /// Nothing is asked there, or not any more.
+    #[error("nothing is asked there")]
+    NotAsked,
+    /// Both never assented to it.
+    #[error("both never assented to it")]
+    NeverAgreed,
     /// On the first days there are only some answers.
     #[error("until the end of the next day there are only some answers")]
     FirstDay,
@@ -43,13 +55,23 @@ fn is_named(parent: &Row, kind: &str) -> bool {
     // The halves of a pair answer the pair; they come by another way.
     if of.mechanism == Mechanism::SealedPair && parent.content.thread().is_none() {
         let half = parent.content.kind() == kind;
-        if half {
+        if half || (kind == TAKE_BACK && of.asks_something()) {
             return true;
         }
+    }
+    if ASKED.contains(&kind) && is_asking(of, parent) {
+        return true;
     }
     let named = |list: &[String]| list.iter().any(|named| named == kind);
     let later = of.once_there.as_ref().is_some_and(|(_, then)| named(then));
     named(&of.replies) || later || is_everywhere(of, parent, kind)
+}
+
+/// Whether something is asked with an entry of this kind. A half of a sealed pair
+/// asks for nothing that the pair did not ask for.
+fn is_asking(of: &Template, row: &Row) -> bool {
+    let is_half = of.mechanism == Mechanism::SealedPair && row.content.thread().is_some();
+    of.asks_something() && !is_half
 }
 
 fn is_everywhere(of: &Template, parent: &Row, kind: &str) -> bool {
@@ -120,10 +142,34 @@ pub fn judge(
     if kind == "view" && parent.content.kind() == "promise" && !may_open_report(parent, today) {
         return Err(ReplyError::NotYet);
     }
+    if (ASKED.contains(&kind) || kind == TAKE_BACK) && !asks_now(view, parent, of, by) {
+        return Err(ReplyError::NotAsked);
+    }
+    if kind == "agreement-end" && !was_agreed(view, parent) {
+        return Err(ReplyError::NeverAgreed);
+    }
     if kind == "reopen" && !super::states::is_resting(view, parent.id) {
         return Err(ReplyError::NotYet);
     }
     Ok(())
+}
+
+/// Whether something is asked of one of the two with an entry, as things stand.
+fn asks_now(view: &View, row: &Row, of: &Template, by: PersonId) -> bool {
+    match of.mechanism {
+        Mechanism::JointText => Joint::of(view, row.id).is_some_and(|joint| {
+            let version = joint.version(row.id);
+            let stands = version.is_some_and(|version| version.by.contains(&by));
+            joint.proposed == Some(row.id) && !stands
+        }),
+        Mechanism::SealedPair => view.state(row) == State::Sealed(SealedPairState::Sealed),
+        _ => of.asks.iter().any(|state| state == view.state(row).word()),
+    }
+}
+
+/// Whether both have ever assented to the joint text that an entry is a version of.
+fn was_agreed(view: &View, row: &Row) -> bool {
+    Joint::of(view, row.id).is_some_and(|joint| joint.agreed.is_some())
 }
 
 /// Whether the other may tell how a promise went before its maker has: a

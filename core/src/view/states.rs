@@ -1,8 +1,9 @@
 //! In which state an entry is, from what answers it.
 
+use super::rules::{DECLINE, TAKE_BACK};
 use super::{Row, View, rules};
 use crate::entry::mechanism::{
-    JointTextState, Mechanism, ReportState, SingleAuthorState, State, ThreadState,
+    JointTextState, Mechanism, ReportState, SealedPairState, SingleAuthorState, State, ThreadState,
 };
 use crate::entry::template::{Template, Writers, template};
 use crate::id::EntryId;
@@ -27,7 +28,10 @@ pub(super) fn of(view: &View, row: &Row) -> State {
         }
         Mechanism::SealedPair => {
             let pair = row.content.thread().unwrap_or(row.id);
-            State::Sealed(view.pair(pair))
+            State::Sealed(match view.pair(pair) {
+                SealedPairState::Sealed => waits_or_not(view, pair),
+                state => state,
+            })
         }
         Mechanism::Report => State::Report(if turned(view, row, template).is_some() {
             ReportState::TwoViews
@@ -46,6 +50,25 @@ pub(super) fn of(view: &View, row: &Row) -> State {
                 None => State::Single(SingleAuthorState::Shared),
             }
         }
+    }
+}
+
+/// The state of a pair that is not bound: who began it may have taken it back, or
+/// the other said no.
+fn waits_or_not(view: &View, pair: EntryId) -> SealedPairState {
+    let Some(row) = view.row(pair) else {
+        return SealedPairState::Sealed;
+    };
+    let has = |kind: &str| {
+        let mut replies = view.replies(pair);
+        replies.any(|reply| reply.content.kind() == kind && rules::fits(row, reply))
+    };
+    if has(TAKE_BACK) {
+        SealedPairState::TakenBack
+    } else if has(DECLINE) {
+        SealedPairState::Declined
+    } else {
+        SealedPairState::Sealed
     }
 }
 

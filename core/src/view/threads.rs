@@ -244,6 +244,7 @@ impl<'a> Walk<'a> {
                     continue;
                 }
             }
+            last.keep_what_reaches_up();
             last.take(row);
             below[parent].join(last);
         }
@@ -275,6 +276,15 @@ static TURNINGS: LazyLock<Map<Turning, usize>> = LazyLock::new(|| {
     all
 });
 
+/// For each of them whether it turns also what stands further up.
+static REACHES_UP: LazyLock<Vec<bool>> = LazyLock::new(|| {
+    let mut reaches = vec![true; TURNINGS.len()];
+    for ((kind, _), number) in TURNINGS.iter() {
+        reaches[*number] = !NO_FURTHER.contains(kind);
+    }
+    reaches
+});
+
 /// The same by kind.
 static BY_KIND: LazyLock<Map<&'static str, Vec<(Turning, usize)>>> = LazyLock::new(|| {
     let mut by_kind: Map<&'static str, Vec<(Turning, usize)>> = Map::default();
@@ -287,7 +297,18 @@ static BY_KIND: LazyLock<Map<&'static str, Vec<(Turning, usize)>>> = LazyLock::n
     by_kind
 });
 
+/// Kinds that turn what they answer, and nothing above it: who needs time for one
+/// question has answered another.
+const NO_FURTHER: [&str; 3] = ["need-time", "decline", "take-back"];
+
 impl Last {
+    /// Leaves out what turns only the entry that it answers.
+    fn keep_what_reaches_up(&mut self) {
+        if !self.0.is_empty() {
+            self.0.retain(|(number, _), _| REACHES_UP[*number]);
+        }
+    }
+
     /// Takes in one reply.
     fn take(&mut self, row: &Row) {
         let Some(place) = row.place() else { return };

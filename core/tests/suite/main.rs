@@ -5,6 +5,7 @@ mod forger;
 mod kit;
 mod scene;
 
+mod asked;
 mod attacks;
 mod attacks_bytes;
 mod attacks_names;
