@@ -20,6 +20,7 @@
 mod author;
 mod check;
 mod corrections;
+mod crossed;
 mod drafts;
 mod fold;
 mod forget;

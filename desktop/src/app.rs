@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use candor_core::id::Entropy;
 use candor_core::seal::{Passphrase, WORK_FACTOR};
@@ -20,6 +20,7 @@ use crate::kit::theme::{self, Motion};
 use crate::kit::tokens::Theme;
 use crate::screen;
 use crate::state::composer::Slot;
+use crate::state::lasting::Lasting;
 use crate::state::open::Page;
 use crate::state::settings::{self, Look, Settings};
 use crate::state::timeline::Timeline;
@@ -94,6 +95,7 @@ pub struct App {
     heard: Receiver<Heard>,
     post: Post,
     since: Instant,
+    lasting: Lasting,
     /// What of the settings egui was told.
     shown: Option<(Theme, Motion, u32, String)>,
     escaped: f64,
@@ -144,6 +146,7 @@ impl App {
                 ctx: ctx.clone(),
             },
             since: Instant::now(),
+            lasting: Lasting::default(),
             shown: None,
             escaped: -1.0,
             at: None,
@@ -163,8 +166,11 @@ impl App {
         self.unanswered == 0
     }
 
-    fn now(&self) -> f64 {
-        self.since.elapsed().as_secs_f64()
+    /// Seconds since the window began, those included in which the computer slept.
+    fn now(&mut self) -> f64 {
+        let wall = SystemTime::now().duration_since(UNIX_EPOCH);
+        let wall = wall.map_or(0.0, |since| since.as_secs_f64());
+        self.lasting.at(self.since.elapsed().as_secs_f64(), wall)
     }
 
     /// Hears what happened and does what time asks for.

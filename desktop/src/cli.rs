@@ -18,6 +18,7 @@ use candor_core::date::Day;
 use candor_core::entry::content::VERSION;
 use candor_core::entry::{ContentBuilder, agreement};
 use candor_core::seal::Passphrase;
+use candor_core::view::rules::KEEP_IT;
 use clap::Parser;
 
 use crate::engine::{Clock, Command, Engine, Handle, Init, Reply, Trouble};
@@ -272,6 +273,30 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
             let seen = read::version(&handle, &id, &read, Act::Agrees)?;
             act(id, "assent", vec![naming(ContentBuilder::default(), &seen)])
         }
+        Verb::Decline { id, read } => {
+            let seen = read_version(&handle, &id, &read, Act::Says)?;
+            let detail = detail_of(&handle, &id)?;
+            let allowed = detail.allowed.values().flatten();
+            let is_removal = allowed.clone().any(|kind| *kind == KEEP_IT);
+            let kind = if is_removal { KEEP_IT } else { "decline" };
+            act(id, kind, vec![naming(ContentBuilder::default(), &seen)])
+        }
+        Verb::Later {
+            id,
+            until,
+            word,
+            read,
+        } => {
+            let seen = read_version(&handle, &id, &read, Act::Says)?;
+            let mut content = ContentBuilder::default();
+            for (name, value) in [("until", until), ("word", word)] {
+                content
+                    .fields
+                    .extend(value.map(|value| (name.to_owned(), value)));
+            }
+            act(id, "need-time", vec![naming(content, &seen)])
+        }
+        Verb::TakeBack { id } => act(id, "take-back", vec![ContentBuilder::default()]),
         Verb::Unassent { id } => act(id, "unassent", vec![ContentBuilder::default()]),
         Verb::End { id } => {
             let kind = detail_of(&handle, &id)?.entry.kind;
@@ -320,12 +345,14 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
             }
         }
         Verb::Unseal { id } => Command::Unseal { pair: id },
+        Verb::Cross { id } => Command::Cross { pair: id },
         Verb::Open { id } => Command::OpenPair { pair: id },
         Verb::Agreements { on } => Command::Agreements {
             on: on.map(|on| day(&on)).transpose()?,
         },
         Verb::Promises => Command::Promises,
         Verb::Questions => Command::Questions,
+        Verb::Between => Command::Between,
         Verb::Today => Command::Today,
         Verb::LookBack { from, to } => Command::LookBack {
             from: day(&from)?,
@@ -483,16 +510,17 @@ fn answer(common: &args::Common, reply: Reply) -> Result<(), Failure> {
             }
             Ok(())
         }
-        Reply::Entries(entries) => output::entries(common.json, &entries),
-        Reply::Entry(detail) => output::detail(common.json, &detail),
+        Reply::Entries(entries) => output::entries(common, &entries),
+        Reply::Entry(detail) => output::detail(common, &detail),
         Reply::Devices(devices) => output::devices(common.json, &devices),
         Reply::Checked(report) => output::report(common.json, &report),
         // Answers to what the window asks.
-        Reply::Pair(pair) => output::pair(common.json, &pair),
+        Reply::Pair(pair) => output::pair(common, &pair),
         Reply::Agreements(agreements) => output::agreements(common.json, &agreements),
         Reply::Promises(promises) => output::promises(common.json, &promises),
-        Reply::Today(day) => output::today(common.json, &day),
-        Reply::Months(months) => output::months(common.json, &months),
+        Reply::Between(open) => output::between(common, &open),
+        Reply::Today(day) => output::today(common, &day),
+        Reply::Months(months) => output::months(common, &months),
         Reply::Withdrawn(outcome) => output::line(text::withdrawal(outcome)),
         Reply::Lines(_)
         | Reply::Found(_)

@@ -424,7 +424,7 @@ impl Story<'_> {
         );
         self.say("\nThe history, on both devices:\n")?;
         for detail in &hers {
-            self.say(&crate::text::entry_lines(&detail.entry))?;
+            self.say(&crate::text::entry_lines(&detail.entry, true))?;
         }
         if hers != his {
             return Err("the two histories differ".to_owned());

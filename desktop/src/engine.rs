@@ -14,6 +14,7 @@
 //!
 //! Neither knows a window or a terminal; every answer is a value.
 
+pub mod between;
 mod clock;
 pub mod command;
 mod conn;
@@ -301,6 +302,13 @@ impl Engine {
                 self.history()?.keep_unseal(today, pair)?;
                 Ok(Reply::Done)
             }
+            Command::Cross { pair } => {
+                let from = self.find_pair(&pair)?;
+                let entropy = &mut *self.entropy;
+                let journal = self.shared.as_mut().ok_or(Trouble::NotPaired)?;
+                let into = journal.keep_crossed(entropy, today, from)?;
+                Ok(Reply::Ids(vec![into, from]))
+            }
             Command::OpenPair { pair } => {
                 let pair = self.find_pair(&pair)?;
                 let journal = self.history()?;
@@ -310,6 +318,7 @@ impl Engine {
                 Ok(Reply::Agreements(self.reading(|it| it.agreements(on))?))
             }
             Command::Promises => Ok(Reply::Promises(self.reading(|it| it.promises())?)),
+            Command::Between => Ok(Reply::Between(self.reading(|it| it.between())?)),
             Command::Questions => Ok(Reply::Entries(self.reading(|it| it.questions())?)),
             Command::Today => Ok(Reply::Today(Box::new(self.reading(|it| it.today())?))),
             Command::LookBack { from, to } => {
@@ -463,6 +472,7 @@ impl Engine {
             met: known.and_then(|known| known.met),
             own: keyring.own_is_set,
             today: self.clock.today(),
+            day_ends: self.clock.day_ends(),
             withdraw_days: journal.map_or(WITHDRAW_DAYS, Journal::withdraw_days),
         }
     }

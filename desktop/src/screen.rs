@@ -3,7 +3,9 @@
 //! They decide nothing, ask nothing and read no file. What is typed goes into
 //! the state's fields as it is typed; everything else is an [`Intent`].
 
+mod acts;
 pub mod ask;
+pub mod between;
 pub mod calendar;
 pub mod calm;
 pub mod compose;
@@ -106,7 +108,8 @@ fn line_words(open: &Open, line: &Line) -> String {
     match candor_core::entry::template(line.content.kind()) {
         Some(template) => {
             let partner = crate::text::inert(open.partner().unwrap_or(""));
-            template.line_for(line.writer == Writer::Me, &writer, &partner)
+            let word = line.content.field("word");
+            template.line_for(line.writer == Writer::Me, &writer, &partner, word)
         }
         None => format!("{writer} · {}", crate::text::inert(line.content.kind())),
     }

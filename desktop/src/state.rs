@@ -15,6 +15,7 @@ pub mod calendar;
 pub mod calm;
 pub mod composer;
 pub mod joint;
+pub mod lasting;
 pub mod meeting;
 pub mod open;
 pub mod pairing;
@@ -148,6 +149,9 @@ pub enum Intent {
     KeepDraft,
     /// Answer with a word of a kind, and nothing else.
     Say(EntryId, String, String),
+    /// Propose another version of a joint text, to go on as long as before or with
+    /// other words.
+    ProposeAgain(EntryId, bool),
     /// Write something that begins with these fields and this text.
     WriteWith(Slot, Box<ContentBuilder>),
     /// Let what is held go along.
@@ -164,6 +168,8 @@ pub enum Intent {
     TakeBack(EntryId),
     /// Read what is under a cover.
     Uncover(EntryId),
+    /// Show a part of an entry, or hide it again.
+    TurnLayer(EntryId, String),
     /// Read a further layer of an answer.
     OpenLayer(EntryId, String),
     /// The words of the search changed.
@@ -223,6 +229,10 @@ pub enum Intent {
     DoNotProve,
     /// Take one's own half of a sealed pair back.
     Unseal(EntryId),
+    /// Let one's own half go into the pair that the other began.
+    Cross(EntryId),
+    /// What is being written goes into the pair that the other began.
+    JoinPair(EntryId),
     /// A talk of so many minutes begins.
     TalkBegin(u32),
     /// A topic is to be talked about, or not after all.
@@ -370,6 +380,8 @@ pub enum Ticket {
     Together,
     /// One's own half of a pair was taken back.
     Unsealed(EntryId),
+    /// One's own half went into the other's pair.
+    Crossed,
     /// What was held may go along.
     Sent(EntryId),
     /// The right day of an entry waits.

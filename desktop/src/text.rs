@@ -4,6 +4,7 @@
 //! here blames, praises, presses, or guesses about the other person.
 
 pub mod access;
+pub mod between;
 pub mod calendar;
 pub mod calm;
 pub mod first_run;
@@ -132,7 +133,8 @@ pub const LATE_CORRECTION: &str = "This correction came later. What stood before
 pub const DATED_AHEAD: &str = "dated ahead";
 
 /// How an entry stands in a list.
-pub fn entry_lines(entry: &Entry) -> String {
+/// What lies under a cover, and what rests, is shown where `open` says so.
+pub fn entry_lines(entry: &Entry, open: bool) -> String {
     let mut out = format!(
         "{}  {}  {}",
         &entry.id[..entry.id.len().min(8)],
@@ -155,8 +157,16 @@ pub fn entry_lines(entry: &Entry) -> String {
     if entry.dated_ahead {
         out.push_str(&format!(" · {DATED_AHEAD}"));
     }
-    if let Some(cover) = entry.fields.get("cover").filter(|cover| *cover != NO_COVER) {
+    let cover = entry.fields.get("cover").filter(|cover| *cover != NO_COVER);
+    if let Some(cover) = cover {
         out.push_str(&format!("\n          [{}]", inert(cover)));
+    }
+    if entry.rests {
+        out.push_str(" · at rest");
+    }
+    if !open && entry.is_closed() {
+        out.push_str(&format!("\n          {UNDER_COVER}\n"));
+        return out;
     }
     if let Some(title) = &entry.title {
         out.push_str(&format!("\n          {}", inert(title)));
@@ -168,10 +178,16 @@ pub fn entry_lines(entry: &Entry) -> String {
     out
 }
 
+/// In the place of what lies under a cover or rests, on the command line.
+pub const UNDER_COVER: &str = "(--open shows it)";
+
 /// The line a kind has on the timeline.
 pub fn timeline_line(entry: &Entry) -> String {
     match candor_core::entry::template(&entry.kind) {
-        Some(template) => template.line_for(false, &inert(&entry.writer), ""),
+        Some(template) => {
+            let word = entry.fields.get("word").map(String::as_str);
+            template.line_for(false, &inert(&entry.writer), "", word)
+        }
         None => format!("{} · {}", inert(&entry.writer), inert(&entry.kind)),
     }
 }

@@ -46,6 +46,8 @@ pub struct Template {
     pub name: String,
     /// The heading of the page where it is written.
     pub heading: String,
+    /// What it is for, and when, in one sentence; empty for what only answers.
+    pub purpose: String,
     /// Where its entries live.
     pub space: SpaceName,
     /// How its entries live.
@@ -86,7 +88,8 @@ pub struct Template {
     pub sayings: Vec<(String, String)>,
     /// Sentences to begin with.
     pub prompts: Vec<String>,
-    /// The line on the timeline, with `{writer}` for the writer's name.
+    /// The line on the timeline, with `{writer}` for the writer's name and `{word}` for
+    /// the word that it says.
     pub line: String,
     /// The same for the one who wrote it, with `{other}` for the other's name.
     pub mine: String,
@@ -349,13 +352,16 @@ impl Template {
         Ok(())
     }
 
-    /// The line on the timeline, as the writer (`own`) or the other reads it.
-    pub fn line_for(&self, own: bool, writer: &str, other: &str) -> String {
-        if own {
+    /// The line on the timeline, as the writer (`own`) or the other reads it. `word` is
+    /// the word that the entry says, where its kind has one: it stands in for `{word}`.
+    pub fn line_for(&self, own: bool, writer: &str, other: &str, word: Option<&str>) -> String {
+        let line = if own {
             self.mine.replace("{other}", other)
         } else {
             self.line.replace("{writer}", writer)
-        }
+        };
+        let said = word.and_then(|word| Some(self.field("word")?.say(word)));
+        line.replace("{word}", said.unwrap_or(&self.name))
     }
 
     /// Whether days that look ahead fit, as seen from today: a review within six
@@ -469,6 +475,7 @@ impl Template {
             kind: String::new(),
             name: String::new(),
             heading: String::new(),
+            purpose: String::new(),
             space: SpaceName::Shared,
             mechanism: Mechanism::SingleAuthor,
             writers: Writers::Either,
@@ -514,6 +521,7 @@ impl Template {
             "kind" => self.kind = rest.to_owned(),
             "name" => self.name = rest.to_owned(),
             "heading" => self.heading = rest.to_owned(),
+            "for" => self.purpose = rest.to_owned(),
             "space" => {
                 self.space = match rest {
                     "own" => SpaceName::Own,
@@ -736,6 +744,7 @@ static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
         include_str!("templates/request-answer.template"),
         include_str!("templates/take-back.template"),
         include_str!("templates/decline.template"),
+        include_str!("templates/keep-it.template"),
         include_str!("templates/rest.template"),
         include_str!("templates/review-word.template"),
         include_str!("templates/step-back.template"),
@@ -829,6 +838,9 @@ mod tests {
                 "{}",
                 kind.kind
             );
+            // One sentence says what it is for and when, where it can be begun.
+            let says = kind.purpose.ends_with('.') && kind.purpose.chars().count() <= 90;
+            assert!(kind.reply_only || says, "{}", kind.kind);
             for field in &kind.fields {
                 let everywhere = ["title", "happened", "cover", "wish"];
                 if everywhere.contains(&field.name.as_str()) || field.name == "version" {

@@ -26,6 +26,7 @@ use crate::order::Place;
 use crate::space::Shared;
 use crate::space::Space;
 use crate::store::{Arrival, Batch, LocalKey, LocalKind, StoreError};
+use crate::view::rules::KEEP_IT;
 use crate::view::{ChangeRef, Part, Row, version_name};
 
 /// How many days after its day an entry can be withdrawn, unless the two chose
@@ -439,14 +440,18 @@ impl<S: Space> Journal<S> {
         self.gone.contains(&hash)
     }
 
-    /// Who has proposed to remove an entry that can still be read.
+    /// Who has proposed to remove an entry that can still be read, unless the other
+    /// wants to keep it.
     pub fn proposed_removal(&self, entry: EntryId) -> Option<PersonId> {
         let facts = self.forgets.get(&entry)?;
         let row = self.view.row(entry).filter(|row| row.versions > 0)?;
         if self.forgotten_how(entry, Some(row)).is_some() {
             return None;
         }
-        facts.first().map(|fact| fact.by)
+        let by = facts.first()?.by;
+        let mut replies = self.view.replies(entry);
+        let kept = replies.any(|it| it.content.kind() == KEEP_IT && it.writer != by);
+        (!kept).then_some(by)
     }
 }
 

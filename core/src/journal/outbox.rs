@@ -24,6 +24,7 @@ use crate::id::{Entropy, EntryId, Nonce, Owner, PersonId};
 use crate::local::LocalKeys;
 use crate::space::{Shared, SpaceName};
 use crate::store::{Arrival, Batch, LocalKey, LocalKind, StoreError};
+use crate::view::rules::{KEEP_IT, ReplyError};
 use crate::view::{Joint, rules, version_name};
 
 /// Fields and text below this always fit into a change.
@@ -301,6 +302,9 @@ impl Journal<Shared> {
             Some(pair) if kind == "take-back" && self.has_sealed(pair) => {
                 return Err(AuthorError::Sealed);
             }
+            Some(entry) if kind == KEEP_IT && !self.may_say_of_version(entry, kind) => {
+                return Err(ReplyError::NotAsked.into());
+            }
             Some(parent) => self.judge_reply(parent, kind, today)?,
         }
         let record = match (thread, kind) {
@@ -476,12 +480,16 @@ impl Journal<Shared> {
     }
 
     /// Whether this person may say an act of `kind` of an entry now: assents
-    /// and their taking back depend on how a joint text stands, and a pair is taken
-    /// back without an own half in it. True for all other kinds.
+    /// and their taking back depend on how a joint text stands, a pair is taken back
+    /// without an own half in it, and what the other proposed to remove can be kept.
+    /// True for all other kinds.
     pub fn may_say_of_version(&self, entry: EntryId, kind: &str) -> bool {
         match kind {
             "assent" | "unassent" => self.judge_version(entry, kind).is_ok(),
             "take-back" => !self.has_sealed(entry),
+            KEEP_IT => self
+                .proposed_removal(entry)
+                .is_some_and(|by| by != self.me.person),
             _ => true,
         }
     }

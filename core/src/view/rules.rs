@@ -18,6 +18,8 @@ const WHOLE_THREAD: [&str; 2] = ["rest", "reopen"];
 pub(super) const DECLINE: &str = "decline";
 /// The kind by which whoever asked asks no more.
 pub(super) const TAKE_BACK: &str = "take-back";
+/// The kind by which somebody says no to removing an entry from both copies.
+pub const KEEP_IT: &str = "keep-it";
 /// Kinds by which whoever is asked says later, or no.
 const ASKED: [&str; 2] = ["need-time", DECLINE];
 /// How many days after its due date either may report on a promise.
@@ -60,6 +62,9 @@ fn is_named(parent: &Row, kind: &str) -> bool {
         }
     }
     if ASKED.contains(&kind) && is_asking(of, parent) {
+        return true;
+    }
+    if kind == KEEP_IT {
         return true;
     }
     let named = |list: &[String]| list.iter().any(|named| named == kind);

@@ -399,3 +399,58 @@ fn a51_a_half_is_sealed_for_the_pair_as_it_was_read() {
     ben.keep_seal(&mut bytes, today(), pair, half)
         .expect("it is what it says");
 }
+
+/// Both begin a pair after a quarrel, apart, and each seals a half.
+fn crossing(seed: u64) -> (Journal<Shared>, Journal<Shared>, Seeded, EntryId, EntryId) {
+    let (mut ada, mut ben, mut bytes) = met(seed);
+    let mut pairs = Vec::new();
+    for (journal, text) in [(&mut ada, HERS), (&mut ben, HIS)] {
+        let pair = journal.keep_pair(&mut bytes, today(), "clash", &words(text));
+        let pair = pair.expect("fits");
+        seal(journal, &mut bytes, pair, text);
+        pairs.push(pair);
+    }
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    let (hers, his) = (ada.became(pairs[0]), ben.became(pairs[1]));
+    (ada, ben, bytes, hers, his)
+}
+
+#[test]
+fn two_that_begin_a_pair_apart_meet_in_one_with_the_words_as_they_were_sealed() {
+    for joins_ada in [true, false] {
+        let (mut ada, mut ben, mut bytes, hers, his) = crossing(31);
+        assert_eq!(ada.crossed(hers), Some(his));
+        assert_eq!(ben.crossed(his), Some(hers));
+        assert_eq!(ada.crossed(his), None, "it is not hers to move");
+        let (mover, from, into) = match joins_ada {
+            true => (&mut ada, hers, his),
+            false => (&mut ben, his, hers),
+        };
+        let moved = mover.keep_crossed(&mut bytes, today(), from);
+        assert_eq!(moved.expect("fits"), into);
+        meet(&mut ada, &mut ben, &mut bytes, today());
+        for journal in [&mut ada, &mut ben] {
+            assert_eq!(halves(journal, into), [HERS, HIS]);
+            let view = journal.view();
+            let is_end = |row: &candor_core::view::Row| row.content.kind() == "take-back";
+            assert!(view.replies(from).all(is_end));
+            let row = journal.view().row(from).expect("it is here");
+            assert_eq!(journal.view().state(row).word(), "taken-back");
+            assert_eq!(journal.crossed(from), None);
+            assert!(journal.check().expect("reads").broken.is_empty());
+        }
+    }
+}
+
+#[test]
+fn both_joining_at_once_open_both_pairs_and_lose_nothing() {
+    let (mut ada, mut ben, mut bytes, hers, his) = crossing(32);
+    ada.keep_crossed(&mut bytes, today(), hers).expect("fits");
+    ben.keep_crossed(&mut bytes, today(), his).expect("fits");
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    for (journal, pair) in [(&ada, hers), (&ada, his), (&ben, hers), (&ben, his)] {
+        let mut opened = halves(journal, pair);
+        opened.retain(|text| !text.is_empty());
+        assert_eq!(opened, [HERS, HIS]);
+    }
+}

@@ -33,6 +33,9 @@ pub struct Common {
     /// Answers in JSON
     #[arg(long, global = true)]
     pub json: bool,
+    /// Shows what lies under covers, in further layers and at rest
+    #[arg(long, global = true)]
+    pub open: bool,
 }
 
 /// How far the network reaches.
@@ -217,6 +220,31 @@ pub enum Verb {
         /// The version
         id: String,
     },
+    /// Say no to what is asked: a question, a request, a proposal, a pair, a removal
+    Decline {
+        /// What asks
+        id: String,
+        #[command(flatten)]
+        read: ReadArgs,
+    },
+    /// Take time for what is asked; it stays open
+    Later {
+        /// What asks
+        id: String,
+        /// The day on which you come back to it
+        #[arg(long, value_name = "DATE")]
+        until: Option<String>,
+        /// time, not-ready, aloud or therapist
+        #[arg(long, value_name = "WORD")]
+        word: Option<String>,
+        #[command(flatten)]
+        read: ReadArgs,
+    },
+    /// Ask no more: take back a question, a request, or a pair you began
+    TakeBack {
+        /// What you asked
+        id: String,
+    },
     /// End an agreement or a promise of yours
     End {
         /// The agreement, or the promise
@@ -250,6 +278,11 @@ pub enum Verb {
         /// The pair, or charter
         id: String,
     },
+    /// Let your half go into the pair of that kind that the other began, as it was sealed
+    Cross {
+        /// The pair you began
+        id: String,
+    },
     /// Read a sealed pair, once both have sealed
     Open {
         /// The pair, or charter
@@ -265,6 +298,8 @@ pub enum Verb {
     Promises,
     /// Questions that are open
     Questions,
+    /// Whatever is open between the two of you, and what can be done about each
+    Between,
     /// What this day holds
     Today,
     /// What you shared between two days, month by month

@@ -7,7 +7,9 @@ use candor_core::journal::CheckReport;
 use serde::Serialize;
 
 use super::Failure;
+use super::args::Common;
 use super::read::NAME_DIGITS;
+use crate::engine::between::Between;
 use crate::engine::entries::PairLine;
 use crate::engine::overview::{Agreement, DayLines, Month, Promise};
 use crate::engine::{Detail, DeviceLine, Entry, Trouble};
@@ -37,31 +39,60 @@ pub fn json_bytes<T: Serialize>(value: &T) -> Vec<u8> {
 }
 
 /// Entries, oldest first.
-pub fn entries(as_json: bool, entries: &[Entry]) -> Result<(), Failure> {
-    if as_json {
+pub fn entries(common: &Common, entries: &[Entry]) -> Result<(), Failure> {
+    if common.json {
         return json(&entries);
     }
+    lines_of(entries, common.open)
+}
+
+fn lines_of(entries: &[Entry], open: bool) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     for entry in entries {
-        check(writeln!(out, "{}", text::entry_lines(entry)))?;
+        check(writeln!(out, "{}", text::entry_lines(entry, open)))?;
     }
     Ok(())
 }
 
 /// Own pages: their texts.
 pub fn own_pages(pages: &[Entry]) -> Result<(), Failure> {
-    entries(false, pages)
+    lines_of(pages, true)
 }
 
-/// One entry with its versions and replies.
-pub fn detail(as_json: bool, detail: &Detail) -> Result<(), Failure> {
-    if as_json {
+/// What an entry says beside its text, each with its label. Further layers stand
+/// closed, unless they are opened or one's own.
+fn fields(out: &mut impl Write, entry: &Entry, open: bool) -> Result<(), Failure> {
+    if !open && entry.is_closed() {
+        return Ok(());
+    }
+    let template = candor_core::entry::template(&entry.kind);
+    for (name, value) in &entry.fields {
+        if ["cover", "version", "pattern"].contains(&name.as_str()) {
+            continue;
+        }
+        let is_layer = template.is_some_and(|of| of.folded.contains(name));
+        let label = text::kinds::field(&entry.kind, name);
+        let value = if is_layer && !open && !entry.mine {
+            text::UNDER_COVER.to_owned()
+        } else {
+            text::kinds::said(&entry.kind, name, value)
+        };
+        check(writeln!(out, "{label}: {}", text::inert_lines(&value)))?;
+    }
+    Ok(())
+}
+
+/// One entry with its versions and what answers it.
+pub fn detail(common: &Common, detail: &Detail) -> Result<(), Failure> {
+    if common.json {
         return json(detail);
     }
+    let open = common.open;
     let mut out = std::io::stdout().lock();
-    check(writeln!(out, "{}", text::entry_lines(&detail.entry)))?;
-    for (name, value) in &detail.entry.fields {
-        check(writeln!(out, "{name}: {}", text::inert(value)))?;
+    check(writeln!(out, "{}", text::entry_lines(&detail.entry, open)))?;
+    fields(&mut out, &detail.entry, open)?;
+    if !open && detail.entry.is_closed() {
+        return Ok(());
     }
     if detail.versions.len() > 1 {
         for (number, version) in detail.versions.iter().enumerate() {
@@ -79,8 +110,9 @@ pub fn detail(as_json: bool, detail: &Detail) -> Result<(), Failure> {
         }
     }
     check(writeln!(out, "{}", text_name(detail)))?;
-    for reply in &detail.replies {
-        check(writeln!(out, "answered in {reply}"))?;
+    for reply in &detail.answers {
+        check(write!(out, "\n{}", text::entry_lines(reply, open)))?;
+        fields(&mut out, reply, open)?;
     }
     Ok(())
 }
@@ -93,7 +125,7 @@ fn text_name(detail: &Detail) -> String {
 
 /// The text that an answer is given to, beside what the command itself prints.
 pub fn text_to_answer(detail: &Detail) {
-    eprintln!("{}", text::entry_lines(&detail.entry));
+    eprintln!("{}", text::entry_lines(&detail.entry, true));
     for (name, value) in &detail.entry.fields {
         eprintln!("{name}: {}", text::inert(value));
     }
@@ -280,12 +312,17 @@ pub fn patterns(as_json: bool) -> Result<(), Failure> {
 }
 
 /// A sealed pair.
-pub fn pair(as_json: bool, pair: &PairLine) -> Result<(), Failure> {
-    if as_json {
+pub fn pair(common: &Common, pair: &PairLine) -> Result<(), Failure> {
+    if common.json {
         return json(pair);
     }
     line(text::pair(&pair.state))?;
-    entries(false, &pair.halves)
+    let mut out = std::io::stdout().lock();
+    for half in &pair.halves {
+        check(writeln!(out, "{}", text::entry_lines(half, true)))?;
+        fields(&mut out, half, true)?;
+    }
+    Ok(())
 }
 
 /// Joint texts.
@@ -311,24 +348,66 @@ pub fn promises(as_json: bool, promises: &[Promise]) -> Result<(), Failure> {
 }
 
 /// What a day holds.
-pub fn today(as_json: bool, day: &DayLines) -> Result<(), Failure> {
-    if as_json {
+pub fn today(common: &Common, day: &DayLines) -> Result<(), Failure> {
+    if common.json {
         return json(day);
     }
     line(&day.date)?;
+    lines_of(day.pause.as_slice(), common.open)?;
+    for ending in &day.ending {
+        line(&text::overview::ending(ending, &day.date))?;
+        agreements(false, std::slice::from_ref(ending))?;
+    }
     promises(false, &day.promises)?;
-    agreements(false, &day.reviews)?;
-    entries(false, &day.questions)?;
-    entries(false, &day.parked)?;
+    for review in &day.reviews {
+        line(text::window::REVIEW_IS_HERE)?;
+        agreements(false, std::slice::from_ref(review))?;
+    }
+    for (entry, field) in &day.named {
+        line(text::overview::named(&entry.kind, field))?;
+        lines_of(std::slice::from_ref(entry), common.open)?;
+    }
+    lines_of(&day.this_week, common.open)?;
+    for back in &day.back {
+        line(text::between::BACK)?;
+        lines_of(std::slice::from_ref(&back.entry), common.open)?;
+    }
+    lines_of(&day.questions, common.open)?;
+    lines_of(&day.parked, common.open)?;
+    if day.is_open {
+        line(text::overview::SOMETHING_IS_OPEN)?;
+    }
     match &day.cadence {
         Some(cadence) => line(&text::talk::cadence(&cadence.word, &cadence.from)),
         None => Ok(()),
     }
 }
 
+/// What is open between the two, and what can be done about each.
+pub fn between(common: &Common, open: &[Between]) -> Result<(), Failure> {
+    if common.json {
+        return json(&open);
+    }
+    let groups = text::between::groups(open);
+    if groups.is_empty() {
+        return line(text::between::EMPTY);
+    }
+    for (title, items) in groups {
+        line(title)?;
+        for item in items {
+            lines_of(std::slice::from_ref(&item.entry), common.open)?;
+            line(&format!("          {}", text::between::next_step(item)))?;
+            if let Some(later) = &item.later {
+                line(&format!("          {}", text::between::later(later)))?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// A look back, month by month.
-pub fn months(as_json: bool, months: &[Month]) -> Result<(), Failure> {
-    if as_json {
+pub fn months(common: &Common, months: &[Month]) -> Result<(), Failure> {
+    if common.json {
         return json(&months);
     }
     for month in months {
@@ -340,7 +419,7 @@ pub fn months(as_json: bool, months: &[Month]) -> Result<(), Failure> {
             &month.promises,
             &month.threads,
         ] {
-            entries(false, part)?;
+            lines_of(part, common.open)?;
         }
     }
     Ok(())

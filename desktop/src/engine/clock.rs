@@ -40,6 +40,12 @@ impl Clock {
         (self.0)().0
     }
 
+    /// In how many minutes at most this day ends, by the clock on the wall: at least
+    /// one. Where clocks are set forward or back it may come sooner or later.
+    pub fn day_ends(&self) -> u32 {
+        DAY_MINUTES.saturating_sub(self.minute()).max(1)
+    }
+
     /// Unix seconds.
     pub fn seconds(&self) -> u64 {
         (self.0)().1

@@ -15,6 +15,7 @@ use candor_sync::net::Level;
 use candor_sync::session::Notice;
 use candor_sync::words::Words;
 
+use super::between::Between;
 use super::entries::{Detail, DeviceLine, Entry, PairLine};
 use super::lines::{Line, Which};
 use super::overview::{Agreement, DayLines, Month, Promise};
@@ -142,6 +143,11 @@ pub enum Command {
         /// The pair.
         pair: String,
     },
+    /// Let one's own half go into the pair of that kind that the other began.
+    Cross {
+        /// The pair it is in.
+        pair: String,
+    },
     /// How a pair stands, and what it says once both have sealed.
     OpenPair {
         /// The pair.
@@ -156,6 +162,8 @@ pub enum Command {
     Promises,
     /// Questions that are open.
     Questions,
+    /// Whatever is open between the two.
+    Between,
     /// What this day holds.
     Today,
     /// What was shared between two days, month by month.
@@ -389,10 +397,12 @@ impl Command {
             | Self::Cancel { .. }
             | Self::Seal { .. }
             | Self::Unseal { .. }
+            | Self::Cross { .. }
             | Self::OpenPair { .. }
             | Self::Agreements { .. }
             | Self::Promises
             | Self::Questions
+            | Self::Between
             | Self::Today
             | Self::LookBack { .. }
             | Self::List
@@ -462,6 +472,8 @@ pub enum Reply {
     Agreements(Vec<Agreement>),
     /// Promises.
     Promises(Vec<Promise>),
+    /// What is open between the two.
+    Between(Vec<Between>),
     /// What a day holds.
     Today(Box<DayLines>),
     /// A look back.
@@ -486,6 +498,8 @@ pub struct Status {
     pub own: bool,
     /// The civil day.
     pub today: Day,
+    /// In how many minutes at most it ends.
+    pub day_ends: u32,
     /// For how many days an entry can be withdrawn.
     pub withdraw_days: u32,
 }

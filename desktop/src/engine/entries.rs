@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use candor_core::date::Day;
 use candor_core::entry::content::{EDITED, HAPPENED, KIND, THREAD, TITLE, VERSION, WRITTEN};
 use candor_core::entry::mechanism::{Mechanism, State};
-use candor_core::entry::template::Writers;
+use candor_core::entry::template::{NO_COVER, Writers};
 use candor_core::entry::{Content, template, templates};
 use candor_core::id::{EntryId, PersonId};
 use candor_core::journal::{Journal, Version, Waiting, WaitingWhat};
 use candor_core::space::{Shared, Space, SpaceName};
-use candor_core::view::{Row, rules, version_name, version_name_of};
+use candor_core::view::{Row, is_resting, rules, version_name, version_name_of};
 use serde::Serialize;
 
 use super::{Trouble, names};
@@ -44,6 +44,21 @@ pub struct Entry {
     /// Whether its day is ahead of the calendar; not part of JSON.
     #[serde(skip)]
     pub dated_ahead: bool,
+    /// Whether it is one's own; not part of JSON.
+    #[serde(skip)]
+    pub mine: bool,
+    /// Whether both have set it to rest; not part of JSON.
+    #[serde(skip)]
+    pub rests: bool,
+}
+
+impl Entry {
+    /// Whether its words are opened on purpose: under the other's cover, or at rest.
+    pub fn is_closed(&self) -> bool {
+        let cover = self.fields.get("cover");
+        let covered = cover.is_some_and(|cover| cover != NO_COVER);
+        self.rests || (covered && !self.mine)
+    }
 }
 
 /// One version of an entry.
@@ -78,6 +93,9 @@ pub struct Detail {
     pub is_named: bool,
     /// What answers it, by id, oldest first.
     pub replies: Vec<String>,
+    /// The same as entries; not part of JSON.
+    #[serde(skip)]
+    pub answers: Vec<Entry>,
     /// Which kinds this person may answer it with today, and what stands below
     /// it; not part of JSON.
     #[serde(skip)]
@@ -102,6 +120,8 @@ pub struct PairLine {
     pub mine: Option<String>,
     /// Whether it can still be taken back.
     pub can_take_back: bool,
+    /// The pair of the same kind that the other began, where this half could go.
+    pub crossed: Option<String>,
     /// Both halves, once they are open.
     pub halves: Vec<Entry>,
 }
@@ -124,6 +144,7 @@ pub(super) fn pair_of(
         state: State::Sealed(standing.state).word().to_owned(),
         mine: standing.mine.map(|content| content.text().to_owned()),
         can_take_back: standing.can_take_back,
+        crossed: journal.crossed(pair).map(|pair| pair.to_string()),
         halves,
     })
 }
@@ -294,6 +315,8 @@ pub(super) fn entry_of<S: Space>(
         fields: other_fields(content),
         came_in_later,
         dated_ahead,
+        mine: writer == journal.me().person,
+        rests: is_resting(journal.view(), id),
     })
 }
 
@@ -347,6 +370,11 @@ pub(super) fn detail_of<S: Space>(
             .replies(id)
             .map(|reply| reply.id.to_string())
             .collect(),
+        answers: journal
+            .view()
+            .replies(id)
+            .filter_map(|reply| entry_of(journal, Source::Row(reply), today))
+            .collect(),
         allowed: BTreeMap::new(),
         joint: joint_of(journal, id, None),
         pair: None,
@@ -374,6 +402,7 @@ pub(super) fn detail_of_shared(
             version: version_name_of(waiting.entry, &waiting.content),
             is_named: false,
             replies: Vec::new(),
+            answers: Vec::new(),
             allowed: BTreeMap::new(),
             joint: None,
             pair: None,

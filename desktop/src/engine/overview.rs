@@ -5,15 +5,25 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candor_core::date::Day;
 use candor_core::entry::mechanism::{JointTextState, Mechanism, SealedPairState, State};
-use candor_core::entry::template::{END, REVIEW};
+use candor_core::entry::template::{END, ME, REVIEW, YOU};
 use candor_core::entry::{Template, template};
 use candor_core::id::{EntryId, PersonId};
 use candor_core::journal::Journal;
 use candor_core::space::Shared;
-use candor_core::view::{Joint, Row};
+use candor_core::view::{Joint, Row, is_resting};
 use serde::Serialize;
 
+use super::between::Between;
 use super::entries::{Entry, Source, entry_of};
+
+/// The field that says whom an agreement binds.
+const BINDS: &str = "binds";
+/// States of what was never agreed and asks for nothing any more.
+const NEVER: [&str; 2] = ["declined", "taken-back"];
+/// Kinds that name a day on which Today shows them, and the field that does.
+const NAMES_A_DAY: [(&str, &str); 3] = [("meeting", "next"), ("plan", "review"), ("request", "by")];
+/// How many days before it ends a limit on contact says so, and how many after.
+const ENDING_DAYS: u32 = 7;
 
 /// A joint text in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -29,6 +39,8 @@ pub struct Agreement {
     pub agreed: Option<Version>,
     /// A version that waits for a word.
     pub proposed: Option<Version>,
+    /// Whether both have set it to rest.
+    pub rests: bool,
     /// A version that both assented to and that takes the place of a firm one
     /// on a day to come, and that day.
     pub coming: Option<(Version, String)>,
@@ -55,6 +67,12 @@ pub struct Version {
     pub end: Option<String>,
     /// Whether its review has come.
     pub review_due: bool,
+    /// Whom it binds, by name, where its kind says so.
+    pub binds: Vec<String>,
+    /// What it does not allow.
+    pub not_allowed: Option<String>,
+    /// Whether it limits contact with somebody.
+    pub limits_contact: bool,
     /// Who stands by it.
     pub by: Vec<String>,
     /// What either has said of it since its review: who, and keep, change or
@@ -110,10 +128,24 @@ pub struct Cadence {
 pub struct DayLines {
     /// The day.
     pub date: String,
-    /// Own promises that are due on it.
+    /// Own promises that are due on it, and those that were due before and were
+    /// neither told of nor ended.
     pub promises: Vec<Promise>,
     /// Agreements whose review has come.
     pub reviews: Vec<Agreement>,
+    /// Limits on contact that end within a week, or ended within the last one, and
+    /// that this person has said nothing of since.
+    pub ending: Vec<Agreement>,
+    /// What this person wanted to come back to by now.
+    pub back: Vec<Between>,
+    /// A pause that is on, if there is one.
+    pub pause: Option<Entry>,
+    /// What either chose for this week, as long as it goes on.
+    pub this_week: Vec<Entry>,
+    /// Entries whose named day has come, each with the field that names it.
+    pub named: Vec<(Entry, String)>,
+    /// Whether anything is open between the two.
+    pub is_open: bool,
     /// Questions to this person that are open.
     pub questions: Vec<Entry>,
     /// What is parked for the talk.
@@ -139,6 +171,38 @@ pub struct Month {
     pub threads: Vec<Entry>,
 }
 
+/// Whether a promise is due or was, and neither was told of since nor has ended.
+fn is_to_tell(promise: &Promise, today: &str) -> bool {
+    const ENDS: [&str; 5] = ["completed", "ended", "replaced", "released", "not-needed"];
+    let Some(due) = promise.due.as_deref().filter(|due| *due <= today) else {
+        return false;
+    };
+    let told = |told: &Told| told.maker.is_some() && told.written.as_str() >= due;
+    !ENDS.contains(&promise.state.as_str()) && !promise.reports.iter().any(told)
+}
+
+/// What an entry puts on the list for the talk.
+enum Topic {
+    /// What it says itself.
+    Itself,
+    /// What it answers.
+    Above,
+}
+
+/// Whether an entry says that something is for a talk.
+fn talk_of(row: &Row) -> Option<Topic> {
+    let says = |name: &str, value: &str| row.content.field(name) == Some(value);
+    match row.content.kind() {
+        "parked" => Some(Topic::Above),
+        "need-time" if says("word", "aloud") => Some(Topic::Above),
+        "need-word" if says("word", "talk") => Some(Topic::Above),
+        "acknowledgement" if says("word", "lets-talk") => Some(Topic::Above),
+        "disclosure" | "question" if says("form", "aloud") => Some(Topic::Itself),
+        "meeting" if says("hard-goes", "park") => Some(Topic::Itself),
+        _ => None,
+    }
+}
+
 /// The journal, and the day it is read on.
 pub(super) struct Reading<'a> {
     pub(super) journal: &'a Journal<Shared>,
@@ -150,7 +214,7 @@ impl Reading<'_> {
         super::names::of(self.journal, person)
     }
 
-    fn entry(&self, row: &Row) -> Option<Entry> {
+    pub(super) fn entry(&self, row: &Row) -> Option<Entry> {
         entry_of(self.journal, Source::Row(row), self.today)
     }
 
@@ -173,14 +237,17 @@ impl Reading<'_> {
             .rev()
             .filter(joint)
             .filter_map(|row| self.agreement(row, on, day))
+            // What was never agreed, and is proposed no more, is a page of its own.
+            .filter(|agreement| !NEVER.contains(&agreement.state.as_str()))
             .collect()
     }
 
     fn agreement(&self, row: &Row, on: Option<Day>, day: Day) -> Option<Agreement> {
         let joint = self.journal.joint_text(row.id, on)?;
+        let view = self.journal.view();
         let version = |id: Option<EntryId>| self.version(&joint, id?, day);
         let coming = joint.holds_from.filter(|(_, from)| *from > day);
-        let agreed = match coming {
+        let mut agreed = match coming {
             Some((before, _)) => version(Some(before)),
             None => version(joint.agreed),
         };
@@ -193,12 +260,22 @@ impl Reading<'_> {
         } else {
             joint.state
         };
+        // Nothing is looked at again but what holds.
+        if let Some(version) = agreed.as_mut()
+            && state != JointTextState::InForce
+        {
+            version.review_due = false;
+        }
         Some(Agreement {
+            rests: joint.versions.iter().any(|it| is_resting(view, it.id)),
             id: joint.root.to_string(),
             kind: row.content.kind().to_owned(),
             state: State::Joint(state).word().to_owned(),
             agreed,
-            proposed: version(joint.proposed),
+            proposed: version(joint.proposed).map(|version| Version {
+                review_due: false,
+                ..version
+            }),
             coming: coming.and_then(|(_, from)| Some((version(joint.agreed)?, from.to_string()))),
         })
     }
@@ -228,12 +305,33 @@ impl Reading<'_> {
                 .map(|(person, word)| (self.name(person), word))
                 .collect(),
             end: field(END),
+            binds: self.binds(row),
+            not_allowed: field("not-allowed"),
+            limits_contact: row.content.field("contact") == Some("yes"),
             by: joint.versions[number]
                 .by
                 .iter()
                 .map(|person| self.name(*person))
                 .collect(),
         })
+    }
+
+    /// Whom a version binds: both, its writer, or the other.
+    fn binds(&self, row: &Row) -> Vec<String> {
+        let me = self.journal.me().person;
+        let partner = self.journal.partner().map(|partner| partner.person);
+        let of = |writer: bool| {
+            let is_me = writer == (row.writer == me);
+            let person = if is_me { Some(me) } else { partner };
+            person.map(|person| self.name(person))
+        };
+        let persons = match row.content.field(BINDS) {
+            Some("both") => vec![of(true), of(false)],
+            Some(ME) => vec![of(true)],
+            Some(YOU) => vec![of(false)],
+            _ => Vec::new(),
+        };
+        persons.into_iter().flatten().collect()
     }
 
     /// What each has said of a version on its review day or after, up to `day`:
@@ -356,21 +454,26 @@ impl Reading<'_> {
     pub(super) fn today(&self) -> DayLines {
         let me = self.journal.me();
         let date = self.today.to_string();
-        let open = ["standing", "proposed", "reported", "change"];
+        let between = self.between();
+        let agreements = self.agreements(None);
+        let is_ending = |agreement: &&Agreement| self.is_ending(agreement);
+        let is_due = |agreement: &&Agreement| {
+            let agreed = agreement.agreed.as_ref();
+            agreed.is_some_and(|it| it.review_due) && !is_ending(agreement)
+        };
         DayLines {
             promises: self
                 .promises()
                 .into_iter()
-                .filter(|promise| promise.writer == me.name)
-                .filter(|promise| promise.due.as_ref() == Some(&date))
-                .filter(|promise| open.contains(&promise.state.as_str()))
+                .filter(|promise| promise.writer == me.name && is_to_tell(promise, &date))
                 .collect(),
-            reviews: self
-                .agreements(None)
-                .into_iter()
-                .filter(|agreement| agreement.state == "in-force")
-                .filter(|agreement| agreement.agreed.as_ref().is_some_and(|it| it.review_due))
-                .collect(),
+            reviews: agreements.iter().filter(is_due).cloned().collect(),
+            ending: agreements.iter().filter(is_ending).cloned().collect(),
+            pause: self.pause(),
+            this_week: self.this_week(),
+            named: self.named(),
+            is_open: !between.is_empty(),
+            back: between.into_iter().filter(|it| it.is_back).collect(),
             questions: self
                 .questions()
                 .into_iter()
@@ -382,27 +485,119 @@ impl Reading<'_> {
         }
     }
 
-    /// What waits for the talk, in the order it was parked: until its day it is
-    /// not in the list, and once it was talked about it is not any more.
+    /// Whether a limit on contact ends within a week, or ended within the last one,
+    /// and this person has not said keep, change or end since that week began.
+    fn is_ending(&self, agreement: &Agreement) -> bool {
+        let Some(version) = &agreement.agreed else {
+            return false;
+        };
+        let ended = State::Joint(JointTextState::Ended).word();
+        let end = version.end.as_deref().and_then(Day::parse);
+        let Some(end) = end.filter(|_| version.limits_contact) else {
+            return false;
+        };
+        let stands =
+            agreement.state == "in-force" || (agreement.state == ended && end < self.today);
+        let is_near = self.today.plus(ENDING_DAYS) >= end && end.plus(ENDING_DAYS) >= self.today;
+        // A version that is proposed anew is what becomes of it.
+        if !stands || !is_near || agreement.proposed.is_some() || agreement.coming.is_some() {
+            return false;
+        }
+        let me = self.journal.me().person;
+        let Some(id) = EntryId::from_hex(&version.id) else {
+            return false;
+        };
+        let mut said = self.journal.view().replies(id).filter(|row| {
+            let since = row.content.written();
+            let since = since.is_some_and(|day| day.plus(ENDING_DAYS) >= end);
+            since
+                && row.writer == me
+                && ["review-word", "agreement-end"].contains(&row.content.kind())
+        });
+        said.next().is_none()
+    }
+
+    /// The last pause of today that nobody has come back from.
+    fn pause(&self) -> Option<Entry> {
+        let view = self.journal.view();
+        let today = |row: &&Row| {
+            let is_pause = row.content.kind() == "pause";
+            is_pause && row.content.written() == Some(self.today)
+        };
+        let mut pauses = view.timeline().rev().filter(today);
+        let last = pauses.next()?;
+        (view.state(last).word() == "on").then(|| self.entry(last))?
+    }
+
+    /// Entries that name a day which has come: the next meeting until there is one,
+    /// a plan to look at again, a request whose day is here. For a week at most.
+    fn named(&self) -> Vec<(Entry, String)> {
+        let view = self.journal.view();
+        let last_meeting = view
+            .timeline()
+            .rev()
+            .find(|it| it.content.kind() == "meeting");
+        let has_come = |row: &&Row| {
+            let kind = row.content.kind();
+            let Some((_, field)) = NAMES_A_DAY.iter().find(|(of, _)| *of == kind) else {
+                return false;
+            };
+            let named = row.content.field(field).and_then(Day::parse);
+            let here =
+                named.is_some_and(|day| day <= self.today && self.today <= day.plus(ENDING_DAYS));
+            here && match kind {
+                "meeting" => last_meeting.is_some_and(|last| last.id == row.id),
+                "request" => self.asks(row),
+                _ => true,
+            }
+        };
+        let with_field = |row: &Row| {
+            let kind = row.content.kind();
+            let (_, field) = NAMES_A_DAY.iter().find(|(of, _)| *of == kind)?;
+            Some((self.entry(row)?, (*field).to_owned()))
+        };
+        view.timeline()
+            .filter(has_come)
+            .filter_map(with_field)
+            .collect()
+    }
+
+    /// What either chose as one thing for this week, until its seven days are over or
+    /// its writer has said how it is.
+    fn this_week(&self) -> Vec<Entry> {
+        let view = self.journal.view();
+        let goes_on = |row: &&Row| {
+            let is_one = row.content.kind() == "this-week";
+            let written = row.content.written();
+            let now = written.is_some_and(|day| day <= self.today && self.today < day.plus(7));
+            is_one && now && view.state(row).word() == "chosen"
+        };
+        let rows = view.timeline().filter(goes_on);
+        rows.filter_map(|row| self.entry(row)).collect()
+    }
+
+    /// What waits for the talk, in the order it came to: what was parked for it, what
+    /// somebody would rather say aloud, and where somebody answered with a talk. Until
+    /// its day it is not in the list, and once it was talked about it is not any more.
     fn parked(&self) -> Vec<Entry> {
         let view = self.journal.view();
         let mut seen = BTreeSet::new();
-        view.timeline()
-            .filter(|row| row.content.kind() == "parked")
-            .filter(|row| {
-                let until = row.content.field("until").and_then(Day::parse);
-                until.is_none_or(|day| day <= self.today)
-            })
-            .filter_map(|parked| {
-                let about = view.row(parked.content.thread()?)?;
-                let later = |reply: &&Row| reply.place() > parked.place();
-                let talked = view
-                    .replies(about.id)
-                    .filter(|reply| reply.content.kind() == "talked")
-                    .any(|reply| later(&reply));
-                (!talked && seen.insert(about.id)).then(|| self.entry(about))?
-            })
-            .collect()
+        let topic = |row: &Row| -> Option<Entry> {
+            let about = match talk_of(row)? {
+                Topic::Itself => row,
+                Topic::Above => view.row(row.content.thread()?)?,
+            };
+            let day = (row.content.kind() == "parked").then(|| row.content.field("until"));
+            let until = day.flatten().and_then(Day::parse);
+            let is_now = until.is_none_or(|day| day <= self.today);
+            let mut talked = view
+                .replies(about.id)
+                .filter(|reply| reply.content.kind() == "talked");
+            let is_over = talked.any(|reply| reply.place() > row.place());
+            let waits = is_now && !is_over && seen.insert(about.id);
+            waits.then(|| self.entry(about))?
+        };
+        view.timeline().filter_map(topic).collect()
     }
 
     /// Month by month, oldest first: thanks, what was come through, agreements,

@@ -227,10 +227,12 @@ impl OwnEngine {
             | Command::Cancel { .. }
             | Command::Seal { .. }
             | Command::Unseal { .. }
+            | Command::Cross { .. }
             | Command::OpenPair { .. }
             | Command::Agreements { .. }
             | Command::Promises
             | Command::Questions
+            | Command::Between
             | Command::Today
             | Command::LookBack { .. }
             | Command::List

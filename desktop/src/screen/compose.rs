@@ -2,21 +2,22 @@
 
 use candor_core::entry::content::{FIELD_BYTES_MAX, TEXT_BYTES_MAX};
 use candor_core::entry::mechanism::Mechanism;
-use candor_core::entry::template::{Field, FieldShape, TextRule};
+use candor_core::entry::template::{Field, FieldShape, TextRule, first_blank};
 use egui::{Frame, Id, Margin, Ui};
 
 use super::{Intents, day_field, meeting};
 use crate::kit::{
-    Banner, Button, Icon, Modal, ModalChoice, TextField, Type, Visibility, button::finish_pressed,
-    caption, card, checkbox, checkboxes, column, foot as kit_foot, link, page, palette, paragraph,
-    select, tokens::space, visibility_chip,
+    Banner, BannerAct, Button, Icon, Modal, ModalChoice, TextField, Type, Visibility,
+    button::finish_pressed, caption, card, checkbox, checkboxes, column, foot as kit_foot, link,
+    page, palette, paragraph, reading, select, tokens::space, visibility_chip,
 };
 use crate::state::Intent;
 use crate::state::composer::{Composer, Kept, Slot};
 use crate::state::open::{Open, is_joint};
 use crate::state::question::is_closed;
 use crate::text::{
-    access::asks_for_access, inert_lines, joint as joint_words, kinds, vocabulary, window as words,
+    access::asks_for_access, inert, inert_lines, joint as joint_words, kinds, vocabulary,
+    window as words,
 };
 
 /// The height below which the acts scroll along with the text.
@@ -40,6 +41,11 @@ pub fn compose(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
         .filter(|line| !is_joint(line))
         .map(|line| line.content.text().to_owned())
         .filter(|text| !text.trim().is_empty());
+    let begun = open
+        .composer
+        .as_ref()
+        .filter(|composer| matches!(composer.slot, Slot::New(_)))
+        .and_then(|composer| open.begun_by_other(&composer.kind));
     let Some(composer) = &mut open.composer else {
         return;
     };
@@ -76,6 +82,11 @@ pub fn compose(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
             };
             ui.label(Type::Small.text(state).color(p.ink3));
         });
+        let purpose = composer.template().map(|of| of.purpose.as_str());
+        if let Some(purpose) = purpose.filter(|purpose| !purpose.is_empty() && asked.is_none()) {
+            caption(ui, purpose);
+            ui.add_space(space::S);
+        }
         if let Some(asked) = asked {
             card(ui, |ui| {
                 ui.label(Type::ReadItalic.text(inert_lines(&asked)));
@@ -84,6 +95,15 @@ pub fn compose(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
         if composer.kind == "assent" {
             paragraph(ui, words::BEFORE_ASSENT);
             ui.add_space(space::M);
+        }
+        if let Some(pair) = begun {
+            let act = Banner::info(&words::pair_begun(&inert(&partner)))
+                .action(words::WRITE_HALF)
+                .show(ui);
+            if act == BannerAct::Action {
+                out.push(Intent::JoinPair(pair));
+            }
+            ui.add_space(space::S);
         }
         form(ui, composer, out);
         if low {
@@ -94,7 +114,7 @@ pub fn compose(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
 }
 
 /// What can be done with it stands below, wherever the text is scrolled to.
-fn foot(ui: &mut Ui, composer: &Composer, partner: &str, out: &mut Intents) {
+fn foot(ui: &mut Ui, composer: &mut Composer, partner: &str, out: &mut Intents) {
     let p = palette(ui);
     let frame = Frame::new().fill(p.bg).inner_margin(Margin {
         top: space::M as i8,
@@ -106,7 +126,7 @@ fn foot(ui: &mut Ui, composer: &Composer, partner: &str, out: &mut Intents) {
     });
 }
 
-fn finish(ui: &mut Ui, composer: &Composer, partner: &str, out: &mut Intents) {
+fn finish(ui: &mut Ui, composer: &mut Composer, partner: &str, out: &mut Intents) {
     if let Some(error) = &composer.error {
         Banner::danger(error).show(ui);
         ui.add_space(space::S);
@@ -115,6 +135,7 @@ fn finish(ui: &mut Ui, composer: &Composer, partner: &str, out: &mut Intents) {
     if let Some(lacks) = composer.lacks().filter(|_| !composer.is_unchanged()) {
         caption(ui, &kinds::lacks(&composer.kind, &lacks));
         ui.add_space(space::XS);
+        next_blank(ui, composer);
     }
     acts(ui, composer, partner, out);
 }
@@ -274,6 +295,49 @@ fn vocabulary_lists(ui: &mut Ui, composer: &mut Composer) -> bool {
     changed
 }
 
+/// Puts the caret of a field over a blank of its text, or at the end, and gives it the
+/// keyboard.
+fn put_caret(ui: &Ui, id: Id, text: &str, blank: Option<usize>) {
+    use egui::text::{CCursor, CCursorRange};
+    let chars = |at: usize| text[..at].chars().count();
+    let range = match blank {
+        Some(at) => {
+            let at = chars(at);
+            CCursorRange::two(CCursor::new(at), CCursor::new(at + 1))
+        }
+        None => CCursorRange::one(CCursor::new(chars(text.len()))),
+    };
+    let mut state = egui::text_edit::TextEditState::load(ui.ctx(), id).unwrap_or_default();
+    state.cursor.set_char_range(Some(range));
+    state.store(ui.ctx(), id);
+    ui.memory_mut(|memory| memory.request_focus(id));
+}
+
+/// A way to the next blank of a ready text.
+fn next_blank(ui: &mut Ui, composer: &mut Composer) {
+    let Some(template) = composer.template().filter(|of| of.is_assented_to()) else {
+        return;
+    };
+    let mut blank = first_blank(&composer.content.text).map(|at| ("text", at));
+    for field in &template.fields {
+        let value = composer.content.fields.get(&field.name);
+        let found = value.and_then(|value| first_blank(value));
+        blank = blank.or(found.map(|at| (field.name.as_str(), at)));
+    }
+    let Some((name, at)) = blank else { return };
+    if Button::quiet(words::NEXT_BLANK).flush().show(ui).clicked() {
+        let text = match name {
+            "text" => &composer.content.text,
+            name => &composer.content.fields[name],
+        };
+        let id = field_id(&composer.slot, name);
+        put_caret(ui, id, text, Some(at));
+        ui.ctx().memory_mut(|memory| memory.request_focus(id));
+        let beside = template.beside.iter().any(|beside| beside == name);
+        composer.more |= name != "text" && !beside;
+    }
+}
+
 /// Other beginnings for a question that yes or no could answer. Gives whether
 /// one was put into the text.
 fn openings(ui: &mut Ui, composer: &mut Composer) -> bool {
@@ -297,8 +361,13 @@ fn beginnings(ui: &mut Ui, composer: &mut Composer, lines: &[&str]) -> bool {
             if !text.is_empty() && !text.ends_with('\n') {
                 text.push_str("\n\n");
             }
+            let from = text.len();
             text.push_str(line.trim_end_matches('…').trim_end());
             text.push(' ');
+            // The caret goes to what is to be written: a blank, or the end.
+            let blank = first_blank(&text[from..]).map(|at| from + at);
+            let id = field_id(&composer.slot, "text");
+            put_caret(ui, id, &composer.content.text, blank);
             changed = true;
         }
     }
@@ -377,8 +446,17 @@ fn choice(
     values: &[String],
     id: Id,
 ) -> bool {
+    let persons: Vec<String> = values
+        .iter()
+        .map(|value| {
+            let (me, other) = &composer.persons;
+            kinds::person(kind, name, value, me, other)
+                .unwrap_or_else(|| kinds::choice(kind, name, value).to_owned())
+        })
+        .map(|words| inert(&words))
+        .collect();
     let names: Vec<&str> = std::iter::once(none)
-        .chain(values.iter().map(|value| kinds::choice(kind, name, value)))
+        .chain(persons.iter().map(String::as_str))
         .collect();
     let now = composer.field(name);
     let mut selected = values
@@ -486,14 +564,15 @@ fn gate(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
         return;
     };
     let mut retyped = false;
+    let mut form = None;
     page(ui, words::GATE_TITLE, |ui| {
         card(ui, |ui| {
             ui.label(Type::ReadItalic.text(inert_lines(&question)));
         });
         paragraph(ui, words::GATE_HELP);
         ui.add_space(space::S);
-        for (at, asks) in words::GATE.iter().enumerate() {
-            checkbox(ui, asks, &mut gate.ticked[at]);
+        for asks in words::GATE {
+            reading(ui, asks);
         }
         ui.add_space(space::M);
         let day = day_field(ui, words::GATE_UNTIL, "gate-until", &mut gate.until);
@@ -514,6 +593,15 @@ fn gate(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
             if Button::secondary(words::GATE_LATER).show(ui).clicked() {
                 out.push(Intent::Later);
             }
+            for (label, value) in [
+                (words::GATE_ALOUD, "aloud"),
+                (words::GATE_THERAPIST, "therapist"),
+            ] {
+                if Button::secondary(label).show(ui).clicked() {
+                    form = Some(value);
+                    out.push(Intent::PassGate);
+                }
+            }
             let let_go = Button::quiet(words::GATE_LET_GO).icon(Icon::TRASH);
             if let_go.show(ui).clicked() {
                 out.push(Intent::Discard);
@@ -522,5 +610,8 @@ fn gate(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
     });
     if retyped {
         composer.error = None;
+    }
+    if let Some(form) = form {
+        composer.set("form", form);
     }
 }

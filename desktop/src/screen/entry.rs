@@ -1,13 +1,12 @@
 //! One entry, its fields, its versions, and what answers it.
 
 use candor_core::date::Day;
-use candor_core::entry::ContentBuilder;
 use candor_core::entry::diff::{self, Part};
-use candor_core::entry::mechanism::Mechanism;
 use candor_core::entry::template::{FieldShape, NO_COVER, TextRule};
 use candor_core::id::EntryId;
 use egui::Ui;
 
+use super::acts::{acts, below, own_words};
 use super::talk::take_a_break;
 use super::{Intents, cover_words, entry_card, line_words, state_words, who};
 use crate::engine::Detail;
@@ -69,7 +68,7 @@ pub fn entry(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
             return;
         }
         match pair_of(open, id) {
-            Some(pair) => sealed(ui, line, pair, out),
+            Some(pair) => sealed(ui, open.partner().unwrap_or(""), line, pair, out),
             None => {
                 card(ui, |ui| body(ui, open, line, out));
             }
@@ -90,10 +89,10 @@ pub fn entry(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
         {
             versions(ui, open, id, detail, out);
         }
-        own_acts(ui, open, line, out);
+        own_words(ui, open, line, out);
         answers(ui, open, line, out);
+        acts(ui, open, line, out);
         afterwards(ui, open, line, out);
-        reply(ui, open, line, out);
     });
     ask_leave(ui, open, out);
 }
@@ -135,7 +134,7 @@ fn pair_of(open: &Open, id: EntryId) -> Option<&PairLine> {
 
 /// A sealed pair, from one's own side: nothing tells whether the other has
 /// sealed.
-fn sealed(ui: &mut Ui, line: &Line, pair: &PairLine, out: &mut Intents) {
+fn sealed(ui: &mut Ui, partner: &str, line: &Line, pair: &PairLine, out: &mut Intents) {
     let words = match pair.state.as_str() {
         "opened" => None,
         "bound" => Some(words::PAIR_BOUND),
@@ -149,6 +148,14 @@ fn sealed(ui: &mut Ui, line: &Line, pair: &PairLine, out: &mut Intents) {
         Some(mine) if pair.state != "opened" => {
             caption(ui, words::MY_HALF);
             card(ui, |ui| reading(ui, &inert_lines(mine)));
+            if pair.crossed.is_some() {
+                let act = Banner::info(&words::pair_crossed(&inert(partner)))
+                    .action(words::CROSS)
+                    .show(ui);
+                if act == BannerAct::Action {
+                    out.push(Intent::Cross(line.id));
+                }
+            }
             if pair.can_take_back && Button::quiet(words::UNSEAL).flush().show(ui).clicked() {
                 out.push(Intent::Unseal(line.id));
             }
@@ -373,8 +380,15 @@ fn body(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
         }
         reading(ui, &inert_lines(line.content.text()));
     }
+    let (writer, other) = match line.writer {
+        Writer::Me => (open.me(), open.partner().unwrap_or("")),
+        Writer::Them => (open.partner().unwrap_or(""), open.me()),
+    };
     for (name, value) in beside {
-        field(ui, &kind, name, value);
+        match kinds::person(&kind, name, value, writer, other) {
+            Some(who) => said(ui, kinds::field(&kind, name), &inert(&who)),
+            None => field(ui, &kind, name, value),
+        }
     }
     if let Some(wish) = line.content.field("wish").filter(|wish| *wish != "nothing") {
         field(ui, &kind, "wish", wish);
@@ -396,6 +410,14 @@ fn in_order<'a>(kind: &str, line: &'a Line) -> Vec<(&'a str, &'a str)> {
 /// Whether a field is shown elsewhere than among the others.
 pub(super) fn is_elsewhere(name: &str) -> bool {
     ELSEWHERE.contains(&name) || name == "prompt"
+}
+
+/// A label with a few words below it.
+fn said(ui: &mut Ui, label: &str, words: &str) {
+    let p = palette(ui);
+    ui.add_space(space::S);
+    ui.label(Type::SmallStrong.text(label).color(p.ink3));
+    paragraph(ui, words);
 }
 
 /// One field with its label.
@@ -496,68 +518,6 @@ fn version_day(open: &Open, written: &str) -> String {
     }
 }
 
-fn own_acts(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
-    if line.writer != Writer::Me {
-        return;
-    }
-    let word = kinds::word_of(line.content.kind()).is_some();
-    let correctable = open.can_correct(line) && !word;
-    let waits = matches!(line.standing, Standing::Waits(_)) || line.leaves;
-    let held = line.until > 0 && matches!(line.standing, Standing::Waits(_));
-    let withdrawable = open.can_withdraw(line);
-    let acts: Vec<&'static str> = ["addition", "step-back"]
-        .into_iter()
-        .filter(|kind| open.allowed(line.id).contains(kind) && !word)
-        .collect();
-    let ahead = open.can_put_day_right(line);
-    if !correctable && !waits && !withdrawable && !ahead && acts.is_empty() {
-        return;
-    }
-    ui.add_space(space::S);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = space::L;
-        if correctable {
-            let correct = Button::quiet(words::CORRECT)
-                .icon(Icon::PENCIL_SIMPLE_LINE)
-                .flush();
-            if correct.show(ui).clicked() {
-                out.push(Intent::Write(Slot::Edit(line.id)));
-            }
-        }
-        if ahead
-            && Button::quiet(words::PUT_DAY_RIGHT)
-                .flush()
-                .show(ui)
-                .clicked()
-        {
-            out.push(Intent::PutDayRight(line.id));
-        }
-        if waits {
-            let back = Button::quiet(words::TAKE_BACK)
-                .icon(Icon::ARROW_COUNTER_CLOCKWISE)
-                .flush();
-            if back.show(ui).clicked() {
-                out.push(Intent::TakeBack(line.id));
-            }
-        }
-        if held && Button::quiet(words::SEND_NOW).flush().show(ui).clicked() {
-            out.push(Intent::SendNow(line.id));
-        }
-        for kind in acts {
-            if Button::quiet(kinds::heading(kind))
-                .flush()
-                .show(ui)
-                .clicked()
-            {
-                out.push(Intent::Write(Slot::Reply(line.id, kind.to_owned())));
-            }
-        }
-        if withdrawable && Button::quiet(words::WITHDRAW).flush().show(ui).clicked() {
-            out.push(Intent::AskLeave(line.id, Leave::Withdraw));
-        }
-    });
-}
-
 fn answers(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
     let replies: Vec<&Line> = open.timeline.replies(line.id).collect();
     if replies.is_empty() {
@@ -573,7 +533,6 @@ fn answers(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
                 covered(ui, open, reply, out);
             } else {
                 body(ui, open, reply, out);
-                own_acts(ui, open, reply, out);
             }
             let own: Vec<&Line> = open.timeline.replies(reply.id).collect();
             for nested in own {
@@ -583,7 +542,6 @@ fn answers(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
                     covered(ui, open, nested, out);
                 } else {
                     body(ui, open, nested, out);
-                    own_acts(ui, open, nested, out);
                     below(ui, open, nested, out);
                 }
             }
@@ -593,142 +551,4 @@ fn answers(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
         });
         ui.add_space(space::XS);
     }
-}
-
-/// Acts of the writer on an entry of their own; they stand with it.
-const OWN_ACTS: [&str; 2] = ["addition", "step-back"];
-/// What may be done with any entry; it stands last.
-const LAST: [&str; 3] = ["parked", "rest", "reopen"];
-/// What is said of an entry from another page.
-const ELSEWHERE_SAID: [&str; 1] = ["talked"];
-
-/// Whether a kind answers an entry below it.
-fn is_reply(kind: &str) -> bool {
-    !OWN_ACTS.contains(&kind) && !LAST.contains(&kind) && !ELSEWHERE_SAID.contains(&kind)
-}
-
-/// What a person can do with an entry.
-fn reply(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
-    let allowed = open.allowed(line.id);
-    let removable = open.can_remove(line);
-    if matches!(line.standing, Standing::Waits(_)) || (allowed.is_empty() && !removable) {
-        return;
-    }
-    section(ui, words::REPLY);
-    kinds_rows(ui, open, line, out);
-    ui.add_space(space::S);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = space::L;
-        for kind in allowed.iter().filter(|kind| LAST.contains(kind)) {
-            if Button::quiet(kinds::heading(kind))
-                .flush()
-                .show(ui)
-                .clicked()
-            {
-                out.push(Intent::Write(Slot::Reply(line.id, (*kind).to_owned())));
-            }
-        }
-        let remove = match line.removal {
-            Some(Writer::Them) => words::REMOVE_TOO,
-            _ => words::REMOVE,
-        };
-        if removable && Button::quiet(remove).flush().show(ui).clicked() {
-            out.push(Intent::AskLeave(line.id, Leave::Remove));
-        }
-    });
-}
-
-/// What may be done with an answer, below it.
-fn below(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
-    let more = open.allowed(line.id).iter().any(|kind| is_reply(kind));
-    if more && !matches!(line.standing, Standing::Waits(_)) {
-        ui.add_space(space::S);
-        kinds_rows(ui, open, line, out);
-    }
-}
-
-/// Words that answer with one press, then kinds that are written.
-fn kinds_rows(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
-    let allowed: Vec<&'static str> = open
-        .allowed(line.id)
-        .iter()
-        .copied()
-        .filter(|kind| is_reply(kind))
-        // What both write in has its own page, from which it is proposed.
-        .filter(|kind| {
-            let proposes = candor_core::entry::template(kind);
-            !(is_joint(line) && proposes.is_some_and(|of| of.is_assented_to()))
-        })
-        // One's own half of a pair has its own button.
-        .filter(|kind| {
-            candor_core::entry::template(kind)
-                .is_none_or(|template| template.mechanism != Mechanism::SealedPair)
-        })
-        .collect();
-    for kind in &allowed {
-        let Some(field) = kinds::word_of(kind) else {
-            continue;
-        };
-        // A question is answered, not taken in.
-        if *kind == "acknowledgement" && line.content.kind() == "question" {
-            continue;
-        }
-        let plain = candor_core::entry::template(kind).is_some_and(|template| {
-            template.text == TextRule::None || template.kind == "acknowledgement"
-        });
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = space::L;
-            for word in field.shape.values() {
-                if Button::quiet(field.say(&word)).flush().show(ui).clicked() {
-                    let kind = (*kind).to_owned();
-                    out.push(if plain {
-                        Intent::Say(line.id, kind, word)
-                    } else {
-                        with_word(line.id, kind, word)
-                    });
-                }
-            }
-        });
-    }
-    if allowed.iter().all(|kind| kinds::word_of(kind).is_some()) {
-        return;
-    }
-    ui.horizontal_wrapped(|ui| {
-        for kind in allowed.iter().filter(|kind| kinds::word_of(kind).is_none()) {
-            let label = match *kind {
-                "answer" => words::ANSWER,
-                "question" => words::ASK_ABOUT,
-                "appreciation" => words::THANK_BACK,
-                "note" => words::COMMENT,
-                "assent" => words::ASSENT,
-                kind if kind == line.content.kind() => words::COUNTER,
-                kind => kinds::heading(kind),
-            };
-            let button = match *kind {
-                "assent" => Button::primary(label),
-                _ => Button::secondary(label),
-            };
-            if button.icon(kinds::icon(kind)).show(ui).clicked() {
-                let slot = Slot::Reply(line.id, (*kind).to_owned());
-                // A counter-proposal begins with what is there.
-                let counters = *kind == line.content.kind() && *kind != "appreciation";
-                out.push(if counters && *kind != "question" {
-                    let mut begin = line.content.to_builder();
-                    for fact in ["kind", "written", "edited", "thread"] {
-                        begin.fields.remove(fact);
-                    }
-                    Intent::WriteWith(slot, Box::new(begin))
-                } else {
-                    Intent::Write(slot)
-                });
-            }
-        }
-    });
-}
-
-/// The composer of a word-kind that takes a few words more, the word chosen.
-fn with_word(entry: EntryId, kind: String, word: String) -> Intent {
-    let mut begin = ContentBuilder::default();
-    begin.fields.insert("word".to_owned(), word);
-    Intent::WriteWith(Slot::Reply(entry, kind), Box::new(begin))
 }

@@ -7,12 +7,13 @@ use egui::{Id, Ui};
 
 use super::entry::{field, is_elsewhere};
 use super::start::new_passphrase;
+use super::together::kind_row;
 use super::{Intents, search};
 use crate::engine::lines::Line;
 use crate::kit::{
     Banner, Button, EntryCard, Icon, Modal, ModalChoice, PasswordField, TextField, Visibility, Who,
     caption, card, empty, focus_on_arrival, page as sheet, paragraph, reading, search_field,
-    tokens::space, visibility_chip,
+    section, tokens::space, visibility_chip,
 };
 use crate::state::composer::Slot;
 use crate::state::meeting;
@@ -23,22 +24,21 @@ use crate::text::{
     window as words,
 };
 
-/// Pages of one's own beside the plain one.
-const OWN_KINDS: [&str; 14] = [
-    "under-anger",
-    "self-look",
-    "my-pulse",
-    "meeting-prep",
-    "other-readings",
-    "weighing",
-    "where-i-stand",
-    "draws-holds",
-    "forgiveness",
-    "outsider",
-    "my-side",
-    "patience",
-    "question-draft",
-    "plain-record",
+/// Pages of one's own beside the plain one, by what they are for.
+const OWN_KINDS: [(&str, &[&str]); 4] = [
+    (
+        words::OWN_ALARM,
+        &["other-readings", "under-anger", "outsider", "self-look"],
+    ),
+    (
+        words::OWN_DECIDE,
+        &["weighing", "where-i-stand", "draws-holds", "forgiveness"],
+    ),
+    (words::OWN_PART, &["my-side", "patience", "my-pulse"]),
+    (
+        words::OWN_LATER,
+        &["question-draft", "meeting-prep", "plain-record"],
+    ),
 ];
 
 /// Draws what is let out: in memory alone, gone unless it is kept.
@@ -157,6 +157,11 @@ fn pages(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
             if new.show(ui).clicked() {
                 out.push(Intent::Write(Slot::OwnNew("reflection".to_owned())));
             }
+            let alarm = Button::secondary(kinds::heading("other-readings"));
+            if alarm.show(ui).clicked() {
+                let slot = Slot::OwnNew("other-readings".to_owned());
+                out.push(Intent::Write(slot));
+            }
             if Button::secondary(words::LET_OUT).show(ui).clicked() {
                 out.push(Intent::Go(Page::LetOut));
             }
@@ -177,15 +182,17 @@ fn pages(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
             open.mine.kinds = !open.mine.kinds;
         }
         if open.mine.kinds {
-            ui.horizontal_wrapped(|ui| {
-                for kind in OWN_KINDS {
-                    if Button::secondary(kinds::heading(kind)).show(ui).clicked() {
-                        out.push(Intent::Write(Slot::OwnNew(kind.to_owned())));
+            for (title, own) in OWN_KINDS {
+                section(ui, title);
+                for kind in own {
+                    if kind_row(ui, kind) {
+                        out.push(Intent::Write(Slot::OwnNew((*kind).to_owned())));
                     }
                 }
-            });
+            }
         }
         ui.add_space(space::M);
+        again(ui, open, out);
         if open.mine.timeline.is_empty() {
             empty(
                 ui,
@@ -228,6 +235,24 @@ fn pages(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
     });
 }
 
+/// Pages whose day to look at them again has come, until they are written anew with
+/// another day.
+fn again(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    let today = open.today();
+    let due = today.map_or_else(Vec::new, |today| open.mine.due(today));
+    if due.is_empty() {
+        return;
+    }
+    section(ui, words::OWN_AGAIN);
+    for line in due {
+        if own_card(ui, open, line, &[]).clicked() {
+            out.push(Intent::Go(Page::MinePage(line.id)));
+        }
+        ui.add_space(space::XS);
+    }
+    ui.add_space(space::M);
+}
+
 /// The card of a page of one's own, with `notes` below. Gives whether it is to
 /// be opened.
 pub(super) fn own_card(ui: &mut Ui, open: &Open, line: &Line, notes: &[&str]) -> egui::Response {
@@ -254,6 +279,28 @@ pub(super) fn own_card(ui: &mut Ui, open: &Open, line: &Line, notes: &[&str]) ->
         even: false,
     }
     .show(ui)
+}
+
+/// Shared kinds that can begin with the words of an own page.
+const SHARED_FROM: [&str; 6] = ["note", "impact", "need", "request", "amends", "question"];
+
+/// A shared entry that begins with these words, of the kind they belong to. A fresh
+/// draft: nothing in it tells where its words came from.
+fn share_from(ui: &mut Ui, line: &Line, out: &mut Intents) {
+    ui.add_space(space::S);
+    caption(ui, words::SHARE_FROM);
+    ui.horizontal_wrapped(|ui| {
+        for kind in SHARED_FROM {
+            if Button::quiet(kinds::heading(kind)).show(ui).clicked() {
+                let begin = ContentBuilder {
+                    text: line.content.text().to_owned(),
+                    ..ContentBuilder::default()
+                };
+                let slot = Slot::New(kind.to_owned());
+                out.push(Intent::WriteWith(slot, Box::new(begin)));
+            }
+        }
+    });
 }
 
 /// Draws a page of one's own.
@@ -291,15 +338,6 @@ pub fn page(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
             if edit.show(ui).clicked() {
                 out.push(Intent::Write(Slot::OwnEdit(id)));
             }
-            if open.partner().is_some() && Button::quiet(words::SHARE_FROM).show(ui).clicked() {
-                // A fresh draft: nothing in it tells where its words came from.
-                let begin = ContentBuilder {
-                    text: line.content.text().to_owned(),
-                    ..ContentBuilder::default()
-                };
-                let slot = Slot::New("note".to_owned());
-                out.push(Intent::WriteWith(slot, Box::new(begin)));
-            }
             let prepares = line.content.kind() == "meeting-prep" && open.partner().is_some();
             if prepares && Button::quiet(meeting_words::BRING).show(ui).clicked() {
                 let begin = meeting::brought(&line.content.to_builder());
@@ -311,6 +349,9 @@ pub fn page(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
                 out.push(Intent::DeleteMine(id));
             }
         });
+        if open.partner().is_some() {
+            share_from(ui, line, out);
+        }
         if line.content.kind() == "meeting-prep" && open.partner().is_some() {
             caption(ui, meeting_words::BRING_HELP);
         }

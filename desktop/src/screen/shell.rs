@@ -4,8 +4,8 @@
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
 use super::{
-    Intents, ask, calendar, calm, compose, entry, joint, mine, pairing, pulse, search, settings,
-    shortcuts, support, talk, timeline, today, together,
+    Intents, ask, between, calendar, calm, compose, entry, joint, mine, pairing, pulse, search,
+    settings, shortcuts, support, talk, timeline, today, together,
 };
 use crate::kit::{
     Banner, BannerAct, Button, Icon, Toast, ToastAct, Type,
@@ -16,7 +16,7 @@ use crate::kit::{
 use crate::state::Intent;
 use crate::state::open::{Open, Page};
 use crate::state::settings::{Reach, Settings};
-use crate::text::{calendar as calendar_words, window as words};
+use crate::text::{between as between_words, calendar as calendar_words, window as words};
 
 /// How high the foot of the rail is: four rows.
 const FOOT: f32 = 4.0 * 44.0 + 8.0;
@@ -44,6 +44,7 @@ fn places(open: &Open) -> Vec<Place> {
     ];
     if open.partner().is_some() {
         places.extend([
+            place(Page::Between, Icon::TRAY, between_words::BETWEEN, None),
             place(Page::Talk, Icon::CHATS_CIRCLE, words::TALK, Some("Ctrl+3")),
             place(
                 Page::Agreements,
@@ -150,9 +151,10 @@ fn page(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, out: &mu
         Page::Timeline => timeline::timeline(ui, open, out),
         Page::Entry(id) => entry::entry(ui, open, id, out),
         Page::Compose => compose::compose(ui, open, out),
-        Page::Kinds => together::kinds(ui, out),
+        Page::Kinds => together::kinds(ui, open, out),
         Page::Talk => talk::talk(ui, open, out),
         Page::Calm => calm::calm(ui, open),
+        Page::Between => between::between(ui, open, out),
         Page::Agreements => together::agreements(ui, open, out),
         Page::Patterns => together::ready_texts(ui, open, out),
         Page::Promises => together::promises(ui, open, out),

@@ -1,16 +1,19 @@
 //! Today: what arrived, what one could write, what was written lately.
 
+use candor_core::id::EntryId;
 use egui::Ui;
 
 use super::{Intents, entry_card, names};
+use crate::engine::overview::Agreement;
 use crate::kit::{
-    Banner, BannerAct, Button, Icon, Type, card, empty, page, palette, paragraph, section,
+    Banner, BannerAct, Button, Icon, Type, caption, card, empty, link, page, palette, paragraph,
+    section,
     tokens::{size, space},
 };
 use crate::state::Intent;
 use crate::state::composer::Slot;
 use crate::state::open::{Open, Page};
-use crate::text::{first_run, kinds, window as words};
+use crate::text::{between, first_run, kinds, overview, window as words};
 
 /// How many of the newest entries Today shows.
 const LATELY: usize = 3;
@@ -29,6 +32,7 @@ pub fn today(ui: &mut Ui, open: &Open, out: &mut Intents) {
             }
         } else {
             names::change(ui, open, out);
+            pause(ui, open, out);
             charter(ui, open, out);
             aside(ui, open, out);
             arrivals(ui, open, out);
@@ -119,10 +123,15 @@ fn verbs(ui: &mut Ui, out: &mut Intents) {
         (words::ASK, "question"),
         (words::THANK, "appreciation"),
         (words::PAGE, "note"),
+        (words::PAUSE, "pause"),
     ];
     ui.horizontal_wrapped(|ui| {
         for (label, kind) in verbs {
-            let button = Button::secondary(label).icon(kinds::icon(kind));
+            let icon = match kind {
+                "pause" => Icon::CLOCK,
+                kind => kinds::icon(kind),
+            };
+            let button = Button::secondary(label).icon(icon);
             if button.show(ui).clicked() {
                 out.push(Intent::Write(Slot::New(kind.to_owned())));
             }
@@ -130,45 +139,158 @@ fn verbs(ui: &mut Ui, out: &mut Intents) {
     });
 }
 
-/// What this day holds: promises that are due, reviews, and what is more to
-/// write.
+/// What this day holds: what is on, what ends, what is due, what one wanted to come
+/// back to. And the way to all that can be written.
 fn day(ui: &mut Ui, open: &Open, out: &mut Intents) {
     let more = Button::quiet(words::WRITE_MORE).icon(Icon::PLUS).flush();
     if more.show(ui).clicked() {
         out.push(Intent::Go(Page::Kinds));
     }
     let day = &open.together.day;
-    if day.promises.is_empty() && day.reviews.is_empty() {
-        return;
+    for agreement in &day.ending {
+        ending(ui, agreement, &day.date, out);
     }
-    section(ui, words::THIS_DAY);
+    let due = day.promises.is_empty() && day.reviews.is_empty() && day.named.is_empty();
+    if !due {
+        section(ui, words::THIS_DAY);
+    }
     for promise in &day.promises {
-        let link = Button::quiet(words::PROMISES)
-            .icon(Icon::CHECK_CIRCLE)
-            .flush();
-        if link.show(ui).clicked() {
-            out.push(Intent::Go(Page::Promises));
-        }
-        paragraph(ui, &crate::text::inert(&promise.text));
-    }
-    for agreement in &day.reviews {
-        let link = Button::quiet(words::AGREEMENTS)
-            .icon(Icon::FILE_TEXT)
-            .flush();
-        if link.show(ui).clicked() {
-            out.push(Intent::Go(Page::Agreements));
-        }
-        let title = agreement.agreed.as_ref().and_then(|it| it.title.as_deref());
-        paragraph(
+        let due = promise.due.as_deref().unwrap_or("");
+        row(
             ui,
-            &crate::text::inert(title.unwrap_or(words::REVIEW_IS_HERE)),
+            &promise.id,
+            &promise.text,
+            &words::due(due, &day.date),
+            out,
         );
     }
+    for agreement in &day.reviews {
+        let Some(version) = &agreement.agreed else {
+            continue;
+        };
+        let title = version.title.as_deref().unwrap_or(&version.text);
+        row(ui, &version.id, title, words::REVIEW_IS_HERE, out);
+    }
+    for (entry, field) in &day.named {
+        let title = entry.title.as_deref().unwrap_or(&entry.text);
+        row(
+            ui,
+            &entry.id,
+            title,
+            overview::named(&entry.kind, field),
+            out,
+        );
+    }
+    if !day.back.is_empty() {
+        section(ui, between::BACK);
+        for back in &day.back {
+            card_of(ui, open, &back.entry.id, out);
+        }
+    }
+    if !day.this_week.is_empty() {
+        section(ui, words::THIS_WEEK);
+        for entry in &day.this_week {
+            card_of(ui, open, &entry.id, out);
+        }
+    }
+    if day.is_open {
+        ui.add_space(space::S);
+        let link = Button::quiet(between::BETWEEN).icon(Icon::TRAY).flush();
+        if link.show(ui).clicked() {
+            out.push(Intent::Go(Page::Between));
+        }
+    }
+}
+
+/// One line of this day: what it is about, why it stands here, and a way to it.
+fn row(ui: &mut Ui, id: &str, title: &str, why: &str, out: &mut Intents) {
+    let title = crate::text::inert(&overview::topic(None, title));
+    if link(ui, &title).clicked()
+        && let Some(id) = EntryId::from_hex(id)
+    {
+        out.push(Intent::Go(Page::Entry(id)));
+    }
+    caption(ui, why);
+    ui.add_space(space::S);
+}
+
+fn card_of(ui: &mut Ui, open: &Open, id: &str, out: &mut Intents) {
+    let line = EntryId::from_hex(id).and_then(|id| open.timeline.line(id));
+    let Some(line) = line else { return };
+    if entry_card(ui, open, line, false).clicked() {
+        out.push(Intent::Go(Page::Entry(line.id)));
+    }
+    ui.add_space(space::XS);
+}
+
+/// A limit on contact that ends: three ways of one size, and none of them hurries.
+fn ending(ui: &mut Ui, agreement: &Agreement, today: &str, out: &mut Intents) {
+    let Some(version) = &agreement.agreed else {
+        return;
+    };
+    let Some(id) = EntryId::from_hex(&version.id) else {
+        return;
+    };
+    ui.add_space(space::S);
+    card(ui, |ui| {
+        let title = version.title.as_deref().unwrap_or(&version.text);
+        ui.label(Type::Title.text(crate::text::inert(&overview::topic(None, title))));
+        paragraph(ui, &overview::ending(agreement, today));
+        ui.add_space(space::S);
+        ui.horizontal_wrapped(|ui| {
+            for (label, intent) in [
+                (overview::KEEP, Intent::ProposeAgain(id, true)),
+                (overview::CHANGE, Intent::ProposeAgain(id, false)),
+                (
+                    overview::LET_END,
+                    Intent::Say(id, "review-word".to_owned(), "end".to_owned()),
+                ),
+            ] {
+                if Button::secondary(label).show(ui).clicked() {
+                    out.push(intent);
+                }
+            }
+            if Button::quiet(words::OPEN_ENTRY).show(ui).clicked() {
+                out.push(Intent::Go(Page::Entry(id)));
+            }
+        });
+    });
+}
+
+/// A pause that is on stands first: until when, and a way back that needs no form.
+fn pause(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    let Some(pause) = &open.together.day.pause else {
+        return;
+    };
+    card(ui, |ui| {
+        let who = (!pause.mine).then(|| crate::text::inert(&pause.writer));
+        let back = pause.fields.get("back").map_or("", String::as_str);
+        ui.label(Type::Title.text(words::pausing(who.as_deref(), back)));
+        if !pause.text.is_empty() {
+            paragraph(ui, &crate::text::inert(&pause.text));
+        }
+        let Some(id) = EntryId::from_hex(&pause.id) else {
+            return;
+        };
+        ui.horizontal_wrapped(|ui| {
+            let (label, kind, word) = match pause.mine {
+                true => (words::I_AM_BACK, "pause-end", "back"),
+                false => (words::SEE_YOU_THEN, "pause-word", "see-you"),
+            };
+            if Button::secondary(label).show(ui).clicked() {
+                out.push(Intent::Say(id, kind.to_owned(), word.to_owned()));
+            }
+            if Button::quiet(words::OPEN_ENTRY).show(ui).clicked() {
+                out.push(Intent::Go(Page::Entry(id)));
+            }
+        });
+    });
+    ui.add_space(space::M);
 }
 
 fn door(ui: &mut Ui, out: &mut Intents) {
     ui.add_space(space::S);
-    let door = Button::quiet(words::FOR_ME).icon(Icon::LOCK_KEY).flush();
+    let door = Button::quiet(words::MINE).icon(Icon::LOCK_KEY).flush();
     if door.show(ui).clicked() {
         out.push(Intent::Go(Page::Mine));
     }
@@ -237,7 +359,7 @@ fn lately(ui: &mut Ui, open: &Open, out: &mut Intents) {
         }
         ui.add_space(space::XS);
     }
-    let all = Button::quiet(words::ALL_ENTRIES).icon(Icon::ROWS).flush();
+    let all = Button::quiet(words::TIMELINE).icon(Icon::ROWS).flush();
     if all.show(ui).clicked() {
         out.push(Intent::Go(Page::Timeline));
     }

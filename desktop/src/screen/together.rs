@@ -19,26 +19,64 @@ use crate::state::composer::Slot;
 use crate::state::open::{Open, Page, is_joint};
 use crate::text::group::Group;
 use crate::text::{
-    calendar as calendar_words, inert, inert_lines, joint as joint_words, kinds as kind_words,
-    overview, window as words,
+    between as between_words, calendar as calendar_words, inert, inert_lines, joint as joint_words,
+    kinds as kind_words, overview, window as words,
 };
 
 /// Draws everything that can be written.
-pub fn kinds(ui: &mut Ui, out: &mut Intents) {
+pub fn kinds(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
     page(ui, words::WRITE_MORE, |ui| {
+        if !open.all_kinds {
+            section(ui, words::TO_BEGIN);
+            for kind in FIRST_KINDS {
+                if kind_row(ui, kind) {
+                    out.push(Intent::Write(Slot::New(kind.to_owned())));
+                }
+            }
+        }
+        let label = match open.all_kinds {
+            true => words::FEW_KINDS,
+            false => words::ALL_KINDS,
+        };
+        if Button::secondary(label).show(ui).clicked() {
+            open.all_kinds = !open.all_kinds;
+        }
+        if !open.all_kinds {
+            return;
+        }
         for group in Group::ALL {
             section(ui, group.title());
-            ui.horizontal_wrapped(|ui| {
-                for kind in group.kinds() {
-                    let name = template(kind).map_or(*kind, |template| &template.name);
-                    let button = Button::secondary(name).icon(kind_words::icon(kind));
-                    if button.show(ui).clicked() {
-                        out.push(Intent::Write(Slot::New((*kind).to_owned())));
-                    }
+            for kind in group.kinds() {
+                if kind_row(ui, kind) {
+                    out.push(Intent::Write(Slot::New((*kind).to_owned())));
                 }
-            });
+            }
         }
     });
+}
+
+/// What a first evening may want to write: something to tell, what hurt, what was
+/// done, what is needed, something kind, and a way out of a quarrel.
+const FIRST_KINDS: [&str; 7] = [
+    "disclosure",
+    "question",
+    "impact",
+    "amends",
+    "need",
+    "appreciation",
+    "pause",
+];
+
+/// One kind with the sentence that says what it is for. Gives whether it is to be
+/// written.
+pub(super) fn kind_row(ui: &mut Ui, kind: &str) -> bool {
+    let button = Button::secondary(kind_words::name(kind)).icon(kind_words::icon(kind));
+    let clicked = button.show(ui).clicked();
+    if let Some(of) = template(kind) {
+        caption(ui, &of.purpose);
+    }
+    ui.add_space(space::S);
+    clicked
 }
 
 /// Draws the joint texts.
@@ -61,9 +99,18 @@ pub fn agreements(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
                 words::AGREEMENTS_EMPTY_HELP,
             );
         }
-        for agreement in &open.together.agreements {
-            agreement_card(ui, agreement, out);
-            ui.add_space(space::S);
+        for part in overview::Part::ALL {
+            let fits = |it: &&Agreement| overview::Part::of(it) == Some(part);
+            let agreements: Vec<&Agreement> =
+                open.together.agreements.iter().filter(fits).collect();
+            if agreements.is_empty() {
+                continue;
+            }
+            section(ui, part.title());
+            for agreement in agreements {
+                agreement_card(ui, agreement, false, out);
+                ui.add_space(space::S);
+            }
         }
         if !none || !open.together.on.is_empty() {
             ui.add_space(space::L);
@@ -96,14 +143,14 @@ fn being_written(ui: &mut Ui, open: &Open, out: &mut Intents) {
     ui.add_space(space::L);
 }
 
-fn agreement_card(ui: &mut Ui, agreement: &Agreement, out: &mut Intents) {
+/// The card of a joint text. Its state stands on it where no heading above says it.
+fn agreement_card(ui: &mut Ui, agreement: &Agreement, state: bool, out: &mut Intents) {
     let p = palette(ui);
     card(ui, |ui| {
-        ui.label(
-            Type::SmallStrong
-                .text(words::joint_state(&agreement.state))
-                .color(p.ink2),
-        );
+        if state {
+            let words = words::joint_state(&agreement.state);
+            ui.label(Type::SmallStrong.text(words).color(p.ink2));
+        }
         if let Some(version) = &agreement.agreed {
             version_part(ui, version, out);
         }
@@ -125,6 +172,13 @@ fn version_part(ui: &mut Ui, version: &Version, out: &mut Intents) {
         ui.label(Type::Title.text(inert(title)));
     }
     reading(ui, &inert_lines(&version.text));
+    if let [_, ..] = version.binds[..] {
+        caption(ui, &inert(&overview::binds(&version.binds)));
+    }
+    if let Some(not) = &version.not_allowed {
+        caption(ui, kind_words::field("agreement", "not-allowed"));
+        paragraph(ui, &inert_lines(not));
+    }
     caption(ui, &overview::version_head(version));
     if version.review_due {
         caption(ui, words::REVIEW_IS_HERE);
@@ -206,9 +260,13 @@ fn promise_card(ui: &mut Ui, promise: &Promise, out: &mut Intents) {
 /// Draws what the two have: cards, and the shelf of thanks.
 pub fn us(ui: &mut Ui, open: &Open, out: &mut Intents) {
     page(ui, words::US, |ui| {
+        joint_shelves(ui, open, out);
         let shelf = |kind: &str| kind == "appreciation";
-        let ours = |kind: &str| template(kind).is_some_and(|of| of.shown == Shown::Us);
-        let mut any = false;
+        let ours = |kind: &str| {
+            let of = template(kind);
+            of.is_some_and(|of| of.shown == Shown::Us && !of.is_assented_to())
+        };
+        let mut any = open.together.agreements.iter().any(is_ours);
         for (title, of) in [
             (words::THANKS, &shelf as &dyn Fn(&str) -> bool),
             (words::US_CARDS, &ours),
@@ -235,6 +293,36 @@ pub fn us(ui: &mut Ui, open: &Open, out: &mut Intents) {
             empty(ui, Icon::USERS, words::US_EMPTY, words::US_EMPTY_HELP);
         }
     });
+}
+
+/// Whether a joint text stands with what the two have, and not among agreements.
+fn is_ours(agreement: &Agreement) -> bool {
+    template(&agreement.kind).is_some_and(|of| of.shown == Shown::Us)
+}
+
+/// Our picture, what happened in our words, differences: each under its own name. What
+/// rests is folded.
+fn joint_shelves(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    for kind in overview::OUR_TEXTS {
+        let all = open.together.agreements.iter();
+        let texts: Vec<&Agreement> = all.filter(|it| it.kind == kind).collect();
+        if texts.is_empty() {
+            continue;
+        }
+        section(ui, kind_words::name(kind));
+        for text in texts {
+            let line = EntryId::from_hex(&text.id).and_then(|id| open.timeline.line(id));
+            match line.filter(|_| text.rests) {
+                Some(line) => {
+                    if entry_card(ui, open, line, false).clicked() {
+                        out.push(Intent::Go(Page::Entry(line.id)));
+                    }
+                }
+                None => agreement_card(ui, text, true, out),
+            }
+            ui.add_space(space::S);
+        }
+    }
 }
 
 /// How many of each shelf are drawn, newest first.
@@ -293,6 +381,7 @@ fn cards(ui: &mut Ui, open: &Open, entries: &[Entry], out: &mut Intents) {
 pub fn more(ui: &mut Ui, out: &mut Intents) {
     page(ui, words::MORE_PAGES, |ui| {
         for (page, label, icon) in [
+            (Page::Between, between_words::BETWEEN, Icon::TRAY),
             (Page::Talk, words::TALK, Icon::CHATS_CIRCLE),
             (Page::Agreements, words::AGREEMENTS, Icon::FILE_TEXT),
             (Page::Promises, words::PROMISES, Icon::CHECK_CIRCLE),

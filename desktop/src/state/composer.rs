@@ -128,6 +128,8 @@ pub struct Composer {
     pub slot: Slot,
     /// The kind's word.
     pub kind: String,
+    /// What the one who writes and the other are called.
+    pub persons: (String, String),
     /// Fields and text.
     pub content: ContentBuilder,
     /// What it said when it was opened: an edit changes nothing until it
@@ -167,6 +169,7 @@ impl Composer {
         Self {
             slot,
             kind: kind.to_owned(),
+            persons: Default::default(),
             content,
             before,
             prompts: false,

@@ -8,6 +8,7 @@ mod pages;
 mod writing;
 
 pub use pages::Page;
+pub use writing::countered;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -113,6 +114,26 @@ pub struct SearchBox {
     pub found_for: String,
 }
 
+impl Mine {
+    /// Pages whose day to look at them again has come, and after which no page of
+    /// their kind was written. Newest first.
+    pub fn due(&self, today: Day) -> Vec<&Line> {
+        let written_anew = |line: &Line, day: Day| {
+            let mut all = self.timeline.newest_first();
+            all.any(|later| {
+                let same = later.content.kind() == line.content.kind();
+                let anew = later.content.written().is_some_and(|on| on >= day);
+                same && later.id != line.id && anew
+            })
+        };
+        let is_due = |line: &&Line| {
+            let day = line.content.field("revisit").and_then(Day::parse);
+            day.is_some_and(|day| day <= today && !written_anew(line, day))
+        };
+        self.timeline.newest_first().filter(is_due).collect()
+    }
+}
+
 /// Mine alone.
 #[derive(Debug, Default)]
 pub struct Mine {
@@ -187,6 +208,10 @@ pub struct SettingsPage {
 pub struct Open {
     /// How things stand, once the engine has said so.
     pub status: Option<Status>,
+    /// Whether everything that can be written is shown, and not a few kinds.
+    pub all_kinds: bool,
+    /// When the day ends that the status tells of.
+    new_day_at: Option<f64>,
     /// Whether an own passphrase is set.
     pub own_is_set: bool,
     /// The page that is shown.
@@ -264,6 +289,8 @@ impl Open {
     pub fn new(settings: &Settings) -> Self {
         Self {
             status: None,
+            all_kinds: false,
+            new_day_at: None,
             own_is_set: false,
             page: match settings.section {
                 Section::Today => Page::Today,
@@ -460,6 +487,11 @@ impl Open {
     pub fn tick(&mut self, now: f64) -> Vec<Effect> {
         self.now = now;
         let mut effects = self.ask_changed();
+        if self.new_day_at.is_some_and(|at| now >= at) {
+            // Asked once; the answer says when the next day begins.
+            self.new_day_at = None;
+            effects.push(Effect::Ask(Ticket::Status, Command::Status));
+        }
         if self.joint_at().is_some_and(|at| now >= at) {
             effects.extend(self.keep_joint());
         }
@@ -494,7 +526,7 @@ impl Open {
         let talk = self.together.talk.filter(|_| on_talk);
         let talk = talk.map(|talk| talk.wakes_at(self.now));
         let toast = self.toast.as_ref().map(|toast| toast.until);
-        [draft, joint, toast, talk]
+        [draft, joint, toast, talk, self.new_day_at]
             .into_iter()
             .flatten()
             .reduce(f64::min)

@@ -7,11 +7,9 @@ use candor_core::date::Day;
 /// chose otherwise.
 const KEPT_DAYS: u32 = 3;
 
-/// The four questions before a question, and what was ticked.
+/// The page before a question.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Gate {
-    /// Which of them were thought about.
-    pub ticked: [bool; 4],
     /// From which day on Today names the question, where it is kept for later;
     /// empty for at once.
     pub until: String,
@@ -24,7 +22,6 @@ impl Gate {
         let to_come = before.filter(|day| today.is_none_or(|today| *day > today));
         let until = to_come.or(today.map(|day| day.plus(KEPT_DAYS)));
         Self {
-            ticked: [false; 4],
             until: until.map(|day| day.to_string()).unwrap_or_default(),
         }
     }

@@ -6,6 +6,7 @@ use candor_core::id::EntryId;
 
 use super::open::Page;
 use super::{Effect, Ticket};
+use crate::engine::between::Between;
 use crate::engine::overview::{Agreement, DayLines, Month, Promise};
 use crate::engine::{Command, Reply};
 use crate::text::overview as text;
@@ -23,6 +24,8 @@ pub struct Together {
     pub on: String,
     /// Promises of both.
     pub promises: Vec<Promise>,
+    /// What is open between the two.
+    pub between: Vec<Between>,
     /// What this day holds.
     pub day: DayLines,
     /// The last six months.
@@ -165,6 +168,8 @@ impl Together {
             }
             Page::Agreements => Command::Agreements { on: self.day_on() },
             Page::Promises => Command::Promises,
+            Page::Between => Command::Between,
+            Page::Us => Command::Agreements { on: None },
             Page::Today | Page::Talk => Command::Today,
             Page::LookBack => {
                 let to = today?;
@@ -182,6 +187,7 @@ impl Together {
     pub fn take(&mut self, reply: Reply) {
         match reply {
             Reply::Agreements(agreements) => self.agreements = agreements,
+            Reply::Between(between) => self.between = between,
             Reply::Promises(promises) => self.promises = promises,
             Reply::Today(day) => self.day = *day,
             Reply::Months(months) => self.months = months,

@@ -27,6 +27,11 @@ pub fn heading(kind: &str) -> &'static str {
     template(kind).map_or("A page for us", |template| &template.heading)
 }
 
+/// The name of a kind.
+pub fn name(kind: &str) -> &str {
+    template(kind).map_or(kind, |template| &template.name)
+}
+
 /// The label of the text of a kind.
 pub fn text_label(kind: &str) -> &'static str {
     template(kind).map_or("What I write", |template| &template.ask)
@@ -81,12 +86,46 @@ pub fn choice<'a>(kind: &str, name: &str, value: &'a str) -> &'a str {
     }
 }
 
+/// What a field says, in words: choices by their words, days as they are said.
+pub fn said(kind: &str, name: &str, value: &str) -> String {
+    use candor_core::entry::template::FieldShape;
+    let shape = of(kind, name).map(|field| &field.shape);
+    match shape {
+        Some(FieldShape::Day | FieldShape::NeededDay) => super::window::said_date(value),
+        Some(shape) if !shape.values().is_empty() => {
+            let words = value.split_whitespace();
+            let words: Vec<&str> = words.map(|word| choice(kind, name, word)).collect();
+            words.join(", ")
+        }
+        _ => value.to_owned(),
+    }
+}
+
+/// A choice between persons, by their names, as it was written by one and is read by
+/// either. `None` for what is no such choice.
+pub fn person(kind: &str, name: &str, value: &str, writer: &str, other: &str) -> Option<String> {
+    Some(match (kind, name, value) {
+        ("agreement", "binds", "both") => format!("{writer} and {other}"),
+        ("agreement", "binds", "me") => writer.to_owned(),
+        ("agreement", "binds", "you") => other.to_owned(),
+        ("promise", "to", "you") => format!("To {other}"),
+        ("promise", "to", "myself") => format!("To {writer}, with {other} as witness"),
+        _ => return None,
+    })
+}
+
 /// What something that is being written still lacks.
 pub fn lacks(kind: &str, error: &ContentError) -> String {
     match error {
         ContentError::Missing(name) => format!("Still open: {}", field(kind, name)),
         ContentError::Value(name) => format!("This does not fit: {}", field(kind, name)),
         ContentError::FieldTooLong(name) => format!("This is too long: {}", field(kind, name)),
+        ContentError::Blank(Some(name)) => {
+            format!("Still to fill in where … stands: {}", field(kind, name))
+        }
+        ContentError::Blank(None) => {
+            format!("Still to fill in where … stands: {}", text_label(kind))
+        }
         ContentError::NoText => format!("Still open: {}", text_label(kind)),
         ContentError::TextTooLong => format!("This is too long: {}", text_label(kind)),
         _ => format!("This does not fit: {}", text_label(kind)),

@@ -6,6 +6,66 @@ use crate::engine::overview::{Agreement, Promise, Told, Version};
 /// The longest beginning of a topic.
 const TOPIC_CHARS: usize = 80;
 
+/// Joint texts that stand with what the two have, in their order.
+pub const OUR_TEXTS: [&str; 3] = ["vision-text", "difference", "naming"];
+
+/// Where a joint text stands on its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Agreements that hold.
+    InForce,
+    /// Decisions that hold.
+    Decided,
+    /// What waits for a word.
+    Proposed,
+    /// What one of the two does not stand by.
+    OnHold,
+    /// What has ended.
+    Ended,
+}
+
+impl Part {
+    /// All of them, in their order: what holds stands first.
+    pub const ALL: [Self; 5] = [
+        Self::InForce,
+        Self::Decided,
+        Self::Proposed,
+        Self::OnHold,
+        Self::Ended,
+    ];
+
+    /// The part in which a joint text stands; `None` for those that stand with what the
+    /// two have.
+    pub fn of(agreement: &Agreement) -> Option<Self> {
+        if OUR_TEXTS.contains(&agreement.kind.as_str()) {
+            return None;
+        }
+        Some(match agreement.state.as_str() {
+            "in-force" if agreement.kind == "decision" => Self::Decided,
+            "in-force" => Self::InForce,
+            "on-hold" => Self::OnHold,
+            "ended" => Self::Ended,
+            _ => Self::Proposed,
+        })
+    }
+
+    /// Its heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::InForce => "In force",
+            Self::Decided => "Decisions of ours",
+            Self::Proposed => "Proposed",
+            Self::OnHold => "On hold",
+            Self::Ended => "Ended",
+        }
+    }
+}
+
+/// Whom an agreement binds, by name.
+pub fn binds(names: &[String]) -> String {
+    format!("It binds {}.", names.join(" and "))
+}
+
 /// How a joint text stands in a list.
 pub fn agreement(agreement: &Agreement) -> String {
     let state = window::joint_state(&agreement.state);
@@ -21,6 +81,36 @@ pub fn agreement(agreement: &Agreement) -> String {
         out.push_str(&format!("\n          proposed  {}", version_lines(version)));
     }
     out
+}
+
+/// On the command line, where something is open.
+pub const SOMETHING_IS_OPEN: &str = "`candor between` shows what is open between you.";
+/// On a limit on contact that ends: goes on with a new day.
+pub const KEEP: &str = "Keep it, until a new day";
+/// On a limit on contact that ends: another version.
+pub const CHANGE: &str = "Change it";
+/// On a limit on contact that ends: nothing more is asked.
+pub const LET_END: &str = "Let it end";
+
+/// That a limit on contact ends, or has ended.
+pub fn ending(agreement: &Agreement, today: &str) -> String {
+    let end = agreement.agreed.as_ref().and_then(|it| it.end.as_deref());
+    let end = end.unwrap_or("");
+    let day = window::said_date(end);
+    if end < today {
+        format!("This limit on contact ended on {day}. Keep it, change it, or let it end?")
+    } else {
+        format!("This limit on contact ends on {day}. Keep it, change it, or let it end?")
+    }
+}
+
+/// Why Today names an entry that names a day itself.
+pub fn named(kind: &str, field: &str) -> &'static str {
+    match (kind, field) {
+        ("meeting", "next") => "The weekly meeting is today's",
+        ("plan", "review") => "You wanted to look at this plan again",
+        _ => "The day named here has come",
+    }
 }
 
 /// Which version it is, and when it is looked at again.

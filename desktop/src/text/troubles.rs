@@ -191,6 +191,13 @@ fn author(error: &AuthorError) -> String {
         AuthorError::Reply(ReplyError::FirstDay) => "Until the end of the next day this takes \
              short answers alone. Nothing was written. `candor templates` shows them."
             .into(),
+        AuthorError::Reply(ReplyError::NotAsked) => "Nothing is asked there, or not any more. \
+             Nothing was written. `candor between` shows what is open."
+            .into(),
+        AuthorError::Reply(ReplyError::NeverAgreed) => "Both never assented to this, so there is \
+             nothing to end. Nothing was written. You could say no to it with `candor decline`, \
+             or take back what you proposed with `candor unassent`."
+            .into(),
         AuthorError::NoSuchVersion => "There is no such version to say this of now: it was \
              replaced, or this was said already. Nothing was written. `candor agreements` shows \
              how things stand."
@@ -254,6 +261,9 @@ fn naming(error: &NamingError) -> String {
 
 fn content(error: &ContentError) -> String {
     match error {
+        ContentError::Blank(_) => "There is still a blank (…) to fill in. Nothing was written. \
+             Put your own words in its place, or take it out."
+            .into(),
         ContentError::Review => "The day to look at it again is to come within six months. \
              Nothing was written. Choose a nearer day."
             .into(),

@@ -141,6 +141,19 @@ pub fn month_of(text: &str) -> String {
 /// What a pair is, before both have sealed.
 pub const PAIR_SEALED: &str = "It opens when both have sealed. Until then nobody reads the other's \
 half.";
+/// While one begins a pair of a kind that the other has begun too.
+pub fn pair_begun(partner: &str) -> String {
+    format!("{partner} has begun one of these. What you write can be the other half of it.")
+}
+/// Two pairs of a kind were begun apart.
+pub fn pair_crossed(partner: &str) -> String {
+    format!(
+        "{partner} began one too. Your half can go into that one, word for word as you sealed \
+         it. Yours is then taken back."
+    )
+}
+/// Lets one's own half go into the other's pair.
+pub const CROSS: &str = "Join the two";
 /// Between the binding and the keys.
 pub const PAIR_BOUND: &str = "Both have sealed. It opens at the next meeting.";
 /// Above one's own half.
@@ -229,6 +242,40 @@ pub const CLOSING: &str = "Closing the journal";
 pub const ARRIVED: &str = "Arrived";
 /// Above what a day holds.
 pub const THIS_DAY: &str = "Today, from what you agreed";
+/// Why Today names a promise: its day is here, or was.
+pub fn due(day: &str, today: &str) -> String {
+    if day == today {
+        "Due today. You can say how it went.".to_owned()
+    } else {
+        format!(
+            "It was for {}. You can say how it went, or end it.",
+            said_date(day)
+        )
+    }
+}
+/// What either chose for this week.
+pub const THIS_WEEK: &str = "One thing this week";
+/// A pause that is on. `who` is none for one's own.
+pub fn pausing(who: Option<&str>, back: &str) -> String {
+    match who {
+        None => format!("You are pausing until {back}"),
+        Some(who) => format!("{who} is pausing until {back}"),
+    }
+}
+/// Ends one's own pause.
+pub const I_AM_BACK: &str = "I'm back";
+/// Answers the other's pause.
+pub const SEE_YOU_THEN: &str = "See you then";
+/// Begins a pause.
+pub const PAUSE: &str = "Pause";
+/// Goes to the next blank of a ready text.
+pub const NEXT_BLANK: &str = "Go to the next blank";
+/// A few kinds to begin with.
+pub const TO_BEGIN: &str = "To begin with";
+/// Shows all that can be written.
+pub const ALL_KINDS: &str = "Show everything";
+/// Shows a few.
+pub const FEW_KINDS: &str = "Show a few";
 /// Above the three verbs.
 pub const WRITE: &str = "Write";
 /// Something to tell.
@@ -239,14 +286,10 @@ pub const ASK: &str = "Ask";
 pub const THANK: &str = "Thank";
 /// A page for both.
 pub const PAGE: &str = "A page for us";
-/// A page for oneself.
-pub const FOR_ME: &str = "For me alone";
 /// Above drafts.
 pub const DRAFTS: &str = "Begun";
 /// Above the newest entries.
 pub const LATELY: &str = "Lately";
-/// To all of them.
-pub const ALL_ENTRIES: &str = "All entries";
 /// What Today says before there is a partner.
 pub const NOT_PAIRED_TITLE: &str = "Nobody to share with yet";
 /// What can be done about it.
@@ -489,11 +532,17 @@ pub fn joint_state(state: &str) -> &'static str {
         "in-force" => "in force",
         "on-hold" => "on hold",
         "ended" => "ended",
+        "declined" => "answered with no",
+        "taken-back" => "taken back",
         _ => "proposed",
     }
 }
 /// More ways to answer.
 pub const FURTHER: &str = "More";
+/// All that can be done with an entry.
+pub const FURTHER_ACTS: &str = "More to do";
+/// Hides what is seldom done.
+pub const FEWER_ACTS: &str = "Less";
 /// The label of the hold.
 pub const HOLD: &str = "What I write is held";
 /// Its help.
@@ -632,14 +681,18 @@ pub const CHOOSE: &str = "Choose";
 /// The gate before a question.
 pub const GATE_TITLE: &str = "Before you ask";
 /// What it is.
-pub const GATE_HELP: &str = "Four questions for you. Nothing you tick here is kept or sent.";
+pub const GATE_HELP: &str = "Four questions, for you alone.";
 /// The four questions.
 pub const GATE: [&str; 4] = [
-    "If I knew the answer tonight, what would be easier tomorrow?",
-    "Which part do I need: the fact, the reason, or the comfort?",
-    "Will a picture stay in my head? Do I want it there?",
-    "Could a smaller question give me what I need?",
+    "Do I need to know this?",
+    "Would the answer help me to heal?",
+    "Could it be a question that helps neither of us?",
+    "Would the answer leave pictures that stay, or set off alarms?",
 ];
+/// The same question, said in a talk.
+pub const GATE_ALOUD: &str = "Ask it in a talk";
+/// The same question, with a therapist.
+pub const GATE_THERAPIST: &str = "Ask it with a therapist";
 /// On.
 pub const GATE_ASK: &str = "Ask";
 /// After it was kept for later.
@@ -751,7 +804,17 @@ pub const OTHER_PAGES: &str = "Other pages";
 /// Hides them.
 pub const FEWER_PAGES: &str = "Fewer";
 /// Begins a shared draft with the words of a page.
-pub const SHARE_FROM: &str = "Begin a shared page with these words";
+pub const SHARE_FROM: &str = "Begin something shared with these words:";
+/// Own pages for a moment of alarm.
+pub const OWN_ALARM: &str = "When something alarms you";
+/// Own pages before a decision.
+pub const OWN_DECIDE: &str = "To find out what you want";
+/// Own pages about one's own part.
+pub const OWN_PART: &str = "Your own part, and time";
+/// Own pages for later.
+pub const OWN_LATER: &str = "For later";
+/// Own pages whose day has come.
+pub const OWN_AGAIN: &str = "You wanted to look at this again";
 /// Writing that is not kept.
 pub const LET_OUT: &str = "Let it out";
 /// What it is.
@@ -767,8 +830,6 @@ pub const LET_GONE: &str = "It is gone.";
 pub const KEEP_AS_PAGE: &str = "Keep as a page";
 /// Writes what lies under it.
 pub const UNDER_IT: &str = "Write the feeling under it";
-/// How that page begins.
-pub const UNDER_THE_ANGER: &str = "Under the anger there is ";
 /// A new page.
 pub const MINE_NEW: &str = "Write a page";
 /// The place, when it is empty.

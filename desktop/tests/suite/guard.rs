@@ -72,6 +72,7 @@ fn asks(command: &Command) -> Option<Matter> {
         | Command::KeepJoint { .. }
         | Command::Seal { .. }
         | Command::Unseal { .. }
+        | Command::Cross { .. }
         | Command::Withdraw { .. }
         | Command::Remove { .. }
         | Command::Cancel { .. }
@@ -101,6 +102,7 @@ fn asks(command: &Command) -> Option<Matter> {
         | Command::Agreements { .. }
         | Command::Promises
         | Command::Questions
+        | Command::Between
         | Command::Today
         | Command::LookBack { .. }
         | Command::List

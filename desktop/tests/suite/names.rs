@@ -74,6 +74,7 @@ fn window() -> State {
         met: None,
         own: true,
         today: Day::parse("2026-11-22").expect("a date"),
+        day_ends: 600,
         withdraw_days: 2,
     };
     state.hear(Event::Reply(Ticket::Status, Ok(Reply::Status(status))), 0.0);

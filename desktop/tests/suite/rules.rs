@@ -32,6 +32,7 @@ fn window(today: &str) -> State {
         met: None,
         own: true,
         today: day(today),
+        day_ends: 600,
         withdraw_days: 2,
     };
     state.hear(Event::Reply(Ticket::Status, Ok(Reply::Status(status))), 0.0);

@@ -78,12 +78,16 @@ fn s17_s60_what_is_put_together_counts_nobody() {
         text: "We talk.".to_owned(),
         review: None,
         end: None,
+        binds: vec!["Ada".to_owned(), "Ben".to_owned()],
+        not_allowed: None,
+        limits_contact: false,
         review_due: false,
         reviewed: Vec::new(),
         by: vec!["Ada".to_owned()],
     };
     let agreement = Agreement {
         coming: None,
+        rests: false,
         id: "id".to_owned(),
         kind: "agreement".to_owned(),
         state: "proposed".to_owned(),

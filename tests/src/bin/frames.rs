@@ -172,6 +172,7 @@ fn opened(entries: usize) -> Open {
         met: Day::parse("2030-06-01"),
         own: true,
         today: Day::parse("2030-06-02").expect("a date"),
+        day_ends: 600,
         withdraw_days: 2,
     };
     let replies = [

@@ -80,6 +80,7 @@ impl Open {
                 };
                 vec![Effect::Ask(Ticket::Acknowledged, write)]
             }
+            Intent::ProposeAgain(id, keeps) => self.propose_again(id, keeps, now),
             Intent::WriteWith(slot, begin) => self.write_with(slot, *begin, now),
             Intent::SendNow(id) => {
                 let send = Command::SendNow { id: id.to_string() };
@@ -95,6 +96,13 @@ impl Open {
                 };
                 vec![Effect::Ask(Ticket::Unsealed(id), unseal)]
             }
+            Intent::Cross(id) => {
+                let cross = Command::Cross {
+                    pair: id.to_string(),
+                };
+                vec![Effect::Ask(Ticket::Crossed, cross)]
+            }
+            Intent::JoinPair(pair) => self.join_pair(pair, now),
             Intent::TalkBegin(minutes) => {
                 self.together.talk = Some(Talk::begin(minutes, now));
                 Vec::new()
@@ -171,6 +179,13 @@ impl Open {
                 self.unfolded.insert((id, layer));
                 Vec::new()
             }
+            Intent::TurnLayer(id, layer) => {
+                let part = (id, layer);
+                if !self.unfolded.remove(&part) {
+                    self.unfolded.insert(part);
+                }
+                Vec::new()
+            }
             Intent::Searched => {
                 let text = self.search.text.trim().to_owned();
                 ask_search(&mut self.search, text, Ticket::Found, Command::Find)
@@ -218,15 +233,13 @@ impl Open {
             }
             Intent::KeepLetOut(kept) => {
                 let text = std::mem::take(&mut self.mine.let_out);
-                let begin = ContentBuilder {
-                    text: if kept {
-                        text.to_string()
-                    } else {
-                        words::UNDER_THE_ANGER.to_owned()
-                    },
-                    ..ContentBuilder::default()
-                };
-                let slot = Slot::OwnNew("reflection".to_owned());
+                let mut begin = ContentBuilder::default();
+                if kept {
+                    text.as_str().clone_into(&mut begin.text);
+                }
+                // What lies under it has a page with its own questions.
+                let kind = if kept { "reflection" } else { "under-anger" };
+                let slot = Slot::OwnNew(kind.to_owned());
                 let write = Intent::WriteWith(slot, Box::new(begin));
                 let mut effects = self.act(write, settings, now);
                 if kept {

@@ -15,8 +15,20 @@ impl Open {
         match (ticket, reply) {
             (Ticket::Status, Ok(Reply::Status(status))) => {
                 self.own_is_set = status.own;
-                self.status = Some(status);
-                self.meet()
+                let before = self.status.replace(status);
+                let (partner, today) = (self.partner(), self.today());
+                let was = before.map(|before| (before.partner, before.today));
+                let same = was.is_some_and(|(before, day)| {
+                    before.as_deref() == partner && Some(day) == today
+                });
+                let mut effects = self.meet();
+                if !same {
+                    // What is due hangs on who the other is, and on the day.
+                    effects.extend(self.ask_together());
+                }
+                let day_ends = self.status.as_ref().map_or(0, |status| status.day_ends);
+                self.new_day_at = Some(self.now + 60.0 * f64::from(day_ends));
+                effects
             }
             (Ticket::Newest, Ok(Reply::Lines(lines))) => {
                 if !self.complete {
@@ -113,6 +125,17 @@ impl Open {
                 let show = Command::Show { id: id.to_string() };
                 let mut effects = vec![Effect::Ask(Ticket::Detail(id), show)];
                 effects.extend(self.ask_changed());
+                effects
+            }
+            (Ticket::Crossed, Ok(Reply::Ids(ids))) => {
+                let into = ids.first().copied();
+                self.changed.extend(ids);
+                let mut effects = self.ask_changed();
+                if let Some(into) = into {
+                    self.page = Page::Entry(into);
+                    effects.extend(self.arrive(now));
+                }
+                self.say(words::SEALED.to_owned(), None, now);
                 effects
             }
             (Ticket::Sent(id) | Ticket::DayRight(id), Ok(_)) => {

@@ -21,6 +21,8 @@ pub enum Page {
     Talk,
     /// A break.
     Calm,
+    /// What is open between the two.
+    Between,
     /// Joint texts.
     Agreements,
     /// A text that both write in.

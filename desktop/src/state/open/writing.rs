@@ -1,8 +1,8 @@
 //! Writing: drafts, finishing, taking back.
 
-use candor_core::entry::content::VERSION;
+use candor_core::entry::content::{FACTS, VERSION};
 use candor_core::entry::mechanism::{SealedPairState, State};
-use candor_core::entry::template::FieldShape;
+use candor_core::entry::template::{END, FieldShape, REVIEW};
 use candor_core::view::version_name_of;
 
 use super::*;
@@ -53,6 +53,8 @@ impl Open {
         if let Some(draft) = drafts.get(&slot.name()) {
             composer = composer.with_draft(draft.clone());
         }
+        let partner = self.partner().unwrap_or("").to_owned();
+        composer.persons = (self.me().to_owned(), partner);
         self.composer = Some(composer);
         if self.page != Page::Compose {
             let from = std::mem::replace(&mut self.page, Page::Compose);
@@ -152,6 +154,29 @@ impl Open {
         effects
     }
 
+    /// Proposes another version of a joint text, which begins with what is there. With
+    /// `keeps` it is to go on as long as it did before, from today on.
+    pub(super) fn propose_again(&mut self, id: EntryId, keeps: bool, now: f64) -> Vec<Effect> {
+        let (Some(line), Some(today)) = (self.timeline.line(id), self.today()) else {
+            return Vec::new();
+        };
+        let kind = line.content.kind().to_owned();
+        let mut begin = countered(line);
+        if keeps {
+            let day = |name: &str| line.content.field(name).and_then(Day::parse);
+            let since = line.content.written().unwrap_or(today).number();
+            for name in [REVIEW, END] {
+                if let Some(day) = day(name) {
+                    let days = day.number().saturating_sub(since);
+                    begin
+                        .fields
+                        .insert(name.to_owned(), today.plus(days).to_string());
+                }
+            }
+        }
+        self.write_with(Slot::Reply(id, kind), begin, now)
+    }
+
     /// What was noted of an item becomes an entry of a kind; the meeting goes on
     /// once it is finished or put away.
     pub(super) fn decide(&mut self, kind: &str, now: f64) -> Vec<Effect> {
@@ -183,6 +208,36 @@ impl Open {
         let is_it = |line: &&Line| line.content.kind() == kind && !is_gone(line);
         let pair = newest.find(is_it).filter(|pair| pair.state != opened)?;
         Some((pair.id, pair.sealed))
+    }
+
+    /// The pair of a kind that the other began, not open yet and without an own half:
+    /// what is begun of that kind can be its other half.
+    pub fn begun_by_other(&self, kind: &str) -> Option<EntryId> {
+        template(kind).filter(|of| of.mechanism == Mechanism::SealedPair)?;
+        let sealed = State::Sealed(SealedPairState::Sealed);
+        let mut newest = self.timeline.newest_first();
+        let is_it = |line: &&Line| {
+            let waits = line.state == sealed && !line.sealed && !is_gone(line);
+            let is_pair = line.content.kind() == kind && line.content.thread().is_none();
+            waits && is_pair && line.writer == Writer::Them && kind != CHARTER_KIND
+        };
+        newest.find(is_it).map(|pair| pair.id)
+    }
+
+    /// What is being written becomes one's own half of the other's pair.
+    pub(super) fn join_pair(&mut self, pair: EntryId, now: f64) -> Vec<Effect> {
+        let Some(composer) = &self.composer else {
+            return Vec::new();
+        };
+        let (from, words) = (composer.slot.clone(), composer.finished());
+        let slot = Slot::Reply(pair, composer.kind.clone());
+        let mut effects = self.write_with(slot, words, now);
+        if let Some(composer) = &mut self.composer {
+            composer.typed(now);
+        }
+        effects.extend(self.keep_draft());
+        effects.push(self.drop_draft(&from));
+        effects
     }
 
     /// Writes something that begins with these fields and this text.
@@ -553,6 +608,22 @@ impl Open {
             until: now + TOAST_SECONDS,
         });
     }
+}
+
+/// What a version of a joint text begins with that answers this one. Who was `me` for
+/// its writer is `you` for the other.
+pub fn countered(line: &Line) -> ContentBuilder {
+    let mut begin = line.content.to_builder();
+    for fact in FACTS {
+        begin.fields.remove(fact);
+    }
+    begin.fields.remove(VERSION);
+    if line.writer == Writer::Them
+        && let Some(of) = template(line.content.kind())
+    {
+        of.said_by_other(&mut begin);
+    }
+    begin
 }
 
 /// Names what is answered as it stands on the screen: if it says something else

@@ -259,6 +259,7 @@ fn status() -> Status {
         met: Day::parse("2026-11-21"),
         own: true,
         today: today(),
+        day_ends: 600,
         withdraw_days: 2,
     }
 }
@@ -354,12 +355,16 @@ pub fn together() -> Vec<Screen> {
         text: text.to_owned(),
         review: Some("2026-12-20".to_owned()),
         end: None,
+        binds: vec!["Ada".to_owned(), "Ben".to_owned()],
+        not_allowed: None,
+        limits_contact: false,
         review_due: false,
         reviewed: Vec::new(),
         by: by.iter().map(|name| (*name).to_owned()).collect(),
     };
     let agreement = Agreement {
         coming: None,
+        rests: false,
         id: id(TOLD).to_string(),
         kind: "agreement".to_owned(),
         state: "in-force".to_owned(),
@@ -561,6 +566,8 @@ fn detail(line: &Line, earlier: &str) -> Detail {
             fields: std::collections::BTreeMap::new(),
             came_in_later: false,
             dated_ahead: false,
+            mine: false,
+            rests: false,
         },
         version: String::new(),
         is_named: line.writer == Writer::Them,
@@ -578,6 +585,7 @@ fn detail(line: &Line, earlier: &str) -> Detail {
             version(line.content.text(), "2026-11-21"),
         ],
         replies: Vec::new(),
+        answers: Vec::new(),
     }
 }
 
@@ -688,7 +696,6 @@ pub fn composers() -> Vec<Screen> {
             composing(Slot::Reply(id(TOLD), "question".into()), "question", |it| {
                 it.content.text = "How was it for you to see her again?".to_owned();
                 it.gate = Some(Gate {
-                    ticked: [false, true, false, true],
                     until: "2026-11-25".to_owned(),
                 });
             }),

@@ -18,6 +18,7 @@ fn j75_a_daily_talk_from_the_parked_topic_to_a_line_after_it() {
     ada.see("Ben told you something");
     ada.press_card("Ben told you something");
     ada.see("The evening plans change.");
+    ada.press("More to do");
     ada.press("For the talk");
     ada.look("parking");
     ada.press("Share with Ben");
@@ -182,7 +183,7 @@ fn j77_a_firm_agreement_is_amended_slowly_and_an_assent_is_taken_back() {
     // What asks for a password is named to its writer alone.
     ada.fill("Why", "so that evenings are quiet");
     ada.press("Whom it binds");
-    ada.press("Both of us");
+    ada.press("Ada and Ben");
     ada.fill("We look at it again", "2026-12-20");
     ada.press("More");
     ada.press("Firm");
@@ -204,7 +205,7 @@ fn j77_a_firm_agreement_is_amended_slowly_and_an_assent_is_taken_back() {
     ada.see("Could you say no to this?");
     ada.press("Share with Ben");
     ada.press("Agreements");
-    ada.see("in force");
+    ada.see("In force");
 
     // Loosening it takes a day and a night.
     ada.press("Open");
@@ -233,9 +234,9 @@ fn j77_a_firm_agreement_is_amended_slowly_and_an_assent_is_taken_back() {
     ada.press("I take my assent back");
     ada.press("Share with Ben");
     ada.press("Agreements");
-    ada.see("on hold");
+    ada.see("On hold");
     ben.press("Agreements");
-    ben.see("on hold");
+    ben.see("On hold");
     ben.look("on-hold");
 }
 
@@ -314,6 +315,7 @@ fn j79_an_entry_is_taken_back_at_once_in_time_and_later() {
     }
     ada.press("Timeline");
     ada.press_card("Your thanks to Ben");
+    ada.press("More to do");
     ada.see("I no longer stand by this");
     ada.until("the window is over", |ada| !ada.can_press("Withdraw"));
     ada.look("days-later");

@@ -30,8 +30,14 @@ fn reach(person: &mut Person, begins: &str) {
     person.settled();
     person.see(begins);
     let mut passed = Vec::new();
+    // Where one thing is named just so, no other is meant.
+    let exact = person.can_press(begins);
     for _ in 0..STOPS {
-        if focused_label(person).is_some_and(|label| label.starts_with(begins)) {
+        let is_it = |label: String| match exact {
+            true => label == begins,
+            false => label.starts_with(begins),
+        };
+        if focused_label(person).is_some_and(is_it) {
             return;
         }
         person.keys(Modifiers::NONE, Key::Tab);
@@ -235,7 +241,6 @@ fn two_tell_ask_answer_write_for_themselves_and_search_by_keyboard() {
     write(&mut ben, "My question", asked);
     ben.keys(Modifiers::COMMAND, Key::Enter);
     ben.see("Before you ask");
-    press(&mut ben, "Could a smaller question", Key::Space);
     ben.keys(Modifiers::COMMAND, Key::Enter);
     ben.see(asked);
 

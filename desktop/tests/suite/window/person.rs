@@ -217,6 +217,15 @@ impl Person {
         self.harness.step();
     }
 
+    /// The same in the place of what stands in the field.
+    pub fn fill_anew(&mut self, label: &str, text: &str) {
+        self.fill(label, "");
+        self.keys(egui::Modifiers::COMMAND, egui::Key::A);
+        self.harness.event(egui::Event::Text(text.to_owned()));
+        self.harness.step();
+        self.harness.step();
+    }
+
     /// Types at the end of what stands in the field with this name.
     pub fn type_in(&mut self, label: &str, text: &str) {
         self.fill(label, "");

@@ -14,6 +14,11 @@ fn an_agreement_a_promise_a_letter_and_a_withdrawal() {
     ada.look("patterns");
     ada.press("Pause rules");
     ada.look("proposing");
+    // Nobody is asked to assent to a sentence with a hole in it.
+    ada.see("Still to fill in where … stands");
+    assert!(!ada.can_press("Share with Ben"));
+    ada.fill_anew("What we agree", "Either of us may say: I am pausing.");
+    ada.fill_anew("Why", "because some moments are too much");
     ada.press("Share with Ben");
     ada.see("Agreements");
     ben.press("Agreements");
@@ -27,7 +32,7 @@ fn an_agreement_a_promise_a_letter_and_a_withdrawal() {
     ben.see("in force");
     ben.look("in-force");
     ada.press("Agreements");
-    ada.see("in force");
+    ada.see("In force");
     ada.look("agreements");
     ada.fill("As they stood on", "2020-01-01");
     ada.see("Nothing was proposed by then.");
@@ -37,7 +42,7 @@ fn an_agreement_a_promise_a_letter_and_a_withdrawal() {
     ben.press("New promise");
     ben.fill("What I promise", "I call when it gets late.");
     ben.press("To whom");
-    ben.press("To you");
+    ben.press("To Ada");
     ben.look("promising");
     ben.press("Share with Ada");
     ada.press("Promises");
@@ -45,13 +50,14 @@ fn an_agreement_a_promise_a_letter_and_a_withdrawal() {
     ada.look("promises");
     ada.press("Open");
     ada.press("Welcome");
-    ada.press("Share with Ben");
     ben.press("Promises");
     ben.see("standing");
 
     // A letter that opens for both at once.
     ada.press("Today");
     ada.press("Everything you can write");
+    ada.look("few-kinds");
+    ada.press("Show everything");
     ada.look("kinds");
     ada.press("Letters opened together");
     ada.fill("My letter", "What I never wrote.");
@@ -78,6 +84,7 @@ fn an_agreement_a_promise_a_letter_and_a_withdrawal() {
     ben.press_card("Ada told you something");
     ben.see("An old quarrel.");
     ben.look("to-rest");
+    ben.press("More to do");
     ben.press("Set to rest");
     ben.fill("What we agree about it", "We leave it be.");
     ben.press("Share with Ada");
@@ -106,6 +113,7 @@ fn an_agreement_a_promise_a_letter_and_a_withdrawal() {
     ben.press("Timeline");
     ben.see("Ada told you something");
     ada.press_card("You told Ben something");
+    ada.press("More to do");
     ada.press("Withdraw");
     ada.see("Withdraw this entry?");
     ada.look("withdraw");

@@ -33,6 +33,11 @@ fn both_write_one_text_at_their_own_screens_and_propose_it() {
     ben.press("Propose this");
     ben.see("Share with Ada");
     ben.look("proposing-it");
+    assert!(!ben.can_press("Share with Ada"), "there is a blank");
+    ben.fill_anew(
+        "What we agree",
+        "Either of us can say \"pause\" at any moment. We keep it short.",
+    );
     if ben.sees("We look at it again") && !ben.can_press("Share with Ada") {
         ben.fill("We look at it again", "2026-12-20");
     }
@@ -46,6 +51,6 @@ fn both_write_one_text_at_their_own_screens_and_propose_it() {
     ada.press("Share with Ben");
     ada.see("in force");
     ben.press("Agreements");
-    ben.see("in force");
+    ben.see("In force");
     assert!(!ben.sees("Being written together"));
 }

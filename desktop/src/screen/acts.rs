@@ -1,0 +1,310 @@
+//! What can be done with an entry: a few acts in sight, by whose entry it is and what
+//! it asks, and all others one step away.
+
+use candor_core::entry::ContentBuilder;
+use candor_core::entry::mechanism::Mechanism;
+use candor_core::entry::template::{Template, TextRule, template};
+use candor_core::id::EntryId;
+use egui::Ui;
+
+use super::Intents;
+use crate::engine::lines::{Line, Standing, Writer};
+use crate::kit::{Button, Icon, section, tokens::space};
+use crate::state::Intent;
+use crate::state::composer::Slot;
+use crate::state::open::{Leave, Open, countered, is_joint};
+use crate::text::{between, kinds, window as words};
+
+/// How many acts stand in sight with an entry.
+const IN_SIGHT: usize = 5;
+/// The name under which it is kept that all acts of an entry are shown.
+const ALL: &str = "acts";
+/// Kinds that say of an entry of one's own what has become of it.
+const OWN: [&str; 3] = ["addition", "step-back", "take-back"];
+/// Kinds that answer whatever there is.
+const ANYWHERE: [&str; 3] = ["parked", "rest", "reopen"];
+/// What is said of an entry from another page.
+const ELSEWHERE: [&str; 1] = ["talked"];
+/// Where a kind has words of its own for no or later, the general ones are not needed.
+const SAID_BY_WORDS: [(&str, &str); 4] = [
+    ("request", "decline"),
+    ("promise", "decline"),
+    ("amends", "decline"),
+    ("reaching-out", "need-time"),
+];
+
+/// One thing that can be done.
+struct Act {
+    label: String,
+    icon: Option<Icon>,
+    intent: Intent,
+    rank: Rank,
+}
+
+/// How near an act stands: what an entry is for first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// What answers it.
+    First,
+    /// No, and later.
+    Later,
+    /// What may be added.
+    Beside,
+    /// What may be done with any entry.
+    Last,
+}
+
+/// What the writer of an entry can do with its words: it stands right below them.
+pub(super) fn own_words(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
+    let mut acts = own(open, line);
+    acts.retain(|act| act.rank == Rank::First);
+    if !acts.is_empty() {
+        ui.add_space(space::S);
+        row(ui, acts, out);
+    }
+}
+
+/// What else a person can do with an entry that has its own page.
+pub(super) fn acts(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
+    let mut acts = own(open, line);
+    acts.retain(|act| act.rank > Rank::First);
+    if !matches!(line.standing, Standing::Waits(_)) {
+        acts.extend(answers(open, line));
+    }
+    if acts.is_empty() {
+        return;
+    }
+    section(ui, words::REPLY);
+    draw(ui, open, line.id, acts, Rank::Beside, out);
+}
+
+/// What the writer can do with an entry of their own.
+fn own(open: &Open, line: &Line) -> Vec<Act> {
+    let mut acts = Vec::new();
+    if line.writer != Writer::Me {
+        return acts;
+    }
+    let word = kinds::word_of(line.content.kind()).is_some();
+    let waits = matches!(line.standing, Standing::Waits(_)) || line.leaves;
+    let held = line.until > 0 && matches!(line.standing, Standing::Waits(_));
+    let act = |label: &str, rank, intent| Act {
+        label: label.to_owned(),
+        icon: None,
+        intent,
+        rank,
+    };
+    if open.can_correct(line) && !word {
+        acts.push(Act {
+            icon: Some(Icon::PENCIL_SIMPLE_LINE),
+            ..act(
+                words::CORRECT,
+                Rank::First,
+                Intent::Write(Slot::Edit(line.id)),
+            )
+        });
+    }
+    if open.can_put_day_right(line) {
+        let put = Intent::PutDayRight(line.id);
+        acts.push(act(words::PUT_DAY_RIGHT, Rank::First, put));
+    }
+    if waits {
+        acts.push(Act {
+            icon: Some(Icon::ARROW_COUNTER_CLOCKWISE),
+            ..act(words::TAKE_BACK, Rank::First, Intent::TakeBack(line.id))
+        });
+    }
+    if held {
+        acts.push(act(words::SEND_NOW, Rank::First, Intent::SendNow(line.id)));
+    }
+    for kind in OWN {
+        if open.allowed(line.id).contains(&kind) && !word {
+            let rank = match kind {
+                "take-back" => Rank::First,
+                _ => Rank::Last,
+            };
+            let slot = Slot::Reply(line.id, kind.to_owned());
+            acts.push(act(kinds::heading(kind), rank, Intent::Write(slot)));
+        }
+    }
+    if open.can_withdraw(line) {
+        let ask = Intent::AskLeave(line.id, Leave::Withdraw);
+        acts.push(act(words::WITHDRAW, Rank::Last, ask));
+    }
+    acts
+}
+
+/// What may be done with an answer, below it.
+pub(super) fn below(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
+    let mut acts = own(open, line);
+    if !matches!(line.standing, Standing::Waits(_)) {
+        let mut answers = answers(open, line);
+        answers.retain(|act| act.rank < Rank::Last);
+        acts.extend(answers);
+    }
+    if acts.is_empty() {
+        return;
+    }
+    ui.add_space(space::S);
+    draw(ui, open, line.id, acts, Rank::Later, out);
+}
+
+/// Draws the acts that stand in sight, those down to a rank, and a way to the others.
+fn draw(
+    ui: &mut Ui,
+    open: &Open,
+    entry: EntryId,
+    mut acts: Vec<Act>,
+    down_to: Rank,
+    out: &mut Intents,
+) {
+    acts.sort_by_key(|act| act.rank);
+    let near = acts.iter().filter(|act| act.rank <= down_to).count();
+    // One that is left alone needs no step to it.
+    let seen = match acts.len() {
+        all if all <= IN_SIGHT && near + 1 >= all => all,
+        _ => near.min(IN_SIGHT),
+    };
+    let further = acts.split_off(seen);
+    row(ui, acts, out);
+    if further.is_empty() {
+        return;
+    }
+    let is_open = open.is_unfolded(entry, ALL);
+    let (label, caret) = if is_open {
+        (words::FEWER_ACTS, Icon::CARET_UP)
+    } else {
+        (words::FURTHER_ACTS, Icon::CARET_DOWN)
+    };
+    if Button::quiet(label).icon(caret).flush().show(ui).clicked() {
+        out.push(Intent::TurnLayer(entry, ALL.to_owned()));
+    }
+    if is_open {
+        row(ui, further, out);
+    }
+}
+
+/// Acts of one size: none of them presses.
+fn row(ui: &mut Ui, acts: Vec<Act>, out: &mut Intents) {
+    ui.horizontal_wrapped(|ui| {
+        for act in acts {
+            let mut button = Button::secondary(&act.label);
+            if let Some(icon) = act.icon {
+                button = button.icon(icon);
+            }
+            if button.show(ui).clicked() {
+                out.push(act.intent);
+            }
+        }
+    });
+}
+
+/// All that a person can answer an entry with.
+fn answers(open: &Open, line: &Line) -> Vec<Act> {
+    let of = line.content.kind();
+    let allowed = open.allowed(line.id).iter().copied();
+    let mut acts = Vec::new();
+    for kind in allowed.filter(|kind| !OWN.contains(kind) && !ELSEWHERE.contains(kind)) {
+        let Some(template) = template(kind) else {
+            continue;
+        };
+        // What both write in has its own page, from which it is proposed; one's own
+        // half of a pair has its own button.
+        let proposes = is_joint(line) && template.is_assented_to();
+        let is_half = template.mechanism == Mechanism::SealedPair;
+        // A question is answered, not taken in.
+        let is_taken = kind == "acknowledgement" && of == "question";
+        if proposes || is_half || is_taken || SAID_BY_WORDS.contains(&(of, kind)) {
+            continue;
+        }
+        match kinds::word_of(kind) {
+            Some(field) => acts.extend(field.shape.values().into_iter().map(|word| Act {
+                label: field.say(&word).to_owned(),
+                icon: None,
+                intent: says(line.id, template, word),
+                rank: rank(of, kind),
+            })),
+            None => acts.push(write(line, kind)),
+        }
+    }
+    if open.can_remove(line) {
+        let (label, rank) = match line.removal {
+            Some(Writer::Them) => (words::REMOVE_TOO, Rank::First),
+            _ => (words::REMOVE, Rank::Last),
+        };
+        acts.push(Act {
+            label: label.to_owned(),
+            icon: None,
+            intent: Intent::AskLeave(line.id, Leave::Remove),
+            rank,
+        });
+    }
+    acts
+}
+
+fn rank(of: &str, kind: &str) -> Rank {
+    let turns = template(of).is_some_and(|of| of.turns.iter().any(|turn| turn.kind == kind));
+    match kind {
+        "need-time" | "decline" => Rank::Later,
+        "keep-it" | "assent" | "unassent" | "answer" | "mirror" => Rank::First,
+        _ if ANYWHERE.contains(&kind) => Rank::Last,
+        _ if kind == of || turns => Rank::First,
+        _ => Rank::Beside,
+    }
+}
+
+/// A word that answers: with one press where nothing is to be written.
+fn says(entry: EntryId, of: &Template, word: String) -> Intent {
+    let kind = of.kind.clone();
+    let plain = of.text == TextRule::None || !takes_words(&kind, &word);
+    if plain {
+        return Intent::Say(entry, kind, word);
+    }
+    let mut begin = ContentBuilder::default();
+    begin.fields.insert("word".to_owned(), word);
+    Intent::WriteWith(Slot::Reply(entry, kind), Box::new(begin))
+}
+
+/// Whether somebody who answers with this word has something to add.
+fn takes_words(kind: &str, word: &str) -> bool {
+    match kind {
+        "report" | "view" | "promise-end" | "week-end" | "tender-word" => true,
+        "mirror-word" => word != "thats-it",
+        "answer-word" => word != "enough",
+        "amends-word" => word == "more",
+        "promise-word" => word == "change",
+        "need-end" => word == "changed",
+        "reach-word" => word == "other-way",
+        "request-answer" => word == "changes",
+        "pause-end" => word != "back",
+        "need-word" => word == "more",
+        _ => false,
+    }
+}
+
+/// Something that is written as an answer.
+fn write(line: &Line, kind: &str) -> Act {
+    let counters = kind == line.content.kind() && !["appreciation", "question"].contains(&kind);
+    let label = match kind {
+        "answer" => words::ANSWER,
+        "question" => words::ASK_ABOUT,
+        "appreciation" => words::THANK_BACK,
+        "note" => words::COMMENT,
+        "assent" => words::ASSENT,
+        "decline" => between::DECLINE,
+        "keep-it" => between::KEEP_IT,
+        _ if counters => words::COUNTER,
+        kind => kinds::heading(kind),
+    };
+    let slot = Slot::Reply(line.id, kind.to_owned());
+    Act {
+        label: label.to_owned(),
+        icon: Some(kinds::icon(kind)),
+        // Another version begins with what is there.
+        intent: if counters {
+            Intent::WriteWith(slot, Box::new(countered(line)))
+        } else {
+            Intent::Write(slot)
+        },
+        rank: rank(line.content.kind(), kind),
+    }
+}
