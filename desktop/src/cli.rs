@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 use candor_core::date::Day;
 use candor_core::entry::content::VERSION;
-use candor_core::entry::{ContentBuilder, agreement};
+use candor_core::entry::{ContentBuilder, agreement, template};
 use candor_core::seal::Passphrase;
 use candor_core::view::rules::KEEP_IT;
 use clap::Parser;
@@ -145,7 +145,7 @@ fn open(common: &args::Common) -> Result<Handle, Failure> {
 /// what asks for it is not typed again.
 fn open_proving(common: &args::Common) -> Result<(Handle, Passphrase), Failure> {
     let passphrase = input::passphrase(common)?;
-    let engine = Engine::open(&folder(common)?, &passphrase, Clock::system())?;
+    let engine = Engine::open(&folder(common)?, &passphrase, Clock::of_command_line())?;
     let handle = Handle::spawn(engine, |update| {
         if let crate::engine::Update::Trouble(words) = update {
             eprintln!("{words}");
@@ -184,7 +184,7 @@ fn passphrase(
     new_file: Option<&std::path::Path>,
 ) -> Result<(), Failure> {
     let passphrase = input::passphrase(common)?;
-    let engine = Engine::open(&folder(common)?, &passphrase, Clock::system())?;
+    let engine = Engine::open(&folder(common)?, &passphrase, Clock::of_command_line())?;
     let old_own = if own {
         input::own_passphrase_from_file(common)?
     } else {
@@ -265,6 +265,10 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
             let seen = read::version(&handle, &id, &read, Act::Says)?;
             let before = detail_of(&handle, &id)?;
             let mut content = before_of(&before);
+            // Who was `me` for the other is `you` here.
+            if let Some(of) = template(&before.entry.kind).filter(|_| !before.entry.mine) {
+                of.said_by_other(&mut content);
+            }
             let change = input::change(&field)?;
             content = change.apply(content);
             act(id, &before.entry.kind, vec![naming(content, &seen)])
@@ -437,7 +441,7 @@ fn propose(kind: String, field: &[String], pattern: Option<&str>) -> Result<Comm
     if let Some(word) = pattern {
         let pattern =
             agreement::pattern(word).ok_or_else(|| Failure::Usage(text::help::no_pattern(word)))?;
-        let mut begin = pattern.begin(Clock::system().today());
+        let mut begin = pattern.begin(Clock::of_command_line().today());
         begin.fields.extend(typed.fields);
         if !typed.text.trim().is_empty() {
             begin.text = typed.text;

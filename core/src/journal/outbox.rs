@@ -189,7 +189,7 @@ impl Journal<Shared> {
     }
 
     pub(super) fn is_ready(&self, waiting: &Waiting) -> bool {
-        waiting.until <= self.released
+        waiting.until <= self.released && !self.answers_what_waits(waiting)
     }
 
     /// Like [`Journal::keep_new`], held until `until` (Unix seconds): until
@@ -267,7 +267,10 @@ impl Journal<Shared> {
     ) -> Result<(Vec<EntryId>, Vec<Arrival>), AuthorError> {
         let items = self.compose(entropy, today, kind, thread, contents)?;
         let waiting: Vec<EntryId> = items.iter().map(|item| item.entry).collect();
-        let direct = self.can_flush() && !self.has_ready() && items.len() <= OUTBOX_BATCH;
+        let direct = self.can_flush()
+            && !self.has_ready()
+            && items.len() <= OUTBOX_BATCH
+            && !items.iter().any(|item| self.answers_what_waits(item));
         if !direct {
             self.keep(items)?;
             let arrivals = self.flush(entropy, today)?;
@@ -455,11 +458,38 @@ impl Journal<Shared> {
     /// # Errors
     /// [`StoreError`].
     pub fn cancel(&mut self, entry: EntryId) -> Result<bool, StoreError> {
-        let numbers = self.waiting_numbers(entry);
+        let mut numbers = self.waiting_numbers(entry);
         if numbers.is_empty() {
             return Ok(false);
         }
+        // What answers it and waits too goes on by itself, or along with it where it
+        // can only be an answer.
+        let mut alone = Vec::new();
+        for (number, waiting) in &self.outbox {
+            let is_answer = waiting.what == WaitingWhat::New;
+            if !is_answer || waiting.content.thread() != Some(entry) {
+                continue;
+            }
+            if template(waiting.content.kind()).is_none_or(|of| of.reply_only) {
+                numbers.push(*number);
+                continue;
+            }
+            let mut content = waiting.content.to_builder();
+            content.fields.remove(THREAD);
+            let content = content.build();
+            alone.push((
+                *number,
+                Waiting {
+                    content,
+                    ..waiting.clone()
+                },
+            ));
+        }
+        let local = self.local.as_ref();
+        let put = alone.iter();
+        let put = put.filter_map(|(number, it)| Some(it.row(*number, local?)));
         self.store.commit(&Batch {
+            put: put.collect(),
             delete: numbers.iter().copied().map(key).collect(),
             ..Batch::default()
         })?;
@@ -467,10 +497,31 @@ impl Journal<Shared> {
         for number in numbers {
             self.outbox.remove(&number);
         }
+        self.outbox.extend(alone);
         Ok(true)
     }
 
+    /// What waits as a new entry under this id.
+    fn waiting_as_new(&self, entry: EntryId) -> Option<&Waiting> {
+        let mut waiting = self.outbox.values();
+        waiting.find(|it| it.entry == entry && it.what == WaitingWhat::New)
+    }
+
+    /// Whether what this one answers waits itself: then that goes first.
+    pub(super) fn answers_what_waits(&self, waiting: &Waiting) -> bool {
+        let parent = waiting.content.thread();
+        parent.is_some_and(|parent| {
+            waiting.what == WaitingWhat::New
+                && self.view.row(parent).is_none()
+                && self.waiting_as_new(parent).is_some()
+        })
+    }
+
     fn judge_reply(&self, parent: EntryId, kind: &str, today: Day) -> Result<(), AuthorError> {
+        if let Some(waiting) = self.waiting_as_new(parent) {
+            let own = self.me.person;
+            return Ok(rules::judge_waiting(waiting.content.kind(), kind, own)?);
+        }
         let row = self
             .view
             .row(parent)

@@ -159,6 +159,22 @@ pub fn judge(
     Ok(())
 }
 
+/// Whether a kind may answer an own entry that nobody else has seen yet: what its
+/// template names for its own writer, and nothing that waits for an answer first.
+///
+/// # Errors
+/// [`ReplyError`]: the first rule that speaks against it.
+pub fn judge_waiting(parent: &str, kind: &str, me: PersonId) -> Result<(), ReplyError> {
+    let of = template(parent).ok_or(ReplyError::Kind)?;
+    if !of.replies.iter().any(|named| named == kind) && kind != "addition" {
+        return Err(ReplyError::Kind);
+    }
+    match is_for(kind, me, me) && template(kind).is_some_and(|it| it.writers != Writers::Both) {
+        true => Ok(()),
+        false => Err(ReplyError::Writer),
+    }
+}
+
 /// Whether something is asked of one of the two with an entry, as things stand.
 fn asks_now(view: &View, row: &Row, of: &Template, by: PersonId) -> bool {
     match of.mechanism {

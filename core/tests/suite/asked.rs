@@ -230,3 +230,42 @@ fn a_no_to_one_question_is_no_answer_to_the_one_above_it() {
     asked.entry = first;
     assert_eq!(asked.state(), "answered");
 }
+
+#[test]
+fn what_waits_can_be_answered_by_its_writer_and_goes_before_the_answer() {
+    let (mut ada, mut ben, mut bytes) = met(3);
+    let keep = |ada: &mut Journal<Shared>, bytes: &mut Seeded, kind: &str, about, until| {
+        let of = templates()
+            .iter()
+            .find(|it| it.kind == kind)
+            .expect("there");
+        let ids = ada.keep_held(bytes, today(), kind, about, vec![least(of, "words")], until);
+        ids.expect("fits")[0]
+    };
+    // The answer is not held, and waits for what it answers all the same.
+    let owned = keep(&mut ada, &mut bytes, "amends", None, 100);
+    let promise = keep(&mut ada, &mut bytes, "promise", Some(owned), 0);
+    let theirs = vec![words("")];
+    let theirs = ada.keep_new(&mut bytes, today(), "amends-word", Some(owned), theirs);
+    assert!(theirs.is_err(), "that is for the other to say");
+    ada.flush(&mut bytes, today()).expect("writes");
+    exchange(&mut ada, &mut ben);
+    assert!(ben.view().is_empty());
+    ada.send_now(owned).expect("writes");
+    ada.flush(&mut bytes, today()).expect("writes");
+    exchange(&mut ada, &mut ben);
+    let (owned, promise) = (ada.became(owned), ada.became(promise));
+    for journal in [&ada, &ben] {
+        let row = journal.view().row(promise).expect("it is here");
+        assert_eq!(row.content.thread(), Some(owned));
+    }
+
+    // Taken back, what it carried goes on by itself.
+    let owned = keep(&mut ada, &mut bytes, "amends", None, 0);
+    let promise = keep(&mut ada, &mut bytes, "promise", Some(owned), 0);
+    assert!(ada.cancel(owned).expect("writes"));
+    ada.flush(&mut bytes, today()).expect("writes");
+    exchange(&mut ada, &mut ben);
+    let row = ben.view().row(ada.became(promise)).expect("it is here");
+    assert_eq!(row.content.thread(), None);
+}

@@ -123,7 +123,7 @@ fn run(
     compares: WhoCompares,
 ) -> Result<(), Failure> {
     let passphrase = input::passphrase(common)?;
-    let engine = Engine::open(&folder(common)?, &passphrase, Clock::system())?;
+    let engine = Engine::open(&folder(common)?, &passphrase, Clock::of_command_line())?;
     let (updates, heard) = mpsc::channel();
     let handle = Handle::spawn(engine, move |update| {
         // Nobody listens any more once the command has ended.

@@ -5,6 +5,7 @@ use candor_core::date::Day;
 use candor_core::entry::mechanism::{Mechanism, SealedPairState, State};
 use candor_core::entry::template;
 use candor_core::id::EntryId;
+use candor_core::journal::WaitingWhat;
 use candor_core::view::{Joint, Row};
 use serde::Serialize;
 
@@ -13,6 +14,15 @@ use super::overview::Reading;
 
 /// The kind by which whoever is asked takes time.
 const TIME: &str = "need-time";
+/// Kinds that close whatever they answer, or say that one's own part is done.
+const ENDS: [&str; 6] = [
+    "decline",
+    "take-back",
+    "assent",
+    "unassent",
+    "keep-it",
+    "agreement-end",
+];
 
 /// Something that is open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -60,10 +70,18 @@ impl Reading<'_> {
 
     fn open_of(&self, row: &Row) -> Option<Between> {
         let me = self.journal.me().person;
-        if let Some(by) = self.journal.proposed_removal(row.id) {
+        let kept = |kind: &str| kind == "keep-it";
+        if let Some(by) = self.journal.proposed_removal(row.id)
+            && !self.said_meanwhile(row.id, kept)
+        {
             return self.one(row, Why::Removal, by != me);
         }
         let of = template(row.content.kind()).filter(|of| of.asks_something())?;
+        let turns = |kind: &str| of.turns.iter().any(|turn| turn.kind == kind);
+        let says = |kind: &str| ENDS.contains(&kind) || kind == row.content.kind() || turns(kind);
+        if self.said_meanwhile(row.id, |kind| kind != TIME && says(kind)) {
+            return None;
+        }
         let view = self.journal.view();
         match of.mechanism {
             Mechanism::JointText => {
@@ -102,6 +120,16 @@ impl Reading<'_> {
         of.is_some_and(|of| of.asks.iter().any(|asks| asks == state))
     }
 
+    /// Whether this person has said something of an entry that waits for the next
+    /// meeting, of a kind that fits.
+    pub(super) fn said_meanwhile(&self, entry: EntryId, fits: impl Fn(&str) -> bool) -> bool {
+        let mut waiting = self.journal.waiting();
+        waiting.any(|it| {
+            let is_new = it.what == WaitingWhat::New;
+            is_new && it.content.thread() == Some(entry) && fits(it.content.kind())
+        })
+    }
+
     fn one(&self, row: &Row, why: Why, mine: bool) -> Option<Between> {
         let until = self.time_taken(row.id).filter(|_| mine);
         let later = until.filter(|day| *day > self.today);
@@ -124,6 +152,12 @@ impl Reading<'_> {
             .filter(|row| row.content.kind() == TIME && row.writer == me)
             .collect();
         times.sort_by_key(|row| row.place());
-        Day::parse(times.last()?.content.field("until")?)
+        let waits = self.journal.waiting().filter(|it| {
+            let is_time = it.content.kind() == TIME && it.content.thread() == Some(entry);
+            is_time && it.what == WaitingWhat::New
+        });
+        let last = waits.last().map(|it| &it.content);
+        let last = last.or_else(|| times.last().map(|row| &row.content));
+        Day::parse(last?.field("until")?)
     }
 }

@@ -236,6 +236,13 @@ fn allowed_below(
         .collect()
 }
 
+/// With which kinds the owner of this journal may go on with what waits itself.
+fn allowed_waiting(waiting: &Waiting, me: PersonId) -> Vec<&'static str> {
+    let fits = |kind: &&str| rules::judge_waiting(waiting.content.kind(), kind, me).is_ok();
+    let kinds = templates().iter().map(|template| template.kind.as_str());
+    kinds.filter(fits).collect()
+}
+
 /// A device of one of the two.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DeviceLine {
@@ -403,7 +410,7 @@ pub(super) fn detail_of_shared(
             is_named: false,
             replies: Vec::new(),
             answers: Vec::new(),
-            allowed: BTreeMap::new(),
+            allowed: BTreeMap::from([(waiting.entry, allowed_waiting(waiting, me))]),
             joint: None,
             pair: None,
         }),

@@ -459,13 +459,21 @@ impl Reading<'_> {
         let is_ending = |agreement: &&Agreement| self.is_ending(agreement);
         let is_due = |agreement: &&Agreement| {
             let agreed = agreement.agreed.as_ref();
-            agreed.is_some_and(|it| it.review_due) && !is_ending(agreement)
+            let reviewed = |id| self.said_meanwhile(id, |kind| kind == "review-word");
+            let said = agreed
+                .and_then(|it| EntryId::from_hex(&it.id))
+                .is_some_and(reviewed);
+            agreed.is_some_and(|it| it.review_due) && !said && !is_ending(agreement)
         };
         DayLines {
             promises: self
                 .promises()
                 .into_iter()
                 .filter(|promise| promise.writer == me.name && is_to_tell(promise, &date))
+                .filter(|promise| {
+                    let told = |kind: &str| ["report", "promise-end"].contains(&kind);
+                    EntryId::from_hex(&promise.id).is_none_or(|id| !self.said_meanwhile(id, told))
+                })
                 .collect(),
             reviews: agreements.iter().filter(is_due).cloned().collect(),
             ending: agreements.iter().filter(is_ending).cloned().collect(),
@@ -478,6 +486,10 @@ impl Reading<'_> {
                 .questions()
                 .into_iter()
                 .filter(|question| question.writer != me.name)
+                .filter(|question| {
+                    let says = |kind: &str| ["answer", "decline"].contains(&kind);
+                    EntryId::from_hex(&question.id).is_none_or(|id| !self.said_meanwhile(id, says))
+                })
                 .collect(),
             parked: self.parked(),
             cadence: self.cadence(),
@@ -507,6 +519,10 @@ impl Reading<'_> {
         let Some(id) = EntryId::from_hex(&version.id) else {
             return false;
         };
+        let says = |kind: &str| ["review-word", "agreement-end", "agreement"].contains(&kind);
+        if self.said_meanwhile(id, says) {
+            return false;
+        }
         let mut said = self.journal.view().replies(id).filter(|row| {
             let since = row.content.written();
             let since = since.is_some_and(|day| day.plus(ENDING_DAYS) >= end);

@@ -68,9 +68,7 @@ pub(super) fn own_words(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents
 pub(super) fn acts(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
     let mut acts = own(open, line);
     acts.retain(|act| act.rank > Rank::First);
-    if !matches!(line.standing, Standing::Waits(_)) {
-        acts.extend(answers(open, line));
-    }
+    acts.extend(answers(open, line));
     if acts.is_empty() {
         return;
     }

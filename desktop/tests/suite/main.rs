@@ -4,6 +4,7 @@ mod practices;
 mod program;
 
 mod guard;
+mod half_year;
 mod killed;
 mod names;
 mod one_program;

@@ -209,6 +209,7 @@ fn f06_a_folder_that_cannot_be_written_is_said_and_not_damaged() {
         folder: base.path().join("not there"),
         passphrase: ada.passphrase.clone(),
         own: ada.own.clone(),
+        day: std::cell::RefCell::default(),
     };
     assert!(said(&gone.run(&["list"], "")).contains("holds no journal"));
 

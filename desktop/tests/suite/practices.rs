@@ -4,24 +4,24 @@ use serde_json::Value;
 
 use crate::program::*;
 
-fn json(person: &Person, args: &[&str]) -> Value {
+pub fn json(person: &Person, args: &[&str]) -> Value {
     let mut args = args.to_vec();
     args.push("--json");
     serde_json::from_str(&person.done(&args, "")).expect("it is JSON")
 }
 
-fn said(person: &Person, args: &[&str], input: &str) -> String {
+pub fn said(person: &Person, args: &[&str], input: &str) -> String {
     person.done(args, input).trim().to_owned()
 }
 
 /// What a text of the other is called that stands now.
-fn version(person: &Person, id: &str) -> String {
+pub fn version(person: &Person, id: &str) -> String {
     let version = json(person, &["show", id])["version"].clone();
     version.as_str().expect("it has a name").to_owned()
 }
 
 /// Does something to an entry whose text was read.
-fn naming(person: &Person, verb: &str, id: &str) -> String {
+pub fn naming(person: &Person, verb: &str, id: &str) -> String {
     said(person, &[verb, id, "--version", &version(person, id)], "")
 }
 

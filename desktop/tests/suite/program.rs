@@ -13,6 +13,9 @@ pub struct Person {
     pub folder: PathBuf,
     pub passphrase: PathBuf,
     pub own: PathBuf,
+    /// The day it is for the programs that are started; that of this computer if there
+    /// is none.
+    pub day: std::cell::RefCell<Option<String>>,
 }
 
 pub fn write_file(path: &Path, text: &str) {
@@ -26,6 +29,7 @@ impl Person {
             folder: base.join(name),
             passphrase: base.join(format!("{name}.pass")),
             own: base.join(format!("{name}.own")),
+            day: std::cell::RefCell::default(),
         };
         write_file(&person.passphrase, &format!("{PASSPHRASE}\n"));
         write_file(&person.own, &format!("{OWN}\n"));
@@ -49,10 +53,21 @@ impl Person {
             .arg(&self.passphrase)
             .args(args)
             .env_remove("CANDOR_DATA")
+            .envs(
+                self.day
+                    .borrow()
+                    .as_ref()
+                    .map(|day| ("CANDOR_TEST_DAY", day)),
+            )
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         command
+    }
+
+    /// From now on it is this day for the programs that are started.
+    pub fn on(&self, day: &str) {
+        *self.day.borrow_mut() = Some(day.to_owned());
     }
 
     /// Runs a command to its end with `input` on standard input.

@@ -1,0 +1,403 @@
+//! Half a year of two people, day by day on the command line: what stands where they
+//! look on each of these days.
+
+use serde_json::Value;
+
+use crate::practices::{json, naming, said};
+use crate::program::*;
+
+struct Couple {
+    ada: Person,
+    ben: Person,
+}
+
+impl Couple {
+    fn on(&self, day: &str) {
+        self.ada.on(day);
+        self.ben.on(day);
+    }
+
+    fn meet(&self) {
+        meet(&self.ada, &self.ben);
+    }
+
+    fn both(&self) -> [&Person; 2] {
+        [&self.ada, &self.ben]
+    }
+}
+
+/// What is open between the two for a person: kind, why, and whether it is theirs to
+/// say now.
+fn between(person: &Person) -> Vec<(String, String, bool)> {
+    let open = json(person, &["between"]);
+    let word = |value: &Value| value.as_str().unwrap_or("").to_owned();
+    let items = open.as_array().expect("a list").iter();
+    items
+        .map(|item| {
+            let now = item["mine"] == true && item["later"].is_null();
+            (word(&item["entry"]["kind"]), word(&item["why"]), now)
+        })
+        .collect()
+}
+
+/// The kinds of what is open, with whether it is this person's to say now.
+fn open(person: &Person) -> Vec<(String, bool)> {
+    let all = between(person).into_iter();
+    let mut kinds: Vec<_> = all.map(|(kind, _, mine)| (kind, mine)).collect();
+    kinds.sort();
+    kinds
+}
+
+/// How many there are of something on Today.
+fn today(person: &Person, name: &str) -> usize {
+    let day = json(person, &["today"]);
+    day[name].as_array().map_or(0, Vec::len)
+}
+
+/// The states of all joint texts in the list, with their kinds.
+fn agreements(person: &Person) -> Vec<(String, String)> {
+    let all = json(person, &["agreements"]);
+    let word = |value: &Value| value.as_str().unwrap_or("").to_owned();
+    let all = all.as_array().expect("a list").iter();
+    all.map(|it| (word(&it["kind"]), word(&it["state"])))
+        .collect()
+}
+
+fn pair(kind: &str, state: &str) -> (String, String) {
+    (kind.to_owned(), state.to_owned())
+}
+
+#[test]
+fn two_people_live_half_a_year_and_the_right_thing_stands_where_they_look() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (ada, ben) = (
+        Person::new(base.path(), "Ada"),
+        Person::new(base.path(), "Ben"),
+    );
+    let two = Couple { ada, ben };
+    two.on("2026-06-01");
+    crate::program::pair(base.path(), &two.ada, &two.ben);
+    let (ada, ben) = (&two.ada, &two.ben);
+
+    // 1 June. The first evening: something is told, it landed, something is asked.
+    let told = said(
+        ben,
+        &["write", "disclosure"],
+        "In March I lied about the money.",
+    );
+    two.meet();
+    let question = said(ada, &["reply", &told, "question"], "How much is left?");
+    let impact = said(ada, &["write", "impact"], "The first thing in me was fear.");
+    two.meet();
+    let asked = |mine| vec![("impact".to_owned(), mine), ("question".to_owned(), mine)];
+    assert_eq!(open(ben), asked(true));
+    assert_eq!(open(ada), asked(false));
+    assert_eq!(today(ben, "questions"), 1);
+
+    // 2 June. Ben is not ready; it stays open, and is his again on the 5th.
+    two.on("2026-06-02");
+    let later = [
+        "later",
+        &question,
+        "--until",
+        "2026-06-05",
+        "--word",
+        "not-ready",
+    ];
+    said(ben, &later, "");
+    two.meet();
+    assert_eq!(
+        open(ben),
+        [("impact".into(), true), ("question".into(), false)]
+    );
+    assert_eq!(today(ben, "back"), 0);
+    assert_eq!(open(ada).len(), 2, "it stays open for her too");
+
+    // 5 June.
+    two.on("2026-06-05");
+    assert_eq!(today(ben, "back"), 1);
+    said(
+        ben,
+        &["reply", &question, "answer"],
+        "Nothing is left of it.",
+    );
+    let mirror = said(
+        ben,
+        &["reply", &impact, "mirror"],
+        "You were afraid at once.",
+    );
+    two.meet();
+    assert_eq!(
+        open(ada),
+        [("impact".into(), true)],
+        "hers to say whether that is it"
+    );
+    said(
+        ada,
+        &["reply", &mirror, "mirror-word", "--field", "word=thats-it"],
+        "",
+    );
+    two.meet();
+    for side in two.both() {
+        assert!(between(side).is_empty());
+    }
+
+    // 8 June. A demand is refused, with no word of a reason. It leaves every list.
+    two.on("2026-06-08");
+    let demand = said(
+        ada,
+        &[
+            "propose",
+            "--field",
+            "review=2026-07-10",
+            "--field",
+            "binds=you",
+        ],
+        "You give me the PIN of your phone each night.",
+    );
+    two.meet();
+    let binds = json(ben, &["agreements"])[0]["proposed"]["binds"].clone();
+    assert_eq!(binds, serde_json::json!(["Ben"]));
+    assert_eq!(open(ben), [("agreement".into(), true)]);
+    ben.refused(&["end", &demand], "");
+    said(ben, &["decline", &demand], "");
+    two.meet();
+    for side in two.both() {
+        assert!(agreements(side).is_empty() && between(side).is_empty());
+        assert!(side.list().contains("PIN of your phone"), "it can be read");
+        assert_eq!(today(side, "reviews"), 0);
+    }
+    ada.refused(&["end", &demand], "");
+
+    // 10 June. What he did, and a promise linked to it before they met.
+    two.on("2026-06-10");
+    let owned = said(ben, &["write", "amends"], "I spent what was ours.");
+    let promise = [
+        "reply",
+        &owned,
+        "promise",
+        "--field",
+        "to=you",
+        "--field",
+        "due=2026-06-20",
+    ];
+    let promise = said(ben, &promise, "I show the account on Saturday.");
+    two.meet();
+    said(
+        ada,
+        &["reply", &promise, "promise-word", "--field", "word=welcome"],
+        "",
+    );
+    said(
+        ada,
+        &["reply", &owned, "amends-word", "--field", "word=heard"],
+        "",
+    );
+    two.meet();
+    for side in two.both() {
+        assert!(between(side).is_empty());
+    }
+
+    // 19 to 25 June. It stands in sight from its day on until it is told of.
+    for (day, due) in [("2026-06-19", 0), ("2026-06-20", 1), ("2026-06-23", 1)] {
+        two.on(day);
+        assert_eq!(today(ben, "promises"), due, "{day}");
+        assert_eq!(today(ada, "promises"), 0, "it is his to tell of");
+    }
+    said(
+        ben,
+        &["report", &promise, "--field", "word=late"],
+        "On Monday.",
+    );
+    assert_eq!(today(ben, "promises"), 0);
+
+    // 25 June. A limit on contact, with its end.
+    two.on("2026-06-25");
+    let limit = [
+        "propose",
+        "--field",
+        "review=2026-07-10",
+        "--field",
+        "end=2026-07-30",
+        "--field",
+        "contact=yes",
+        "--field",
+        "binds=me",
+        "--field",
+        "not-allowed=Checking devices.",
+    ];
+    let limit = said(ben, &limit, "Private contact with them rests.");
+    two.meet();
+    naming(ada, "assent", &limit);
+    two.meet();
+    for side in two.both() {
+        assert_eq!(agreements(side), [pair("agreement", "in-force")]);
+        let agreed = &json(side, &["agreements"])[0]["agreed"];
+        assert_eq!(agreed["binds"], serde_json::json!(["Ben"]), "never turned");
+        assert_eq!(agreed["not_allowed"], "Checking devices.");
+    }
+
+    // 10 July. The review is here, until both have said a word.
+    two.on("2026-07-09");
+    assert_eq!(today(ada, "reviews"), 0);
+    two.on("2026-07-10");
+    for side in two.both() {
+        assert_eq!(today(side, "reviews"), 1);
+        said(
+            side,
+            &["reply", &limit, "review-word", "--field", "word=keep"],
+            "",
+        );
+    }
+    two.meet();
+    assert_eq!(today(ada, "reviews") + today(ben, "reviews"), 0);
+
+    // 22 July to 1 August. It says that it ends, on its day, and after it.
+    for (day, ending) in [
+        ("2026-07-22", 0),
+        ("2026-07-23", 1),
+        ("2026-07-30", 1),
+        ("2026-07-31", 1),
+    ] {
+        two.on(day);
+        for side in two.both() {
+            assert_eq!(today(side, "ending"), ending, "{day}");
+        }
+    }
+    assert_eq!(agreements(ada), [pair("agreement", "ended")]);
+    let renew = [
+        "counter",
+        &limit,
+        "--field",
+        "end=2026-10-30",
+        "--field",
+        "review=2026-09-10",
+    ];
+    let renewed = said(ada, &renew, "Private contact with them rests.");
+    two.meet();
+    let proposed = &json(ben, &["agreements"])[0]["proposed"];
+    assert_eq!(
+        proposed["binds"],
+        serde_json::json!(["Ben"]),
+        "never turned"
+    );
+    naming(ben, "assent", &renewed);
+    two.meet();
+    for side in two.both() {
+        assert_eq!(agreements(side), [pair("agreement", "in-force")]);
+        assert_eq!(today(side, "ending"), 0);
+    }
+
+    // 5 August. After a quarrel both begin, apart.
+    two.on("2026-08-05");
+    let hers = said(ada, &["seal", "clash"], "I felt alone.");
+    let his = said(ben, &["seal", "clash"], "I felt watched.");
+    two.meet();
+    let halves = |state: bool| ("clash".to_owned(), state);
+    assert_eq!(open(ada), [halves(false), halves(true)]);
+    said(ada, &["cross", &hers], "");
+    two.meet();
+    two.meet();
+    for side in two.both() {
+        let opened = json(side, &["open", &his]);
+        assert_eq!(opened["state"], "opened");
+        assert_eq!(opened["halves"].as_array().map(Vec::len), Some(2));
+        assert!(between(side).is_empty(), "{:?}", between(side));
+    }
+
+    // 10 August. "Not now" leaves no list, and its writer can ask no more.
+    two.on("2026-08-10");
+    let request = [
+        "write",
+        "request",
+        "--field",
+        "by=2026-08-20",
+        "--field",
+        "firmness=wish",
+    ];
+    let request = said(ada, &request, "A week at the sea.");
+    two.meet();
+    said(
+        ben,
+        &[
+            "reply",
+            &request,
+            "request-answer",
+            "--field",
+            "word=not-now",
+        ],
+        "",
+    );
+    two.meet();
+    two.on("2026-08-20");
+    for side in two.both() {
+        assert_eq!(open(side).len(), 1);
+        assert_eq!(today(side, "named"), 1);
+    }
+    said(ada, &["take-back", &request], "");
+    two.meet();
+    for side in two.both() {
+        assert!(between(side).is_empty());
+        assert_eq!(today(side, "named"), 0);
+    }
+
+    // 1 September. What happened, in their words; later it rests, and can end.
+    two.on("2026-09-01");
+    let naming_id = said(
+        ada,
+        &["write", "naming"],
+        "The money was spent in secret, over a year.",
+    );
+    two.meet();
+    naming(ben, "assent", &naming_id);
+    two.meet();
+    two.on("2026-10-01");
+    let rest = said(ben, &["rest", &naming_id], "We leave it be.");
+    two.meet();
+    naming(ada, "assent", &rest);
+    two.meet();
+    for side in two.both() {
+        let all = json(side, &["agreements"]);
+        let all = all.as_array().expect("a list");
+        let ours = all.iter().find(|it| it["kind"] == "naming");
+        assert_eq!(ours.expect("it is there")["rests"], true);
+        let listed = side.done(&["list"], "");
+        assert!(!listed.contains("spent in secret"), "it is folded");
+        let opened = side.done(&["list", "--open"], "");
+        assert!(opened.contains("spent in secret"));
+    }
+
+    // 8 October. The next meeting is today's; removal is asked and refused.
+    two.on("2026-10-02");
+    said(
+        ada,
+        &["write", "meeting", "--field", "next=2026-10-08"],
+        "Thanks.",
+    );
+    let page = said(ada, &["write", "note"], "Words I regret.");
+    two.meet();
+    two.on("2026-10-08");
+    assert_eq!(today(ben, "named"), 1);
+    naming(ben, "remove", &page);
+    two.meet();
+    assert_eq!(open(ada), [("note".into(), true)]);
+    said(ada, &["decline", &page], "");
+    two.meet();
+    for side in two.both() {
+        assert!(between(side).is_empty());
+        assert!(side.list().contains("Words I regret."));
+    }
+
+    // 30 November. The look back reaches the first day.
+    two.on("2026-11-30");
+    let back = ["look-back", "--from", "2026-03-01", "--to", "2026-11-30"];
+    let months = json(ada, &back);
+    let months: Vec<&str> = months
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|month| month["month"].as_str())
+        .collect();
+    assert_eq!(months.first(), Some(&"2026-06"));
+    assert_eq!(ada.list(), ben.list());
+}
