@@ -85,26 +85,6 @@ fn civil(text: &str) -> Option<Date> {
     text.parse().ok()
 }
 
-/// Whether `text` is a way to say when something happened: `YYYY-MM-DD`,
-/// `around …` (at most 60 characters), `A..B` with two dates in order,
-/// `long-ago` or `none`.
-pub fn is_happened(text: &str) -> bool {
-    if text == "long-ago" || text == "none" || civil(text).is_some() {
-        return true;
-    }
-    if let Some(words) = text.strip_prefix("around ") {
-        let words = words.trim();
-        return !words.is_empty() && words.chars().count() <= 60;
-    }
-    match text.split_once("..") {
-        Some((from, to)) => match (civil(from), civil(to)) {
-            (Some(from), Some(to)) => from <= to,
-            _ => false,
-        },
-        None => false,
-    }
-}
-
 /// Whether `text` is a time of the day, `HH:MM`.
 pub fn is_time(text: &str) -> bool {
     let two = |text: &str, below: u8| {
@@ -129,28 +109,5 @@ mod tests {
         assert_eq!(Day::parse("2201-01-01"), None);
         assert_eq!(Day::parse("2026-1-1"), None);
         assert_eq!(Day::from_civil(Date::constant(1970, 1, 1)).number(), 0);
-    }
-
-    #[test]
-    fn happened_takes_the_five_forms() {
-        for good in [
-            "2026-05-03",
-            "around May",
-            "2026-05-01..2026-05-09",
-            "long-ago",
-            "none",
-        ] {
-            assert!(is_happened(good), "{good}");
-        }
-        for bad in [
-            "",
-            "yesterday",
-            "2026-13-01",
-            "around ",
-            "2026-05-09..2026-05-01",
-            "2026-05-01..",
-        ] {
-            assert!(!is_happened(bad), "{bad}");
-        }
     }
 }

@@ -24,6 +24,7 @@ pub mod entry;
 pub mod envelope;
 #[cfg(feature = "forge")]
 pub mod forge;
+pub mod happened;
 pub mod id;
 pub mod journal;
 pub mod keyring;

@@ -300,9 +300,18 @@ pub struct Passphrase(SecretString);
 
 impl Passphrase {
     /// The passphrase that was typed: Unicode NFKC, so that two keyboards that
-    /// compose a letter differently open the same file.
+    /// compose a letter differently open the same file. Blanks and signs that nobody
+    /// sees at its ends are no part of it: they come from a file, or from copying.
     pub fn typed(text: &str) -> Self {
         use unicode_normalization::UnicodeNormalization;
+        let is_unseen = |sign: char| {
+            sign.is_whitespace()
+                || matches!(
+                    sign,
+                    '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+                )
+        };
+        let text = text.trim_matches(is_unseen);
         Self(SecretString::from(text.nfkc().collect::<String>()))
     }
 

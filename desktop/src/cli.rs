@@ -280,8 +280,11 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
         Verb::Decline { id, read } => {
             let seen = read_version(&handle, &id, &read, Act::Says)?;
             let detail = detail_of(&handle, &id)?;
-            let allowed = detail.allowed.values().flatten();
-            let is_removal = allowed.clone().any(|kind| *kind == KEEP_IT);
+            let allowed = detail.allowed.iter();
+            let of_it = allowed.filter(|(id, _)| id.to_string() == detail.entry.id);
+            let is_removal = of_it
+                .flat_map(|(_, kinds)| kinds)
+                .any(|kind| *kind == KEEP_IT);
             let kind = if is_removal { KEEP_IT } else { "decline" };
             act(id, kind, vec![naming(ContentBuilder::default(), &seen)])
         }

@@ -91,7 +91,11 @@ fn state_words(line: &Line) -> Option<&'static str> {
     use candor_core::entry::mechanism::State;
     match line.state {
         State::Joint(_) => Some(words::joint_state(line.state.word())),
-        State::Sealed(_) => (line.state.word() != "opened").then_some(words::SEALED_STATE),
+        State::Sealed(_) => match line.state.word() {
+            "opened" => None,
+            word @ ("declined" | "taken-back") => Some(words::joint_state(word)),
+            _ => Some(words::SEALED_STATE),
+        },
         State::Thread(_) | State::Report(_) => kinds::state(line.content.kind(), line.state.word()),
         _ => None,
     }

@@ -28,7 +28,12 @@ pub const OWN_DEVICE_PREFIX: &str = "candor-own-device-1-";
 pub const RETURN_PREFIX: &str = "candor-return-1-";
 
 const PARTNER_PURPOSE: u8 = 1;
+/// The longest invitation, in characters.
 const TEXT_MAX: usize = 4 * 1024;
+/// The longest text that one is looked for in, in bytes.
+const SENT_MAX: usize = 64 * 1024;
+/// At how many breaks of a text it is tried whether an invitation ends there.
+const BREAKS_MAX: usize = 512;
 
 /// An invitation for a partner.
 pub struct Invitation {
@@ -60,6 +65,9 @@ pub enum InvitationError {
     /// A character is wrong or missing.
     #[error("a character is wrong or missing")]
     Checksum,
+    /// This character, at this place from 1, is in no invitation.
+    #[error("the character {0:?} at place {1} is in no invitation")]
+    Letter(char, usize),
     /// It is from a newer Candor.
     #[error("it was made by a newer Candor")]
     Newer,
@@ -102,34 +110,58 @@ impl Invitation {
         )
     }
 
-    /// The invitation that a text holds.
+    /// The invitation that a text holds, as people send it: in a sentence, in brackets or
+    /// quotes, quoted or wrapped by a mail program, with signs that nobody sees.
     ///
     /// # Errors
     /// [`InvitationError`]; nothing was stored.
     pub fn parse(text: &str) -> Result<Self, InvitationError> {
-        let text: String = text.split_whitespace().collect::<String>().to_lowercase();
-        if text.len() > TEXT_MAX {
+        if text.len() > SENT_MAX {
             return Err(InvitationError::NotOne);
         }
-        if text.starts_with(OWN_DEVICE_PREFIX) {
-            return Err(InvitationError::OwnDevice);
+        let sent = Sent::of(text);
+        for (prefix, error) in [
+            (OWN_DEVICE_PREFIX, InvitationError::OwnDevice),
+            (RETURN_PREFIX, InvitationError::Return),
+        ] {
+            if sent.after(prefix).is_some() {
+                return Err(error);
+            }
         }
-        if text.starts_with(RETURN_PREFIX) {
-            return Err(InvitationError::Return);
+        let body = sent.after(PARTNER_PREFIX).ok_or(InvitationError::NotOne)?;
+        let mut wrong = None;
+        let mut letters = Vec::new();
+        let mut ends = Vec::new();
+        for (at, letter) in body.iter().enumerate() {
+            match letter {
+                Letter::Break => ends.push(letters.len()),
+                // A wrapped line may end with one.
+                Letter::Is(b'-') if body.get(at + 1) == Some(&Letter::Break) => {}
+                Letter::Is(byte) if byte.is_ascii_lowercase() || (b'2'..=b'7').contains(byte) => {
+                    letters.push(byte.to_ascii_uppercase());
+                }
+                // No invitation has these: one was misread or mistyped.
+                Letter::Is(byte) if byte.is_ascii_digit() => {
+                    wrong = Some(InvitationError::Letter(
+                        char::from(*byte),
+                        letters.len() + PARTNER_PREFIX.len() + 1,
+                    ));
+                    break;
+                }
+                _ => break,
+            }
+            if letters.len() > TEXT_MAX {
+                return Err(InvitationError::NotOne);
+            }
         }
-        let body = text
-            .strip_prefix(PARTNER_PREFIX)
-            .ok_or(InvitationError::NotOne)?;
-        let bytes = BASE32_NOPAD
-            .decode(body.to_ascii_uppercase().as_bytes())
-            .map_err(|_| InvitationError::Checksum)?;
-        let (bytes, sum) = bytes
-            .split_last_chunk::<8>()
-            .ok_or(InvitationError::Checksum)?;
-        if checksum(bytes) != *sum {
-            return Err(InvitationError::Checksum);
+        ends.push(letters.len());
+        // Where words follow in the same sentence, the checksum says where it ends.
+        for end in ends.into_iter().rev().take(BREAKS_MAX) {
+            if let Some(bytes) = checked(&letters[..end]) {
+                return Self::from_bytes(&bytes).map_err(|_| InvitationError::Newer);
+            }
         }
-        Self::from_bytes(bytes).map_err(|_| InvitationError::Newer)
+        Err(wrong.unwrap_or(InvitationError::Checksum))
     }
 
     /// The bytes that the six words and the bond are computed from.
@@ -162,6 +194,78 @@ impl std::fmt::Debug for Invitation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Invitation([redacted])")
     }
+}
+
+/// A sign of a text that was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Letter {
+    /// A small letter, a digit or a hyphen.
+    Is(u8),
+    /// Blanks, line ends, and what mail programs put there.
+    Break,
+    /// Anything else.
+    Other,
+}
+
+/// A text that was sent, without what is lost or added on the way.
+struct Sent(Vec<Letter>);
+
+impl Sent {
+    fn of(text: &str) -> Self {
+        let mut letters = Vec::with_capacity(text.len());
+        for line in text.split(['\n', '\r']) {
+            // Quoted once or several times; a wrapped line may end with a sign for it.
+            let line = line.trim_start_matches(|it: char| it.is_whitespace() || ">|".contains(it));
+            let line = line.trim_end().trim_end_matches('=');
+            for sign in line.chars().filter(|sign| !is_unseen(*sign)) {
+                letters.push(match sign {
+                    'A'..='Z' | 'a'..='z' | '0'..='9' | '-' => {
+                        Letter::Is(sign.to_ascii_lowercase() as u8)
+                    }
+                    _ if is_hyphen(sign) => Letter::Is(b'-'),
+                    _ if sign.is_whitespace() => Letter::Break,
+                    _ => Letter::Other,
+                });
+            }
+            letters.push(Letter::Break);
+        }
+        Self(letters)
+    }
+
+    /// What stands behind a prefix, which may be wrapped itself.
+    fn after(&self, prefix: &str) -> Option<&[Letter]> {
+        let prefix = prefix.as_bytes();
+        (0..self.0.len()).find_map(|from| {
+            let mut wanted = prefix.iter().peekable();
+            for (at, letter) in self.0[from..].iter().enumerate() {
+                match (wanted.peek(), letter) {
+                    (None, _) => return Some(&self.0[from + at..]),
+                    (Some(next), Letter::Is(byte)) if *next == byte => drop(wanted.next()),
+                    (Some(_), Letter::Break) if at > 0 => {}
+                    _ => return None,
+                }
+            }
+            None
+        })
+    }
+}
+
+/// Signs that take no room: byte-order marks, joiners, soft hyphens, directions.
+fn is_unseen(sign: char) -> bool {
+    matches!(sign, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Dashes that a program puts in the place of a hyphen.
+fn is_hyphen(sign: char) -> bool {
+    matches!(sign, '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// The bytes that these letters of Base32 hold, if their checksum is right.
+fn checked(letters: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let bytes = Zeroizing::new(BASE32_NOPAD.decode(letters).ok()?);
+    let (bytes, sum) = bytes.split_last_chunk::<8>()?;
+    (checksum(bytes) == *sum).then(|| Zeroizing::new(bytes.to_vec()))
 }
 
 fn checksum(bytes: &[u8]) -> [u8; 8] {

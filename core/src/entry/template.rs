@@ -10,7 +10,8 @@ use std::sync::LazyLock;
 
 use super::content::{self, ContentBuilder, FACTS, FIELD_BYTES_MAX, TEXT_BYTES_MAX};
 use super::mechanism::Mechanism;
-use crate::date::{Day, is_happened, is_time};
+use crate::date::{Day, is_time};
+use crate::happened::is_happened;
 use crate::space::SpaceName;
 
 /// The longest label of a cover, in characters.

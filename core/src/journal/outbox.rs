@@ -553,7 +553,11 @@ impl Journal<Shared> {
         let stands = known.by.contains(&self.me.person);
         let fits = match kind {
             "assent" => {
-                !stands && (joint.proposed == Some(version) || joint.agreed == Some(version))
+                // A no can turn into a yes, as long as it is still offered.
+                let is_last = joint.versions.last().is_some_and(|last| last.id == version);
+                let offered = known.declined && is_last && known.by.contains(&known.writer);
+                let open = joint.proposed == Some(version) || joint.agreed == Some(version);
+                !stands && (open || offered)
             }
             _ => stands,
         };

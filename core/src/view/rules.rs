@@ -82,7 +82,8 @@ fn is_asking(of: &Template, row: &Row) -> bool {
 fn is_everywhere(of: &Template, parent: &Row, kind: &str) -> bool {
     let whole = parent.content.thread().is_none() && WHOLE_THREAD.contains(&kind);
     if of.mechanism == Mechanism::JointText {
-        return EVERYWHERE[..2].contains(&kind) || (whole && kind != "rest");
+        // Any version of it may be the one that rests.
+        return EVERYWHERE[..2].contains(&kind) || kind == "reopen";
     }
     if of.shown == Shown::Nested && of.reply_only && EVERYWHERE[..2].contains(&kind) {
         return false;
@@ -166,7 +167,10 @@ pub fn judge(
 /// [`ReplyError`]: the first rule that speaks against it.
 pub fn judge_waiting(parent: &str, kind: &str, me: PersonId) -> Result<(), ReplyError> {
     let of = template(parent).ok_or(ReplyError::Kind)?;
-    if !of.replies.iter().any(|named| named == kind) && kind != "addition" {
+    let turns = of.turns.iter().any(|turn| turn.kind == kind);
+    let acts = ["assent", "unassent", "agreement-end", TAKE_BACK].contains(&kind);
+    let named = of.replies.iter().any(|named| named == kind) && !turns && !acts;
+    if !named && kind != "addition" {
         return Err(ReplyError::Kind);
     }
     match is_for(kind, me, me) && template(kind).is_some_and(|it| it.writers != Writers::Both) {

@@ -206,6 +206,8 @@ fn an_agreement_is_ended_by_either_alone_and_a_proposal_by_a_no() {
     let mut asked = Asked::with(of_kind("agreement"));
     asked.ben_says(today(), "decline").expect("fits");
     assert_eq!(asked.state(), "declined");
+    asked.ben_says(today(), "assent").expect("fits");
+    assert_eq!(asked.state(), "in-force");
 }
 
 #[test]

@@ -5,15 +5,16 @@ use std::io::{BufRead, IsTerminal, Read};
 use std::path::Path;
 
 use candor_core::entry::ContentBuilder;
-use candor_core::entry::content::TEXT_BYTES_MAX;
+use candor_core::entry::content::{HAPPENED, TEXT_BYTES_MAX};
 use candor_core::entry::template::{TextRule, template};
+use candor_core::happened;
 use candor_core::seal::Passphrase;
 use zeroize::Zeroizing;
 
 use super::Failure;
 use super::args::Common;
-use crate::engine::Trouble;
 use crate::engine::command::Change;
+use crate::engine::{Clock, Trouble};
 use crate::text::help;
 
 /// The most bytes that one command reads: many lines, each an entry.
@@ -81,11 +82,39 @@ fn from_file(path: &Path) -> Result<Passphrase, Failure> {
             error.to_string(),
         ))
     };
-    let mut text = Zeroizing::new(String::new());
+    let mut bytes = Zeroizing::new(Vec::new());
     std::fs::File::open(path)
-        .and_then(|file| file.take(PASSPHRASE_BYTES_MAX).read_to_string(&mut text))
+        .and_then(|file| file.take(PASSPHRASE_BYTES_MAX).read_to_end(&mut bytes))
         .map_err(refused)?;
-    Ok(Passphrase::typed(text.lines().next().unwrap_or_default()))
+    let text = decoded(&bytes).ok_or_else(|| {
+        let path = path.display().to_string();
+        Failure::Usage(help::passphrase_file_encoding(&crate::text::inert(&path)))
+    })?;
+    let first = text.lines().next().unwrap_or_default();
+    if first.trim().is_empty() {
+        let path = path.display().to_string();
+        return Err(Failure::Usage(help::passphrase_file_empty(
+            &crate::text::inert(&path),
+        )));
+    }
+    Ok(Passphrase::typed(first))
+}
+
+/// The text of a file, in UTF-8 or in UTF-16 with a byte-order mark, as editors of all
+/// systems write it. `None` for any other encoding.
+fn decoded(bytes: &[u8]) -> Option<Zeroizing<String>> {
+    let wide = |bytes: &[u8], read: fn([u8; 2]) -> u16| {
+        let (pairs, rest) = bytes.as_chunks::<2>();
+        let units: Zeroizing<Vec<u16>> =
+            Zeroizing::new(pairs.iter().map(|pair| read(*pair)).collect());
+        rest.is_empty().then(|| String::from_utf16(&units).ok())?
+    };
+    let text = match bytes {
+        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes)?,
+        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes)?,
+        [0xef, 0xbb, 0xbf, rest @ ..] | rest => std::str::from_utf8(rest).ok()?.to_owned(),
+    };
+    Some(Zeroizing::new(text))
 }
 
 fn from_terminal(prompt: &str, without: &str) -> Result<Passphrase, Failure> {
@@ -96,21 +125,50 @@ fn from_terminal(prompt: &str, without: &str) -> Result<Passphrase, Failure> {
     }
 }
 
-/// Asks a question on the terminal; only `yes` is a yes.
+/// Asks a question on the terminal until it is answered with yes or no. The end of
+/// the input is a no.
 pub fn says_yes(question: &str) -> bool {
     eprintln!("{question}");
-    let mut line = String::new();
-    let read = std::io::stdin().lock().read_line(&mut line);
-    read.is_ok() && line.trim().eq_ignore_ascii_case("yes")
+    loop {
+        let mut line = String::new();
+        match std::io::stdin().lock().read_line(&mut line) {
+            Ok(read) if read > 0 => {}
+            _ => return false,
+        }
+        if let Some(answer) = yes_or_no(&line) {
+            return answer;
+        }
+        eprintln!("{}", help::YES_OR_NO);
+    }
+}
+
+/// Yes and no, as people type them in some languages; `None` for anything else.
+fn yes_or_no(line: &str) -> Option<bool> {
+    const YES: [&str; 12] = [
+        "yes", "y", "ja", "j", "oui", "si", "sí", "sì", "sim", "tak", "да", "evet",
+    ];
+    const NO: [&str; 9] = [
+        "no", "n", "nein", "nee", "non", "não", "nie", "нет", "hayır",
+    ];
+    let word = line.trim().trim_end_matches(['.', '!']).to_lowercase();
+    if YES.contains(&word.as_str()) {
+        return Some(true);
+    }
+    NO.contains(&word.as_str()).then_some(false)
 }
 
 fn fields(given: &[String]) -> Result<Vec<(String, String)>, Failure> {
+    let today = Clock::of_command_line().today();
     given
         .iter()
         .map(|field| {
             field
                 .split_once('=')
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .map(|(name, value)| {
+                    let happened = (name == HAPPENED).then(|| happened::typed(value, today));
+                    let value = happened.flatten().unwrap_or_else(|| value.to_owned());
+                    (name.to_owned(), value)
+                })
                 .ok_or_else(|| Failure::Usage(format!("--field takes NAME=VALUE, not {field:?}.")))
         })
         .collect()

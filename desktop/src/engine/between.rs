@@ -107,7 +107,7 @@ impl Reading<'_> {
                 let state = view.state(row).word();
                 // What was said back, and a change that was asked for, come back to
                 // who wrote it.
-                let back = ["mirrored", "change", "changes"].contains(&state);
+                let back = ["mirrored", "heard", "change", "changes"].contains(&state);
                 self.one(row, Why::Word, (row.writer == me) == back)
             }
         }

@@ -7,6 +7,7 @@ use candor_core::date::Day;
 use candor_core::entry::mechanism::{JointTextState, Mechanism, SealedPairState, State};
 use candor_core::entry::template::{END, ME, REVIEW, YOU};
 use candor_core::entry::{Template, template};
+use candor_core::happened;
 use candor_core::id::{EntryId, PersonId};
 use candor_core::journal::Journal;
 use candor_core::space::Shared;
@@ -444,8 +445,7 @@ impl Reading<'_> {
     pub(super) fn questions(&self) -> Vec<Entry> {
         let view = self.journal.view();
         view.timeline()
-            .filter(|row| row.content.kind() == "question")
-            .filter(|row| !["answered", "enough"].contains(&view.state(row).word()))
+            .filter(|row| row.content.kind() == "question" && self.asks(row))
             .filter_map(|row| self.entry(row))
             .collect()
     }
@@ -620,15 +620,28 @@ impl Reading<'_> {
     /// promises, threads.
     pub(super) fn look_back(&self, from: Day, to: Day) -> Vec<Month> {
         let mut months: BTreeMap<String, Month> = BTreeMap::new();
-        let within = |row: &&Row| {
-            let written = row.content.written();
-            written.is_some_and(|day| from <= day && day <= to)
+        // What took place then stands there, whenever it was told.
+        let stands = |row: &Row| -> Option<String> {
+            let happened = row.content.field("happened").and_then(happened::when);
+            match happened {
+                Some(when) => Some(when.to_string()),
+                None => Some(row.content.written()?.to_string()),
+            }
         };
-        for row in self.journal.view().timeline().filter(within) {
+        let (from, to) = (from.to_string(), to.to_string());
+        let within = |when: &str| {
+            let upto = when.len();
+            from.get(..upto).is_some_and(|from| from <= when)
+                && to.get(..upto).is_some_and(|to| when <= to)
+        };
+        for row in self.journal.view().timeline() {
+            let Some(when) = stands(row).filter(|when| within(when)) else {
+                continue;
+            };
             let Some(entry) = self.entry(row) else {
                 continue;
             };
-            let key: String = entry.written.chars().take(7).collect();
+            let key: String = when.chars().take(7).collect();
             let month = months.entry(key.clone()).or_insert_with(|| Month {
                 month: key,
                 ..Month::default()

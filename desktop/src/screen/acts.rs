@@ -26,10 +26,9 @@ const ANYWHERE: [&str; 3] = ["parked", "rest", "reopen"];
 /// What is said of an entry from another page.
 const ELSEWHERE: [&str; 1] = ["talked"];
 /// Where a kind has words of its own for no or later, the general ones are not needed.
-const SAID_BY_WORDS: [(&str, &str); 4] = [
+const SAID_BY_WORDS: [(&str, &str); 3] = [
     ("request", "decline"),
     ("promise", "decline"),
-    ("amends", "decline"),
     ("reaching-out", "need-time"),
 ];
 

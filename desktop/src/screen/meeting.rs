@@ -61,7 +61,7 @@ fn listed(ui: &mut Ui, open: &Open, listed: Listed, out: &mut Intents) {
     let ids: Vec<&str> = match listed {
         Listed::Nothing => return,
         Listed::Promises => {
-            let open = ["proposed", "standing", "change", "reported"];
+            let open = ["proposed", "standing", "change", "reported", "needs-time"];
             let promises = together.promises.iter();
             let promises = promises.filter(|promise| open.contains(&promise.state.as_str()));
             promises.map(|promise| promise.id.as_str()).collect()

@@ -125,10 +125,16 @@ impl Calendar {
     }
 }
 
-/// The entries that begin a thread and were written on a day whose date begins
-/// with `when`, newest first. None of those days is before `from`.
+/// The entries that begin a thread and stand on a day whose date begins with `when`:
+/// the day on which it happened, where one is said, else the day of writing. Newest
+/// first. None of those days is before `from`.
 fn begun(timeline: &Timeline, from: Day, when: String) -> impl Iterator<Item = (Day, &Line)> {
-    timeline
+    let told: Vec<_> = timeline
+        .happened_from(from)
+        .take_while(|(day, _)| day.to_string().starts_with(&when))
+        .filter(|(_, line)| line.content.thread().is_none())
+        .collect();
+    let written = timeline
         .newest_first()
         // The place of an entry is never before the day it was written on; it
         // is after it where a clock ran ahead.
@@ -140,9 +146,12 @@ fn begun(timeline: &Timeline, from: Day, when: String) -> impl Iterator<Item = (
         // a date takes less time than to read it.
         .filter(move |line| {
             let written = line.content.field(WRITTEN);
-            written.is_some_and(|day| day.starts_with(&when)) && line.content.thread().is_none()
+            written.is_some_and(|day| day.starts_with(&when))
+                && line.content.thread().is_none()
+                && !timeline.happened_on_a_day(line)
         })
-        .filter_map(|line| Some((line.content.written()?, line)))
+        .filter_map(|line| Some((line.content.written()?, line)));
+    written.chain(told.into_iter().rev())
 }
 
 fn month_of(day: Day) -> (i16, i8) {

@@ -1,9 +1,10 @@
 //! Something that is being written.
 
 use candor_core::date::Day;
-use candor_core::entry::content::FACTS;
+use candor_core::entry::content::{FACTS, HAPPENED};
 use candor_core::entry::template::{ContentError, TextRule};
 use candor_core::entry::{ContentBuilder, Template, template};
+use candor_core::happened;
 use candor_core::id::EntryId;
 
 use super::question::Gate;
@@ -128,6 +129,8 @@ pub struct Composer {
     pub slot: Slot,
     /// The kind's word.
     pub kind: String,
+    /// The day it is written on, where it is known.
+    pub today: Option<Day>,
     /// What the one who writes and the other are called.
     pub persons: (String, String),
     /// Fields and text.
@@ -169,6 +172,7 @@ impl Composer {
         Self {
             slot,
             kind: kind.to_owned(),
+            today: None,
             persons: Default::default(),
             content,
             before,
@@ -301,6 +305,12 @@ impl Composer {
     pub fn finished(&self) -> ContentBuilder {
         let mut content = self.content.clone();
         content.fields.retain(|_, value| !value.trim().is_empty());
+        // A day as people write it becomes the form that is kept.
+        if let (Some(value), Some(today)) = (content.fields.get_mut(HAPPENED), self.today)
+            && let Some(kept) = happened::typed(value, today)
+        {
+            *value = kept;
+        }
         content
     }
 }

@@ -8,7 +8,7 @@ use candor_core::entry::ContentBuilder;
 use candor_core::entry::content::{FACTS, TITLE};
 use candor_core::entry::diff::{self, Part};
 use candor_core::entry::document::Heads;
-use candor_core::entry::template::{Template, template};
+use candor_core::entry::template::{FieldShape, Template, template};
 use candor_core::id::EntryId;
 use candor_core::journal::JointDraft;
 
@@ -179,6 +179,11 @@ impl Joint {
     }
 }
 
+/// Whether a field holds what goes into the text: words, or several choices in words.
+fn is_words(shape: &FieldShape) -> bool {
+    shape.values().is_empty() || matches!(shape, FieldShape::Words(_))
+}
+
 /// What a text for both begins with, of what one of them has written of a
 /// proposal: every word of it, so that both can change every word.
 pub fn begin(kind: &str, written: &ContentBuilder) -> ContentBuilder {
@@ -195,7 +200,8 @@ pub fn begin(kind: &str, written: &ContentBuilder) -> ContentBuilder {
         let name = field.name.as_str();
         if name == TITLE || CARRIED.contains(&name) {
             content.fields.insert(name.to_owned(), value.clone());
-        } else if field.shape.values().is_empty() && !value.trim().is_empty() {
+        } else if is_words(&field.shape) && !value.trim().is_empty() {
+            let value = &crate::text::kinds::said(kind, name, value);
             let label = crate::text::kinds::field(kind, name);
             let gap = if content.text.is_empty() { "" } else { "\n\n" };
             content.text.push_str(&format!("{gap}{label}: {value}"));

@@ -3,11 +3,13 @@
 //! Every card is of one height, so where each stands is known without drawing
 //! it: scrolling and jumping cost the same for ten entries and for ten years.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use candor_core::date::Day;
+use candor_core::entry::content::HAPPENED;
 use candor_core::entry::template::{Shown, template};
+use candor_core::happened;
 use candor_core::id::EntryId;
 
 use crate::engine::lines::{Line, Standing};
@@ -37,6 +39,8 @@ pub struct Timeline {
     lines: BTreeMap<(Standing, EntryId), Line>,
     places: HashMap<EntryId, Standing>,
     replies: BTreeMap<EntryId, Vec<(Standing, EntryId)>>,
+    /// What happened on a day that is said, by that day.
+    happened: BTreeSet<(Day, EntryId)>,
     items: Arc<[Item]>,
     order: Vec<EntryId>,
     months: Arc<[(i16, i8)]>,
@@ -56,6 +60,11 @@ pub enum Show {
     Threads,
     /// One group of kinds, and what answers them.
     Group(Group),
+}
+
+/// The day on which something happened, if its writer says one.
+fn happened(line: &Line) -> Option<Day> {
+    happened::when(line.content.field(HAPPENED)?)?.civil_day()
 }
 
 /// How far up a thread is looked for one that rests.
@@ -113,6 +122,9 @@ impl Timeline {
                 replies.push((line.standing, line.id));
                 replies.sort_unstable();
             }
+            if let Some(day) = happened(&line) {
+                self.happened.insert((day, line.id));
+            }
             self.lines.insert((line.standing, line.id), line);
         }
         self.stale = true;
@@ -123,13 +135,28 @@ impl Timeline {
         let Some(standing) = self.places.remove(&id) else {
             return;
         };
-        if let Some(line) = self.lines.remove(&(standing, id))
-            && let Some(parent) = line.content.thread()
-            && let Some(replies) = self.replies.get_mut(&parent)
-        {
-            replies.retain(|(_, reply)| *reply != id);
+        if let Some(line) = self.lines.remove(&(standing, id)) {
+            if let Some(day) = happened(&line) {
+                self.happened.remove(&(day, id));
+            }
+            let parent = line.content.thread();
+            if let Some(replies) = parent.and_then(|parent| self.replies.get_mut(&parent)) {
+                replies.retain(|(_, reply)| *reply != id);
+            }
         }
         self.stale = true;
+    }
+
+    /// What happened on a day that its writer says, from `from` on, by that day.
+    pub fn happened_from(&self, from: Day) -> impl Iterator<Item = (Day, &Line)> {
+        let first = EntryId::from_bytes([0; 16]);
+        let rest = self.happened.range((from, first)..);
+        rest.filter_map(|(day, id)| Some((*day, self.line(*id)?)))
+    }
+
+    /// Whether the writer of an entry says on which day it happened.
+    pub fn happened_on_a_day(&self, line: &Line) -> bool {
+        happened(line).is_some()
     }
 
     /// The line of an entry.

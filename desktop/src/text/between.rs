@@ -52,6 +52,7 @@ pub fn next_step(open: &Between) -> &'static str {
     match (open.why, open.mine) {
         (Why::Assent, true) => "Assent, propose another version, take time, or say no.",
         (Why::Assent, false) => "You stand by it. You can take your assent back.",
+        (Why::Half, _) if open.entry.mine => "Write your half, or take it back.",
         (Why::Half, _) => "Write your half, take time, or say no.",
         (Why::OwnHalf, _) => {
             "Your half is sealed. It opens when both have sealed. You can take it back."
@@ -68,10 +69,16 @@ fn word(kind: &str, state: &str, mine: bool) -> &'static str {
         ("request", "changes" | "not-now", true) => "It was answered. You can take it back.",
         ("request", "changes" | "not-now", false) => "You answered it, and can answer anew.",
         ("request", _, true) => "Answer it, take time, or say no.",
+        ("need", "heard", true) => "It was heard. You can say how it is with it now.",
+        ("need", "heard", false) => "You said that you hear it.",
         ("need", _, true) => "Say that you hear it, or take time.",
         ("need", _, false) => "You can say how it is with it now.",
-        ("impact", "mirrored" | "mirrored-in-part", true) => "Say whether that is it.",
-        ("impact", "mirrored" | "mirrored-in-part", false) => "You said what you heard.",
+        ("impact", "mirrored", true) => "Say whether that is it.",
+        ("impact", "mirrored", false) => "You said what you heard.",
+        ("impact", "mirrored-in-part", true) => {
+            "Say once more what you hear, take time, or say no."
+        }
+        ("impact", "mirrored-in-part", false) => "You said what is missing.",
         ("impact", _, true) => "Say what you hear, take time, or say no.",
         ("amends", _, true) => "Say that you heard it, take time, or say no.",
         ("promise", "change", true) => "A change is asked for. You can promise anew, or end it.",

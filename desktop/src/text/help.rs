@@ -45,6 +45,22 @@ pub const ASK_WORDS: &str = "Read them to each other. Are they the same on both 
 
 /// Below a text that is to be agreed to.
 pub const ASK_THIS_TEXT: &str = "Is this the text you mean? yes or no:";
+/// After an answer that is neither.
+pub const YES_OR_NO: &str = "Please answer yes or no:";
+/// A passphrase file that cannot be read as text.
+pub fn passphrase_file_encoding(path: &str) -> String {
+    format!(
+        "The file {path} is not in UTF-8 or UTF-16, so its signs cannot be told. Nothing was \
+         opened. Save it as UTF-8, with the passphrase in its first line."
+    )
+}
+/// A passphrase file without a passphrase.
+pub fn passphrase_file_empty(path: &str) -> String {
+    format!(
+        "The first line of the file {path} is empty. Nothing was opened. The passphrase stands \
+         in the first line."
+    )
+}
 /// After a no.
 pub const NOTHING_DONE: &str = "Nothing was written.";
 /// Below a text that a script has not named.

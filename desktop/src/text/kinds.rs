@@ -60,8 +60,8 @@ pub fn field<'a>(kind: &str, name: &'a str) -> &'a str {
 pub fn field_help(kind: &str, name: &str) -> Option<&'static str> {
     match name {
         "happened" => Some(
-            "A date (2026-03-14), a range (2026-03-14..2026-03-16), around …, or long-ago. It can \
-             stay empty.",
+            "A day, a month or a year as you would write it, such as 14 March 2026, March 2026 or \
+             last summer. It can stay empty.",
         ),
         "cover" => Some(
             "A few words that are seen first, such as: about money, not urgent. The rest opens \

@@ -317,6 +317,10 @@ fn invitation(error: InvitationError) -> String {
         InvitationError::Checksum => "A character of the invitation is wrong or missing. Nothing \
              was stored. Copy it again, all of it."
             .into(),
+        InvitationError::Letter(letter, at) => format!(
+            "The character {letter} at place {at} is in no invitation: it was misread or mistyped. \
+             Nothing was stored. Copy it again, all of it."
+        ),
         InvitationError::Newer => "The invitation was made by a newer Candor. Nothing was stored. \
              Use the same version on both devices."
             .into(),

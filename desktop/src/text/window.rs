@@ -456,6 +456,10 @@ pub fn happened(value: &str) -> Option<String> {
 
 /// A date in words; what is none stays as it is.
 pub fn said_date(text: &str) -> String {
+    let [year, month] = [text.get(..4), text.get(5..)].map(|part| part.map(str::parse::<i16>));
+    if let (7, Some(Ok(year)), Some(Ok(number @ 1..=12))) = (text.len(), year, month) {
+        return self::month(year, number as i8);
+    }
     let date = text.parse::<jiff::civil::Date>();
     match date {
         Ok(date) => format!(

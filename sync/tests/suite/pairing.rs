@@ -158,6 +158,8 @@ fn a20_one_wrong_character_anywhere_is_refused() {
             let error = Invitation::parse(&changed).expect_err("one character is wrong");
             let expected = if at < PARTNER_PREFIX.len() {
                 InvitationError::NotOne
+            } else if "0189".contains(wrong) {
+                InvitationError::Letter(wrong, at + 1)
             } else {
                 InvitationError::Checksum
             };
@@ -173,7 +175,8 @@ fn a20_a_character_too_few_or_too_many_is_refused() {
         let (head, tail) = text.split_at(at);
         let doubled = format!("{head}{letter}{tail}");
         for changed in [head.to_owned(), format!("{head}{}", &tail[1..]), doubled] {
-            if changed == text {
+            // A letter before it belongs to a sentence.
+            if changed.ends_with(&text) {
                 continue;
             }
             let error = Invitation::parse(&changed).expect_err("it is not whole");
@@ -186,6 +189,47 @@ fn a20_a_character_too_few_or_too_many_is_refused() {
     assert_eq!(
         Invitation::parse(&"a".repeat(1 << 20)).err(),
         Some(InvitationError::NotOne)
+    );
+}
+
+#[test]
+fn an_invitation_survives_the_ways_people_send_it() {
+    let text = invite(&mut ada(8)).invitation().text();
+    let wrapped = |end: &str, begin: &str| {
+        let lines = text.as_bytes().chunks(60);
+        let lines: Vec<_> = lines.map(|line| String::from_utf8_lossy(line)).collect();
+        lines.join(&format!("{end}\n{begin}"))
+    };
+    let unseen: String = text.chars().flat_map(|it| [it, '\u{200b}']).collect();
+    for sent in [
+        format!("Here it is: {text}. Tell me when you are there."),
+        format!("({text})"),
+        format!("[{text}]"),
+        format!("«{text}»"),
+        format!("“{text}”, she wrote"),
+        format!("`{text}`"),
+        format!("<{text}>"),
+        format!("\u{feff}{text}\r\n"),
+        format!("{text}\n\nSent from my phone"),
+        format!("{text} see you then"),
+        wrapped("", "> "),
+        wrapped("", ">> > "),
+        wrapped("=", ""),
+        wrapped("-", ""),
+        wrapped("  \r", "\t| "),
+        text.replacen('-', "\u{2011}", 2),
+        unseen,
+    ] {
+        let read = Invitation::parse(&sent);
+        let read = read.unwrap_or_else(|error| panic!("{error:?}: {sent}"));
+        assert_eq!(read.text(), text);
+    }
+    // What cannot be mended is said to the character.
+    let mut misread = text.clone();
+    misread.replace_range(40..41, "0");
+    assert_eq!(
+        Invitation::parse(&misread).err(),
+        Some(InvitationError::Letter('0', 41))
     );
 }
 

@@ -54,6 +54,7 @@ impl Open {
             composer = composer.with_draft(draft.clone());
         }
         let partner = self.partner().unwrap_or("").to_owned();
+        composer.today = self.today();
         composer.persons = (self.me().to_owned(), partner);
         self.composer = Some(composer);
         if self.page != Page::Compose {
