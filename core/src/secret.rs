@@ -74,11 +74,7 @@ impl TagKey {
 
     /// Whether `tag` is the tag over `parts`, compared in constant time.
     pub fn verify(&self, parts: &[&[u8]], tag: &[u8; 16]) -> bool {
-        let mut differ = 0;
-        for (one, other) in self.tag(parts).iter().zip(tag) {
-            differ |= one ^ other;
-        }
-        std::hint::black_box(differ) == 0
+        constant_time_eq::constant_time_eq_16(&self.tag(parts), tag)
     }
 
     fn full(&self, parts: &[&[u8]]) -> blake3::Hash {

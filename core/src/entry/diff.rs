@@ -1,5 +1,7 @@
 //! Two versions of a text, compared by word.
 
+use imara_diff::{Algorithm, Diff, InternedInput};
+
 /// A stretch of words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part<'a> {
@@ -11,86 +13,37 @@ pub enum Part<'a> {
     Gone(&'a str),
 }
 
-/// More words than this on a side are not compared one by one: what differs is
-/// then one stretch.
-const WORDS_MAX: usize = 3_000;
-
 /// What became of `before` in `after`, word by word, in reading order. All
 /// parts but [`Part::Gone`] come to `after`, all but [`Part::Added`] to
-/// `before`. Takes time with the product of the words that differ.
+/// `before`. Takes time with the words, and with how many of them differ.
 pub fn words<'a>(before: &'a str, after: &'a str) -> Vec<Part<'a>> {
     let (old, new) = (split(before), split(after));
-    let head = common(old.iter(), new.iter());
-    let rest_old = &old[head..];
-    let rest_new = &new[head..];
-    let tail = common(rest_old.iter().rev(), rest_new.iter().rev());
-    let (mid_old, mid_new) = (
-        &rest_old[..rest_old.len() - tail],
-        &rest_new[..rest_new.len() - tail],
-    );
-    let mut parts: Vec<Part<'a>> = new[..head].iter().map(|word| Part::Same(word)).collect();
-    if mid_old.len() > WORDS_MAX || mid_new.len() > WORDS_MAX {
-        let bytes = |words: &[&str]| words.iter().map(|word| word.len()).sum::<usize>();
-        let (from_old, from_new) = (bytes(&old[..head]), bytes(&new[..head]));
-        by_line(
-            &before[from_old..from_old + bytes(mid_old)],
-            &after[from_new..from_new + bytes(mid_new)],
-            &mut parts,
-        );
-    } else {
-        between(mid_old, mid_new, &mut parts);
-    }
-    parts.extend(new[new.len() - tail..].iter().map(|word| Part::Same(word)));
-    parts
-}
-
-/// A long stretch, compared by line, and by word where lines differ.
-fn by_line<'a>(before: &'a str, after: &'a str, parts: &mut Vec<Part<'a>>) {
-    let old: Vec<&str> = before.split_inclusive('\n').collect();
-    let new: Vec<&str> = after.split_inclusive('\n').collect();
-    let mut lines = Vec::new();
-    if old.len() > WORDS_MAX || new.len() > WORDS_MAX {
-        lines = vec![Part::Gone(before), Part::Added(after)];
-    } else {
-        between(&old, &new, &mut lines);
-    }
-    // Where in each text the lines that differ begin, and how long they are.
-    let (mut at_old, mut at_new, mut gone, mut added) = (0, 0, 0, 0);
-    for line in lines.into_iter().chain([Part::Same("")]) {
-        match line {
-            Part::Gone(line) => gone += line.len(),
-            Part::Added(line) => added += line.len(),
-            Part::Same(line) => {
-                let stretch_old = &before[at_old..at_old + gone];
-                let stretch_new = &after[at_new..at_new + added];
-                let (old, new) = (split(stretch_old), split(stretch_new));
-                if old.len() > WORDS_MAX || new.len() > WORDS_MAX {
-                    parts.extend(old.into_iter().map(Part::Gone));
-                    parts.extend(new.into_iter().map(Part::Added));
-                } else {
-                    between(&old, &new, parts);
-                }
-                if !line.is_empty() {
-                    parts.push(Part::Same(line));
-                }
-                at_old += gone + line.len();
-                at_new += added + line.len();
-                (gone, added) = (0, 0);
-            }
+    let mut input = InternedInput::default();
+    input.update_before(old.iter().map(|word| bare(word)));
+    input.update_after(new.iter().map(|word| bare(word)));
+    let diff = Diff::compute(Algorithm::Histogram, &input);
+    let mut parts = Vec::with_capacity(old.len().max(new.len()));
+    let (mut at_old, mut at_new) = (0, 0);
+    for hunk in diff.hunks() {
+        let unchanged = hunk.before.start as usize - at_old;
+        for _ in 0..unchanged {
+            same(old[at_old], new[at_new], &mut parts);
+            (at_old, at_new) = (at_old + 1, at_new + 1);
         }
+        let (end_old, end_new) = (hunk.before.end as usize, hunk.after.end as usize);
+        parts.extend(old[at_old..end_old].iter().map(|word| Part::Gone(word)));
+        parts.extend(new[at_new..end_new].iter().map(|word| Part::Added(word)));
+        (at_old, at_new) = (end_old, end_new);
     }
+    for (old, new) in old[at_old..].iter().zip(&new[at_new..]) {
+        same(old, new, &mut parts);
+    }
+    parts
 }
 
 /// Words with the blanks after them.
 fn split(text: &str) -> Vec<&str> {
     text.split_inclusive(char::is_whitespace).collect()
-}
-
-fn common<'a>(
-    old: impl Iterator<Item = &'a &'a str>,
-    new: impl Iterator<Item = &'a &'a str>,
-) -> usize {
-    old.zip(new).take_while(|(old, new)| old == new).count()
 }
 
 /// A word without the blank after it.
@@ -112,36 +65,6 @@ fn same<'a>(old: &'a str, new: &'a str, parts: &mut Vec<Part<'a>>) {
     ] {
         if !blank.is_empty() {
             parts.push(part);
-        }
-    }
-}
-
-/// The longest common subsequence, by the table of its lengths.
-fn between<'a>(old: &[&'a str], new: &[&'a str], parts: &mut Vec<Part<'a>>) {
-    let width = new.len() + 1;
-    let mut longest = vec![0u16; (old.len() + 1) * width];
-    for i in (0..old.len()).rev() {
-        for j in (0..new.len()).rev() {
-            longest[i * width + j] = if bare(old[i]) == bare(new[j]) {
-                longest[(i + 1) * width + j + 1] + 1
-            } else {
-                longest[(i + 1) * width + j].max(longest[i * width + j + 1])
-            };
-        }
-    }
-    let (mut i, mut j) = (0, 0);
-    while i < old.len() || j < new.len() {
-        if i < old.len() && j < new.len() && bare(old[i]) == bare(new[j]) {
-            same(old[i], new[j], parts);
-            (i, j) = (i + 1, j + 1);
-        } else if i < old.len()
-            && (j == new.len() || longest[(i + 1) * width + j] >= longest[i * width + j + 1])
-        {
-            parts.push(Part::Gone(old[i]));
-            i += 1;
-        } else {
-            parts.push(Part::Added(new[j]));
-            j += 1;
         }
     }
 }

@@ -730,6 +730,7 @@ static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
         include_str!("templates/need-time.template"),
         include_str!("templates/need-word.template"),
         include_str!("templates/parked.template"),
+        include_str!("templates/topic.template"),
         include_str!("templates/talked.template"),
         include_str!("templates/pattern.template"),
         include_str!("templates/pause-end.template"),

@@ -199,6 +199,7 @@ fn talk_of(row: &Row) -> Option<Topic> {
         "need-word" if says("word", "talk") => Some(Topic::Above),
         "acknowledgement" if says("word", "lets-talk") => Some(Topic::Above),
         "disclosure" | "question" if says("form", "aloud") => Some(Topic::Itself),
+        "topic" => Some(Topic::Itself),
         "meeting" if says("hard-goes", "park") => Some(Topic::Itself),
         _ => None,
     }

@@ -1,5 +1,7 @@
 //! One entry, its fields, its versions, and what answers it.
 
+use std::sync::Arc;
+
 use candor_core::date::Day;
 use candor_core::entry::diff::{self, Part};
 use candor_core::entry::template::{FieldShape, NO_COVER, TextRule};
@@ -201,6 +203,40 @@ fn versions_of(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
     }
 }
 
+/// What became of a stretch of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Became {
+    Same,
+    Added,
+    Gone,
+}
+
+type Compared = Arc<[(Became, String)]>;
+
+/// Compares two versions once, for as long as they are on the screen.
+#[derive(Default)]
+struct Comparing;
+
+impl egui::cache::ComputerMut<(&str, &str), Compared> for Comparing {
+    fn compute(&mut self, (before, after): (&str, &str)) -> Compared {
+        let parts = diff::words(before, after).into_iter();
+        let parts = parts.map(|part| match part {
+            Part::Same(word) => (Became::Same, word.to_owned()),
+            Part::Added(word) => (Became::Added, word.to_owned()),
+            Part::Gone(word) => (Became::Gone, word.to_owned()),
+        });
+        parts.collect()
+    }
+}
+
+fn compared(ui: &Ui, before: &str, after: &str) -> Compared {
+    type Cache = egui::cache::FrameCache<Compared, Comparing>;
+    ui.memory_mut(|memory| {
+        let cache = memory.caches.cache::<Cache>();
+        Arc::clone(cache.get((before, after)))
+    })
+}
+
 /// What one version changed: what is gone is struck through, what is new is
 /// underlined.
 fn differences(ui: &mut Ui, before: &str, after: &str) {
@@ -208,16 +244,16 @@ fn differences(ui: &mut Ui, before: &str, after: &str) {
     let mut job = egui::text::LayoutJob::default();
     job.wrap.max_width = ui.available_width().min(crate::kit::tokens::size::MEASURE);
     let font = Type::Read.font();
-    for part in diff::words(before, after) {
+    for (became, word) in compared(ui, before, after).iter() {
         let plain = egui::TextFormat::simple(font.clone(), p.ink);
         let line = egui::Stroke::new(1.0, p.ink2);
-        let (word, format) = match part {
-            Part::Same(word) => (word, plain),
-            Part::Added(word) => {
+        let (word, format) = match became {
+            Became::Same => (word, plain),
+            Became::Added => {
                 let underline = line;
                 (word, egui::TextFormat { underline, ..plain })
             }
-            Part::Gone(word) => {
+            Became::Gone => {
                 let gone = egui::TextFormat::simple(font.clone(), p.ink3);
                 let strikethrough = line;
                 let format = egui::TextFormat {

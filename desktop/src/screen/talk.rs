@@ -74,10 +74,11 @@ pub(super) fn take_a_break(ui: &mut Ui, out: &mut Intents) {
 fn running(ui: &mut Ui, open: &Open, talk: Talk, out: &mut Intents) {
     let (left, turn) = talk.at(open.now);
     let partner = inert(open.partner().unwrap_or(""));
+    let me = inert(open.me());
     let whose = match talk.turn {
-        Turn::Mine => words::turn_of(true, None),
-        Turn::Theirs => words::turn_of(false, Some(&partner)),
-        Turn::Both => words::turn_of(false, None),
+        Turn::Mine => words::turn_of(Some((&me, &partner))),
+        Turn::Theirs => words::turn_of(Some((&partner, &me))),
+        Turn::Both => words::turn_of(None),
     };
     ui.label(Type::Display.text(whose));
     paragraph(ui, &words::left(left, turn));
@@ -135,6 +136,11 @@ fn topics(open: &Open) -> impl Iterator<Item = &Entry> {
 
 fn parked(ui: &mut Ui, open: &Open, out: &mut Intents) {
     section(ui, words::PARKED);
+    let add = Button::secondary(words::ADD_TOPIC).icon(Icon::PLUS);
+    if add.show(ui).clicked() {
+        out.push(Intent::Write(Slot::New("topic".to_owned())));
+    }
+    ui.add_space(space::S);
     if open.together.day.parked.is_empty() {
         paragraph(ui, words::PARKED_EMPTY);
     }

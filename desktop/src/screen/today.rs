@@ -36,8 +36,8 @@ pub fn today(ui: &mut Ui, open: &Open, out: &mut Intents) {
             charter(ui, open, out);
             aside(ui, open, out);
             arrivals(ui, open, out);
-            verbs(ui, out);
             day(ui, open, out);
+            verbs(ui, out);
         }
         door(ui, out);
         drafts(ui, open, out);
@@ -137,15 +137,14 @@ fn verbs(ui: &mut Ui, out: &mut Intents) {
             }
         }
     });
-}
-
-/// What this day holds: what is on, what ends, what is due, what one wanted to come
-/// back to. And the way to all that can be written.
-fn day(ui: &mut Ui, open: &Open, out: &mut Intents) {
     let more = Button::quiet(words::WRITE_MORE).icon(Icon::PLUS).flush();
     if more.show(ui).clicked() {
         out.push(Intent::Go(Page::Kinds));
     }
+}
+
+/// What this day holds: what ends, what is due, what one wanted to come back to.
+fn day(ui: &mut Ui, open: &Open, out: &mut Intents) {
     let day = &open.together.day;
     for agreement in &day.ending {
         ending(ui, agreement, &day.date, out);

@@ -77,6 +77,7 @@ impl Group {
     pub fn holds(self, kind: &str) -> bool {
         let beside = match self {
             Self::Agree => ["agreement", "joint-draft"].contains(&kind),
+            Self::Rhythm => kind == "topic",
             Self::Sealed => kind == "charter",
             _ => false,
         };

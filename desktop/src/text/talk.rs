@@ -8,8 +8,8 @@ pub const OPENING: &str = "A word from each of you to open with";
 /// What is parked.
 pub const PARKED: &str = "Parked for the talk";
 /// The place, when it is empty.
-pub const PARKED_EMPTY: &str =
-    "Topics you park for a talk stand here. Two are enough for one talk.";
+pub const PARKED_EMPTY: &str = "Topics for a talk stand here: a line of yours, what you park, and what one of you would \
+     rather say aloud. Two are enough for one talk.";
 /// A topic is chosen.
 pub const NOW: &str = "Talk about it now";
 /// A topic leaves the list.
@@ -41,14 +41,15 @@ pub fn of(minutes: u32) -> String {
     format!("Talk for {minutes} minutes")
 }
 
-/// Whose turn it is: one's own, the partner's, or that of both.
-pub fn turn_of(mine: bool, partner: Option<&str>) -> String {
-    match (mine, partner) {
-        (true, _) => "You speak".to_owned(),
-        (false, Some(partner)) => format!("{partner} speaks, you listen"),
-        (false, None) => "You both speak".to_owned(),
+/// Whose turn it is, by names: two people sit before one screen. `None` for both.
+pub fn turn_of(turn: Option<(&str, &str)>) -> String {
+    match turn {
+        Some((speaks, listens)) => format!("{speaks} speaks, {listens} listens"),
+        None => "You both speak".to_owned(),
     }
 }
+/// Adds a topic by a line.
+pub const ADD_TOPIC: &str = "Add a topic";
 
 /// How turns go.
 pub fn turns(minutes: u32) -> String {

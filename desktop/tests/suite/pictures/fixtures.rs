@@ -8,6 +8,7 @@ use candor_core::entry::mechanism::{SealedPairState, State as Known};
 use candor_core::id::EntryId;
 use candor_core::journal::JointDraft;
 use candor_core::order::{Counter, Place};
+use candor_desktop::engine::between::{Between, Why};
 use candor_desktop::engine::entries::{Entry, VersionLine};
 use candor_desktop::engine::lines::{Line, Standing, Writer};
 use candor_desktop::engine::overview::{Agreement, Promise, Told, Version};
@@ -344,6 +345,91 @@ fn meeting(open: &mut Open, item: usize) {
     open.agenda = item;
 }
 
+/// An entry as a list of the engine has it.
+fn listed(number: u8, kind: &str, text: &str, mine: bool) -> Entry {
+    Entry {
+        id: id(number).to_string(),
+        kind: kind.to_owned(),
+        writer: if mine { "Ada" } else { "Ben" }.to_owned(),
+        written: "2026-11-20".to_owned(),
+        happened: None,
+        title: None,
+        text: text.to_owned(),
+        thread: None,
+        state: "asked".to_owned(),
+        fields: std::collections::BTreeMap::new(),
+        came_in_later: false,
+        dated_ahead: false,
+        mine,
+        rests: false,
+    }
+}
+
+/// What is open between the two: one that waits for Ada, one for Ben, one for later.
+fn what_is_open(open: &mut Open) {
+    let item = |number: u8, kind: &str, mine: bool, later: Option<&str>| Between {
+        entry: listed(number, kind, "", !mine),
+        why: Why::Word,
+        mine,
+        later: later.map(str::to_owned),
+        is_back: false,
+    };
+    open.together.between = vec![
+        item(ASKED, "question", true, None),
+        item(TOLD, "request", false, None),
+        item(25, "amends", true, Some("2026-12-01")),
+    ];
+}
+
+/// A day that holds all there can be.
+fn a_full_day(open: &mut Open) {
+    let day = &mut open.together.day;
+    day.date = "2026-11-22".to_owned();
+    let limit = Version {
+        id: id(TOLD).to_string(),
+        number: 1,
+        writer: "Ben".to_owned(),
+        written: "2026-09-01".to_owned(),
+        title: Some("Contact with the old team".to_owned()),
+        text: "Private contact rests.".to_owned(),
+        review: Some("2026-10-20".to_owned()),
+        end: Some("2026-11-29".to_owned()),
+        binds: vec!["Ben".to_owned()],
+        not_allowed: None,
+        limits_contact: true,
+        review_due: false,
+        reviewed: Vec::new(),
+        by: vec!["Ada".to_owned(), "Ben".to_owned()],
+    };
+    day.ending = vec![Agreement {
+        coming: None,
+        rests: false,
+        id: id(TOLD).to_string(),
+        kind: "agreement".to_owned(),
+        state: "in-force".to_owned(),
+        agreed: Some(limit),
+        proposed: None,
+    }];
+    day.promises = vec![Promise {
+        id: id(TOLD).to_string(),
+        writer: "Ada".to_owned(),
+        text: "I call when it gets late.".to_owned(),
+        to: "you".to_owned(),
+        due: Some("2026-11-20".to_owned()),
+        rhythm: None,
+        state: "standing".to_owned(),
+        reports: Vec::new(),
+    }];
+    day.named = vec![(
+        listed(TOLD, "meeting", "Thanks, and the next weeks.", true),
+        "next".to_owned(),
+    )];
+    let mut pause = listed(TOLD, "pause", "", false);
+    pause.fields.insert("back".to_owned(), "21:30".to_owned());
+    day.pause = Some(pause);
+    day.is_open = true;
+}
+
 /// What the two have.
 pub fn together() -> Vec<Screen> {
     let version = |number: usize, text: &str, by: &[&str]| Version {
@@ -388,6 +474,12 @@ pub fn together() -> Vec<Screen> {
     };
     vec![
         ("kinds", journal(Page::Kinds, |_| {})),
+        (
+            "kinds_all",
+            journal(Page::Kinds, |open| open.all_kinds = true),
+        ),
+        ("between", journal(Page::Between, what_is_open)),
+        ("between_empty", journal(Page::Between, |_| {})),
         (
             "agreements",
             journal(Page::Agreements, |open| {
@@ -474,6 +566,7 @@ pub fn todays() -> Vec<Screen> {
                 drafts(open);
             }),
         ),
+        ("today_full", journal(Page::Today, a_full_day)),
         (
             "today_name",
             journal(Page::Today, |open| {
@@ -787,6 +880,13 @@ pub fn mine() -> Vec<Screen> {
             journal(Page::Pulse, |open| open.mine.is_open = true),
         ),
         ("mine_pages", journal(Page::Mine, own_pages)),
+        (
+            "mine_kinds",
+            journal(Page::Mine, |open| {
+                own_pages(open);
+                open.mine.kinds = true;
+            }),
+        ),
         ("mine_page", journal(Page::MinePage(id(41)), own_pages)),
         (
             "mine_delete",

@@ -20,12 +20,15 @@ fn height(name: &str) -> f32 {
     match name {
         "support" | "settings" => 520.0,
         "entry_late" => 1_060.0,
+        "today_full" | "kinds_all" | "mine_kinds" => 1_200.0,
         _ => 760.0,
     }
 }
 
 /// Screens of which a wide picture is kept.
-const BOTH: [&str; 10] = [
+const BOTH: [&str; 12] = [
+    "between",
+    "today_full",
     "agreements",
     "start_welcome",
     "today",

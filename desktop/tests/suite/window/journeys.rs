@@ -28,11 +28,11 @@ fn j75_a_daily_talk_from_the_parked_topic_to_a_line_after_it() {
     ada.press("Talk about it now");
     ada.look("before-the-talk");
     ada.press("Talk for 15 minutes");
-    ada.see("You speak");
+    ada.see("Ada speaks, Ben listens");
     ada.see("The evening plans change.");
     ada.look("talking");
     ada.press("Next turn");
-    ada.see("Ben speaks, you listen");
+    ada.see("Ben speaks, Ada listens");
     ada.press("Next turn");
     ada.see("You both speak");
     assert!(!ada.sees("Next turn"), "after a turn each it is open");
