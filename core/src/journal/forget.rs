@@ -109,10 +109,18 @@ fn listed(facts: &[Fact], by: PersonId) -> BTreeSet<RecordHash> {
 }
 
 impl<S: Space> Journal<S> {
+    /// The fact that says what a forgotten entry was. What this person's own device
+    /// wrote of it, when its words were here, goes before what the owner claims: what
+    /// stays of it is the same before its words are erased and after.
+    fn told<'a>(&self, facts: &'a [Fact]) -> Option<&'a Fact> {
+        let mine = facts.iter().find(|fact| fact.by == self.me.person);
+        mine.or_else(|| owners(facts))
+    }
+
     /// How an entry was forgotten, if it was.
     fn forgotten_how(&self, entry: EntryId, row: Option<&Row>) -> Option<Forgotten> {
         let facts = self.forgets.get(&entry)?;
-        let first = owners(facts)?;
+        let first = self.told(facts)?;
         if self.is_sealed(entry) {
             // What is bound stays; what is not was taken back.
             let own = facts
@@ -156,7 +164,7 @@ impl<S: Space> Journal<S> {
         let Some(how) = self.forgotten_how(row.id, Some(&row)) else {
             return row;
         };
-        let Some(first) = self.forgets.get(&row.id).and_then(|facts| owners(facts)) else {
+        let Some(first) = self.forgets.get(&row.id).and_then(|facts| self.told(facts)) else {
             return row;
         };
         // What the row itself says of it goes before what a record claims.
@@ -235,7 +243,7 @@ impl<S: Space> Journal<S> {
         let Some(facts) = self.forgets.get(&entry).cloned() else {
             return Ok(());
         };
-        let Some(first) = owners(&facts).cloned() else {
+        let Some(first) = self.told(&facts).cloned() else {
             return Ok(());
         };
         let hashes: BTreeSet<RecordHash> = facts
@@ -766,7 +774,7 @@ impl Journal<Shared> {
         }
         let row = self.view.row(entry)?;
         let facts = self.forgets.get(&entry).map_or(&[][..], Vec::as_slice);
-        let known = owners(facts);
+        let known = self.told(facts);
         let mine = listed(facts, self.me.person);
         // What is listed already need not be listed again.
         let records: Vec<RecordHash> = row

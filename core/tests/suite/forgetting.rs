@@ -2,11 +2,16 @@
 
 use candor_core::date::Day;
 use candor_core::entry::content::FORGOTTEN;
+use candor_core::envelope::Wish;
 use candor_core::id::EntryId;
 use candor_core::journal::{AuthorError, Journal, Withdrawal};
 use candor_core::space::Shared;
-use candor_core::store::SqliteStore;
+use candor_core::store::{MemoryStore, SqliteStore};
 
+use crate::disk::Disk;
+use crate::faults::open_all;
+use crate::forger::*;
+use crate::histories::forget_draft;
 use crate::kit::*;
 
 /// A meeting on a day: what waits goes along first, what is withdrawn is joined
@@ -265,4 +270,38 @@ fn what_came_in_later_is_told_the_same_once_what_named_it_is_forgotten() {
         assert!(!journal.came_in_later(row));
     }
     assert_eq!(fresh.digest(), ada.digest());
+}
+
+#[test]
+fn a59_what_a_withdrawal_claims_of_an_entry_changes_nothing_of_what_stays_of_it() {
+    for kind in ["noue", "promise", "question"] {
+        let (ada_keys, ben_keys) = couple(41);
+        let mut bytes = Seeded::new(42);
+        let disk = Disk::default();
+        let mut ada = open(&ada_keys, disk.store());
+        let mut ben = open(&ben_keys, MemoryStore::new());
+        for journal in [&mut ada, &mut ben] {
+            journal.ensure_log(&mut bytes, today()).expect("writes");
+        }
+        exchange(&mut ada, &mut ben);
+        ada.mark_day(today()).expect("writes");
+        let entry = say(&mut ben, &mut bytes, today(), "a page");
+        exchange(&mut ada, &mut ben);
+        let row = ada.view().row(entry).cloned().expect("it is here");
+        let records: Vec<_> = row.changes.iter().map(|change| change.hash).collect();
+        let mut forger = Forger::of(&ben_keys, &ben);
+        let at = counter(today(), 100);
+        let forged = forget_draft(&row, Wish::Withdraw, kind, at, &records);
+        take(&mut ada, vec![forger.write(&forged)]);
+        ada.flush(&mut bytes, today()).expect("writes");
+        let row = ada.view().row(entry).expect("a marker");
+        assert!(row.is_marker(), "{kind}");
+        assert_eq!(row.content.kind(), "note", "{kind}");
+        let read = ada.digest();
+        ada.save_index().expect("writes");
+        drop(ada);
+        assert_eq!(open_all(&ada_keys, &disk).digest(), read, "{kind}");
+        disk.delete_index();
+        assert_eq!(open_all(&ada_keys, &disk).digest(), read, "{kind}");
+    }
 }
