@@ -280,11 +280,12 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
         Verb::Decline { id, read } => {
             let seen = read_version(&handle, &id, &read, Act::Says)?;
             let detail = detail_of(&handle, &id)?;
-            let allowed = detail.allowed.iter();
-            let of_it = allowed.filter(|(id, _)| id.to_string() == detail.entry.id);
-            let is_removal = of_it
-                .flat_map(|(_, kinds)| kinds)
-                .any(|kind| *kind == KEEP_IT);
+            let may = |kind: &str| {
+                let mut all = detail.allowed.iter();
+                all.any(|(of, kinds)| of.to_string() == detail.entry.id && kinds.contains(&kind))
+            };
+            // What it asks itself goes before a proposal to remove it.
+            let is_removal = may(KEEP_IT) && !may("decline");
             let kind = if is_removal { KEEP_IT } else { "decline" };
             act(id, kind, vec![naming(ContentBuilder::default(), &seen)])
         }

@@ -341,13 +341,16 @@ impl Template {
             return Err(ContentError::Nul);
         }
         if self.is_assented_to() {
-            let words = |(name, value): &(&String, &String)| self.holds_words(name, value);
-            let mut fields = content.fields.iter().filter(words);
-            if let Some((name, _)) = fields.find(|(_, value)| first_blank(value).is_some()) {
-                return Err(ContentError::Blank(Some(name.clone())));
-            }
             if first_blank(&content.text).is_some() {
                 return Err(ContentError::Blank(None));
+            }
+            let has_blank = |field: &&Field| {
+                let value = content.fields.get(&field.name);
+                let value = value.filter(|value| self.holds_words(&field.name, value));
+                value.is_some_and(|value| first_blank(value).is_some())
+            };
+            if let Some(field) = self.fields.iter().find(has_blank) {
+                return Err(ContentError::Blank(Some(field.name.clone())));
             }
         }
         Ok(())

@@ -302,7 +302,8 @@ impl Journal<Shared> {
         match thread {
             None if template.reply_only => return Err(AuthorError::OnlyAsReply),
             None => {}
-            Some(pair) if kind == "take-back" && self.has_sealed(pair) => {
+            // Its own half first: a pair that is closed must not hold words.
+            Some(pair) if ["take-back", "decline"].contains(&kind) && self.has_sealed(pair) => {
                 return Err(AuthorError::Sealed);
             }
             Some(entry) if kind == KEEP_IT && !self.may_say_of_version(entry, kind) => {
@@ -463,27 +464,35 @@ impl Journal<Shared> {
             return Ok(false);
         }
         // What answers it and waits too goes on by itself, or along with it where it
-        // can only be an answer.
+        // can only be an answer; and so on below that.
         let mut alone = Vec::new();
-        for (number, waiting) in &self.outbox {
-            let is_answer = waiting.what == WaitingWhat::New;
-            if !is_answer || waiting.content.thread() != Some(entry) {
-                continue;
+        let mut open: Vec<EntryId> = self
+            .waiting_as_new(entry)
+            .map(|waiting| waiting.entry)
+            .into_iter()
+            .collect();
+        while let Some(gone) = open.pop() {
+            for (number, waiting) in &self.outbox {
+                let is_answer = waiting.what == WaitingWhat::New;
+                if !is_answer || waiting.content.thread() != Some(gone) {
+                    continue;
+                }
+                if template(waiting.content.kind()).is_none_or(|of| of.reply_only) {
+                    numbers.push(*number);
+                    open.push(waiting.entry);
+                    continue;
+                }
+                let mut content = waiting.content.to_builder();
+                content.fields.remove(THREAD);
+                let content = content.build();
+                alone.push((
+                    *number,
+                    Waiting {
+                        content,
+                        ..waiting.clone()
+                    },
+                ));
             }
-            if template(waiting.content.kind()).is_none_or(|of| of.reply_only) {
-                numbers.push(*number);
-                continue;
-            }
-            let mut content = waiting.content.to_builder();
-            content.fields.remove(THREAD);
-            let content = content.build();
-            alone.push((
-                *number,
-                Waiting {
-                    content,
-                    ..waiting.clone()
-                },
-            ));
         }
         let local = self.local.as_ref();
         let put = alone.iter();
@@ -537,7 +546,7 @@ impl Journal<Shared> {
     pub fn may_say_of_version(&self, entry: EntryId, kind: &str) -> bool {
         match kind {
             "assent" | "unassent" => self.judge_version(entry, kind).is_ok(),
-            "take-back" => !self.has_sealed(entry),
+            "take-back" | "decline" => !self.has_sealed(entry),
             KEEP_IT => self
                 .proposed_removal(entry)
                 .is_some_and(|by| by != self.me.person),

@@ -21,7 +21,7 @@ use super::{AuthorError, Journal};
 use crate::codec::{CodecError, Put, Reader};
 use crate::date::Day;
 use crate::entry::content::{COVER, Content, ContentBuilder, HAPPENED, TITLE, VERSION, WISH};
-use crate::entry::mechanism::{Mechanism, SealedPairState};
+use crate::entry::mechanism::{Mechanism, SealedPairState, State};
 use crate::entry::template::{Template, template};
 use crate::envelope::{Bind, Key, Opened, Operation, Seal, Wish};
 use crate::id::{Beginning, Entropy, EntryId, Nonce, Owner, PersonId, RecordHash};
@@ -30,6 +30,7 @@ use crate::seal::{Identity, seal};
 use crate::secret::Secret;
 use crate::space::{Shared, Space};
 use crate::store::{Arrival, StoreError};
+use crate::view::rules::ReplyError;
 use crate::view::{ChangeRef, Part, Row, version_name};
 
 /// The longest sealed words, in clear.
@@ -591,6 +592,9 @@ impl Journal<Shared> {
             return Err(AuthorError::Changed);
         }
         sealed_template(&kind)?.judge(&content)?;
+        if !self.asks_for_halves(pair) {
+            return Err(ReplyError::NotAsked.into());
+        }
         if self.waiting_seal(pair).is_some() || self.standing_seal(pair, self.me.person).is_some() {
             return Err(AuthorError::Sealed);
         }
@@ -716,6 +720,17 @@ impl Journal<Shared> {
         }))
     }
 
+    /// Whether a pair still asks for halves: the other has not said no to it, and who
+    /// began it has not taken it back. The charter always does.
+    fn asks_for_halves(&self, pair: EntryId) -> bool {
+        let Some(row) = self.view.row(pair).filter(|_| self.charter() != Some(pair)) else {
+            return true;
+        };
+        let state = self.view.state(row);
+        let closed = [SealedPairState::Declined, SealedPairState::TakenBack];
+        !closed.iter().any(|it| state == State::Sealed(*it))
+    }
+
     /// The next record a pair asks of this device: a bind, or its key.
     fn next_of_pair(&self, pair_id: EntryId, pair: &Pair) -> Option<(SealFact, Operation)> {
         let me = self.me.person;
@@ -726,6 +741,8 @@ impl Journal<Shared> {
         }
         let halves = match self.chosen(pair_id) {
             Some(chosen) => chosen,
+            // What was refused or taken back opens nobody's half.
+            None if !self.asks_for_halves(pair_id) => return None,
             None => [
                 self.standing_seal(pair_id, me)?,
                 self.standing_seal(pair_id, other)?,

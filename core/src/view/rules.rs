@@ -151,7 +151,7 @@ pub fn judge(
     if (ASKED.contains(&kind) || kind == TAKE_BACK) && !asks_now(view, parent, of, by) {
         return Err(ReplyError::NotAsked);
     }
-    if kind == "agreement-end" && !was_agreed(view, parent) {
+    if ["agreement-end", "review-word"].contains(&kind) && !was_agreed(view, parent) {
         return Err(ReplyError::NeverAgreed);
     }
     if kind == "reopen" && !super::states::is_resting(view, parent.id) {

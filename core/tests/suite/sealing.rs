@@ -10,6 +10,7 @@ use candor_core::journal::{AuthorError, Journal};
 use candor_core::seal::Identity;
 use candor_core::secret::Secret;
 use candor_core::space::Shared;
+use candor_core::store::MemoryStore;
 use candor_core::view::version_name;
 
 use crate::disk::Disk;
@@ -453,4 +454,42 @@ fn both_joining_at_once_open_both_pairs_and_lose_nothing() {
         opened.retain(|text| !text.is_empty());
         assert_eq!(opened, [HERS, HIS]);
     }
+}
+
+#[test]
+fn a60_a_pair_that_was_refused_opens_nobodys_half_to_who_seals_all_the_same() {
+    let (ada_keys, ben_keys) = couple(33);
+    let mut bytes = Seeded::new(34);
+    let mut ada = open(&ada_keys, MemoryStore::new());
+    let mut ben = open(&ben_keys, MemoryStore::new());
+    for journal in [&mut ada, &mut ben] {
+        journal.ensure_log(&mut bytes, today()).expect("writes");
+    }
+    let pair = ada.keep_pair(&mut bytes, today(), "letter", &words(HERS));
+    let pair = pair.expect("fits");
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    let pair = ada.became(pair);
+    seal(&mut ada, &mut bytes, pair, HERS);
+    let no = vec![words("")];
+    let said = ben.keep_new(&mut bytes, today(), "decline", Some(pair), no.clone());
+    said.expect("fits");
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    let late = ben.keep_seal(&mut bytes, today(), pair, words("x"));
+    assert!(matches!(late, Err(AuthorError::Reply(_))), "{late:?}");
+
+    let mut forger = Forger::of(&ben_keys, &ben);
+    let forged = forged_half(&mut forger, counter(today(), 700), pair, 0x41, "x");
+    take(&mut ada, vec![forged.record]);
+    ada.flush(&mut bytes, today()).expect("writes");
+    assert_eq!(state(&ada, pair), SealedPairState::Sealed);
+    assert!(!halves(&ada, pair).contains(&HERS.to_owned()));
+
+    // Who has a half in it takes that back first, and says no then.
+    let begun = ben.keep_pair(&mut bytes, today(), "letter", &words(HIS));
+    let begun = begun.expect("fits");
+    ben.flush(&mut bytes, today()).expect("writes");
+    let begun = ben.became(begun);
+    seal(&mut ben, &mut bytes, begun, HIS);
+    let back = ben.keep_new(&mut bytes, today(), "take-back", Some(begun), no);
+    assert!(matches!(back, Err(AuthorError::Sealed)), "{back:?}");
 }

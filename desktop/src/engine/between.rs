@@ -15,12 +15,11 @@ use super::overview::Reading;
 /// The kind by which whoever is asked takes time.
 const TIME: &str = "need-time";
 /// Kinds that close whatever they answer, or say that one's own part is done.
-const ENDS: [&str; 6] = [
+const ENDS: [&str; 5] = [
     "decline",
     "take-back",
     "assent",
     "unassent",
-    "keep-it",
     "agreement-end",
 ];
 
@@ -107,7 +106,17 @@ impl Reading<'_> {
                 let state = view.state(row).word();
                 // What was said back, and a change that was asked for, come back to
                 // who wrote it.
-                let back = ["mirrored", "heard", "change", "changes"].contains(&state);
+                let back = [
+                    "mirrored",
+                    "heard",
+                    "change",
+                    "changes",
+                    "not-now",
+                    "more",
+                    "not-yet",
+                    "other-way",
+                ]
+                .contains(&state);
                 self.one(row, Why::Word, (row.writer == me) == back)
             }
         }

@@ -9,7 +9,7 @@ use candor_core::entry::template::{END, ME, REVIEW, YOU};
 use candor_core::entry::{Template, template};
 use candor_core::happened;
 use candor_core::id::{EntryId, PersonId};
-use candor_core::journal::Journal;
+use candor_core::journal::{Journal, WaitingWhat};
 use candor_core::space::Shared;
 use candor_core::view::{Joint, Row, is_resting};
 use serde::Serialize;
@@ -40,6 +40,8 @@ pub struct Agreement {
     pub agreed: Option<Version>,
     /// A version that waits for a word.
     pub proposed: Option<Version>,
+    /// Whether it has ended by its day alone.
+    pub lapsed: bool,
     /// Whether both have set it to rest.
     pub rests: bool,
     /// A version that both assented to and that takes the place of a firm one
@@ -141,6 +143,8 @@ pub struct DayLines {
     pub back: Vec<Between>,
     /// A pause that is on, if there is one.
     pub pause: Option<Entry>,
+    /// Whether this person has answered it.
+    pub pause_said: bool,
     /// What either chose for this week, as long as it goes on.
     pub this_week: Vec<Entry>,
     /// Entries whose named day has come, each with the field that names it.
@@ -269,6 +273,7 @@ impl Reading<'_> {
             version.review_due = false;
         }
         Some(Agreement {
+            lapsed: lapsed && joint.state == JointTextState::InForce,
             rests: joint.versions.iter().any(|it| is_resting(view, it.id)),
             id: joint.root.to_string(),
             kind: row.content.kind().to_owned(),
@@ -466,6 +471,15 @@ impl Reading<'_> {
                 .is_some_and(reviewed);
             agreed.is_some_and(|it| it.review_due) && !said && !is_ending(agreement)
         };
+        let pause = self.pause();
+        let answers = |row: &&Row| row.content.kind() == "pause-word";
+        let pause_said = pause.as_ref().is_some_and(|pause| {
+            EntryId::from_hex(&pause.id).is_some_and(|id| {
+                let mut replies = self.journal.view().replies(id);
+                let meanwhile = self.said_meanwhile(id, |kind| kind == "pause-word");
+                replies.any(|row| answers(&row)) || meanwhile
+            })
+        });
         DayLines {
             promises: self
                 .promises()
@@ -478,7 +492,8 @@ impl Reading<'_> {
                 .collect(),
             reviews: agreements.iter().filter(is_due).cloned().collect(),
             ending: agreements.iter().filter(is_ending).cloned().collect(),
-            pause: self.pause(),
+            pause,
+            pause_said,
             this_week: self.this_week(),
             named: self.named(),
             is_open: !between.is_empty(),
@@ -504,13 +519,11 @@ impl Reading<'_> {
         let Some(version) = &agreement.agreed else {
             return false;
         };
-        let ended = State::Joint(JointTextState::Ended).word();
         let end = version.end.as_deref().and_then(Day::parse);
         let Some(end) = end.filter(|_| version.limits_contact) else {
             return false;
         };
-        let stands =
-            agreement.state == "in-force" || (agreement.state == ended && end < self.today);
+        let stands = agreement.state == "in-force" || agreement.lapsed;
         let is_near = self.today.plus(ENDING_DAYS) >= end && end.plus(ENDING_DAYS) >= self.today;
         // A version that is proposed anew is what becomes of it.
         if !stands || !is_near || agreement.proposed.is_some() || agreement.coming.is_some() {
@@ -541,9 +554,13 @@ impl Reading<'_> {
             let is_pause = row.content.kind() == "pause";
             is_pause && row.content.written() == Some(self.today)
         };
+        if let Some(waiting) = self.waiting_of("pause").last() {
+            return (waiting.written == self.today.to_string()).then_some(waiting);
+        }
         let mut pauses = view.timeline().rev().filter(today);
         let last = pauses.next()?;
-        (view.state(last).word() == "on").then(|| self.entry(last))?
+        let is_back = self.said_meanwhile(last.id, |kind| kind == "pause-end");
+        (view.state(last).word() == "on" && !is_back).then(|| self.entry(last))?
     }
 
     /// Entries that name a day which has come: the next meeting until there is one,
@@ -564,7 +581,11 @@ impl Reading<'_> {
                 named.is_some_and(|day| day <= self.today && self.today <= day.plus(ENDING_DAYS));
             here && match kind {
                 "meeting" => last_meeting.is_some_and(|last| last.id == row.id),
-                "request" => self.asks(row),
+                "request" => {
+                    let answers =
+                        |kind: &str| ["request-answer", "decline", "take-back"].contains(&kind);
+                    self.asks(row) && !self.said_meanwhile(row.id, answers)
+                }
                 _ => true,
             }
         };
@@ -587,7 +608,8 @@ impl Reading<'_> {
             let is_one = row.content.kind() == "this-week";
             let written = row.content.written();
             let now = written.is_some_and(|day| day <= self.today && self.today < day.plus(7));
-            is_one && now && view.state(row).word() == "chosen"
+            let ended = self.said_meanwhile(row.id, |kind| kind == "week-end");
+            is_one && now && !ended && view.state(row).word() == "chosen"
         };
         let rows = view.timeline().filter(goes_on);
         rows.filter_map(|row| self.entry(row)).collect()
@@ -611,10 +633,23 @@ impl Reading<'_> {
                 .replies(about.id)
                 .filter(|reply| reply.content.kind() == "talked");
             let is_over = talked.any(|reply| reply.place() > row.place());
+            let is_over = is_over || self.said_meanwhile(about.id, |kind| kind == "talked");
             let waits = is_now && !is_over && seen.insert(about.id);
             waits.then(|| self.entry(about))?
         };
-        view.timeline().filter_map(topic).collect()
+        let mut topics: Vec<Entry> = view.timeline().filter_map(topic).collect();
+        topics.extend(self.waiting_of("topic"));
+        topics
+    }
+
+    /// What of a kind waits for the next meeting.
+    fn waiting_of(&self, kind: &str) -> impl Iterator<Item = Entry> {
+        let me = self.journal.me().person;
+        let new = self
+            .journal
+            .waiting()
+            .filter(move |it| it.what == WaitingWhat::New && it.content.kind() == kind);
+        new.filter_map(move |it| entry_of(self.journal, Source::Waiting(it, me), self.today))
     }
 
     /// Month by month, oldest first: thanks, what was come through, agreements,

@@ -38,6 +38,8 @@ struct Act {
     icon: Option<Icon>,
     intent: Intent,
     rank: Rank,
+    /// The kind it belongs to: the words of one kind stand together, or not at all.
+    of: &'static str,
 }
 
 /// How near an act stands: what an entry is for first.
@@ -66,13 +68,15 @@ pub(super) fn own_words(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents
 /// What else a person can do with an entry that has its own page.
 pub(super) fn acts(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
     let mut acts = own(open, line);
+    let all = acts.len();
     acts.retain(|act| act.rank > Rank::First);
+    let room = IN_SIGHT.saturating_sub(all - acts.len()).max(1);
     acts.extend(answers(open, line));
     if acts.is_empty() {
         return;
     }
     section(ui, words::REPLY);
-    draw(ui, open, line.id, acts, Rank::Beside, out);
+    draw(ui, open, (line.id, room), acts, Rank::Beside, out);
 }
 
 /// What the writer can do with an entry of their own.
@@ -89,6 +93,7 @@ fn own(open: &Open, line: &Line) -> Vec<Act> {
         icon: None,
         intent,
         rank,
+        of: "",
     };
     if open.can_correct(line) && !word {
         acts.push(Act {
@@ -142,14 +147,14 @@ pub(super) fn below(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
         return;
     }
     ui.add_space(space::S);
-    draw(ui, open, line.id, acts, Rank::Later, out);
+    draw(ui, open, (line.id, IN_SIGHT), acts, Rank::Later, out);
 }
 
 /// Draws the acts that stand in sight, those down to a rank, and a way to the others.
 fn draw(
     ui: &mut Ui,
     open: &Open,
-    entry: EntryId,
+    (entry, room): (EntryId, usize),
     mut acts: Vec<Act>,
     down_to: Rank,
     out: &mut Intents,
@@ -157,10 +162,20 @@ fn draw(
     acts.sort_by_key(|act| act.rank);
     let near = acts.iter().filter(|act| act.rank <= down_to).count();
     // One that is left alone needs no step to it.
-    let seen = match acts.len() {
-        all if all <= IN_SIGHT && near + 1 >= all => all,
-        _ => near.min(IN_SIGHT),
+    let mut seen = match acts.len() {
+        all if all <= room && near + 1 >= all => all,
+        _ => near.min(room),
     };
+    // Who could press one word of a kind and does not see the others is misled.
+    let is_cut = |at: usize| {
+        let pair = at
+            .checked_sub(1)
+            .and_then(|before| acts.get(before))
+            .zip(acts.get(at));
+        pair.is_some_and(|(before, next)| before.of == next.of && !next.of.is_empty())
+    };
+    let whole = (1..=seen).rev().find(|at| !is_cut(*at));
+    seen = whole.unwrap_or(seen);
     let further = acts.split_off(seen);
     row(ui, acts, out);
     if further.is_empty() {
@@ -219,6 +234,7 @@ fn answers(open: &Open, line: &Line) -> Vec<Act> {
                 icon: None,
                 intent: says(line.id, template, word),
                 rank: rank(of, kind),
+                of: kind,
             })),
             None => acts.push(write(line, kind)),
         }
@@ -233,6 +249,7 @@ fn answers(open: &Open, line: &Line) -> Vec<Act> {
             icon: None,
             intent: Intent::AskLeave(line.id, Leave::Remove),
             rank,
+            of: "",
         });
     }
     acts
@@ -242,7 +259,10 @@ fn rank(of: &str, kind: &str) -> Rank {
     let turns = template(of).is_some_and(|of| of.turns.iter().any(|turn| turn.kind == kind));
     match kind {
         "need-time" | "decline" => Rank::Later,
-        "keep-it" | "assent" | "unassent" | "answer" | "mirror" => Rank::First,
+        "keep-it" | "assent" | "unassent" | "answer" | "mirror" | "mirror-word" | "answer-word" => {
+            Rank::First
+        }
+        "review-word" => Rank::Beside,
         _ if ANYWHERE.contains(&kind) => Rank::Last,
         _ if kind == of || turns => Rank::First,
         _ => Rank::Beside,
@@ -279,7 +299,7 @@ fn takes_words(kind: &str, word: &str) -> bool {
 }
 
 /// Something that is written as an answer.
-fn write(line: &Line, kind: &str) -> Act {
+fn write(line: &Line, kind: &'static str) -> Act {
     let counters = kind == line.content.kind() && !["appreciation", "question"].contains(&kind);
     let label = match kind {
         "answer" => words::ANSWER,
@@ -303,5 +323,6 @@ fn write(line: &Line, kind: &str) -> Act {
             Intent::Write(slot)
         },
         rank: rank(line.content.kind(), kind),
+        of: kind,
     }
 }

@@ -162,7 +162,9 @@ fn sealed(ui: &mut Ui, partner: &str, line: &Line, pair: &PairLine, out: &mut In
                 out.push(Intent::Unseal(line.id));
             }
         }
-        None if pair.state == "sealed" && Button::primary(words::WRITE_HALF).show(ui).clicked() => {
+        None if pair.state == "sealed"
+            && Button::secondary(words::WRITE_HALF).show(ui).clicked() =>
+        {
             let kind = line.content.kind().to_owned();
             out.push(Intent::Write(Slot::Reply(line.id, kind)));
         }

@@ -349,7 +349,7 @@ pub fn page(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
                 out.push(Intent::DeleteMine(id));
             }
         });
-        if open.partner().is_some() {
+        if open.partner().is_some() && !line.content.text().trim().is_empty() {
             share_from(ui, line, out);
         }
         if line.content.kind() == "meeting-prep" && open.partner().is_some() {

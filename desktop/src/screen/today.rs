@@ -276,7 +276,8 @@ fn pause(ui: &mut Ui, open: &Open, out: &mut Intents) {
                 true => (words::I_AM_BACK, "pause-end", "back"),
                 false => (words::SEE_YOU_THEN, "pause-word", "see-you"),
             };
-            if Button::secondary(label).show(ui).clicked() {
+            let said = !pause.mine && open.together.day.pause_said;
+            if !said && Button::secondary(label).show(ui).clicked() {
                 out.push(Intent::Say(id, kind.to_owned(), word.to_owned()));
             }
             if Button::quiet(words::OPEN_ENTRY).show(ui).clicked() {

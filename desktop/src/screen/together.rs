@@ -88,7 +88,8 @@ pub fn agreements(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
         }
         ui.add_space(space::M);
         being_written(ui, open, out);
-        let none = open.together.agreements.is_empty();
+        let mut listed = open.together.agreements.iter();
+        let none = !listed.any(|it| overview::Part::of(it).is_some());
         if none && !open.together.on.is_empty() {
             paragraph(ui, words::NONE_BY_THEN);
         } else if none {

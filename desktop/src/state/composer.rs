@@ -89,6 +89,18 @@ impl Slot {
         }
     }
 
+    /// What it answers or changes waited, and is an entry under this id now.
+    pub fn moves(&mut self, waited: EntryId, now: EntryId) {
+        match self {
+            Self::Reply(entry, _) | Self::Parked(_, _, Some(entry)) | Self::Edit(entry)
+                if *entry == waited =>
+            {
+                *entry = now;
+            }
+            _ => {}
+        }
+    }
+
     /// The kind of the shared entry that is new in it.
     pub fn kind(&self) -> Option<&str> {
         match self {

@@ -6,8 +6,8 @@ use crate::engine::between::{Between, Why};
 /// The page.
 pub const BETWEEN: &str = "Open between you";
 /// What it is.
-pub const HELP: &str = "What one of you asked and both have not closed yet. Nothing here has to \
-be done today, and to everything there is a no.";
+pub const HELP: &str = "What one of you asked or offered, and is still open. Nothing here has to \
+be done today.";
 /// The page, when nothing is open.
 pub const EMPTY: &str = "Nothing is open between you";
 /// What would stand here.
@@ -80,10 +80,17 @@ fn word(kind: &str, state: &str, mine: bool) -> &'static str {
         }
         ("impact", "mirrored-in-part", false) => "You said what is missing.",
         ("impact", _, true) => "Say what you hear, take time, or say no.",
+        ("amends", "more", true) => "There is more to it for the other. You can add to it.",
+        ("amends", "more", false) => "You said that there is more to it.",
+        ("amends", _, false) => "You offered this. You can take it back.",
         ("amends", _, true) => "Say that you heard it, take time, or say no.",
         ("promise", "change", true) => "A change is asked for. You can promise anew, or end it.",
         ("promise", _, true) => "Welcome it, ask for a change, or say no.",
-        ("promise", _, false) => "It waits for a word. You can end it.",
+        ("promise", _, false) => "You offered it. You can end it.",
+        ("reaching-out", "not-yet" | "other-way", true) => {
+            "It was seen. You can offer it in another way, or let it go."
+        }
+        ("reaching-out", "not-yet" | "other-way", false) => "You answered it, and can answer anew.",
         ("reaching-out", _, true) => "Take the hand, say what would reach you, or say no.",
         ("reaching-out", _, false) => "It is offered. You can let it go.",
         (_, _, true) => "Answer it, take time, or say no.",

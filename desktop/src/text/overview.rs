@@ -98,7 +98,9 @@ pub fn ending(agreement: &Agreement, today: &str) -> String {
     let end = end.unwrap_or("");
     let day = window::said_date(end);
     if end < today {
-        format!("This limit on contact ended on {day}. Keep it, change it, or let it end?")
+        format!(
+            "This limit on contact ended on {day}. Agree on it anew, change it, or leave it ended?"
+        )
     } else {
         format!("This limit on contact ends on {day}. Keep it, change it, or let it end?")
     }
@@ -107,8 +109,8 @@ pub fn ending(agreement: &Agreement, today: &str) -> String {
 /// Why Today names an entry that names a day itself.
 pub fn named(kind: &str, field: &str) -> &'static str {
     match (kind, field) {
-        ("meeting", "next") => "The weekly meeting is today's",
-        ("plan", "review") => "You wanted to look at this plan again",
+        ("meeting", "next") => "The day of your next meeting has come",
+        ("plan", "review") => "The day to look at this plan again has come",
         _ => "The day named here has come",
     }
 }

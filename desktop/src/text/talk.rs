@@ -6,7 +6,7 @@ One screen is enough for both.";
 /// The opening words.
 pub const OPENING: &str = "A word from each of you to open with";
 /// What is parked.
-pub const PARKED: &str = "Parked for the talk";
+pub const PARKED: &str = "For the talk";
 /// The place, when it is empty.
 pub const PARKED_EMPTY: &str = "Topics for a talk stand here: a line of yours, what you park, and what one of you would \
      rather say aloud. Two are enough for one talk.";

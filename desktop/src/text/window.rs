@@ -241,7 +241,7 @@ pub const CLOSING: &str = "Closing the journal";
 /// Above what came in.
 pub const ARRIVED: &str = "Arrived";
 /// Above what a day holds.
-pub const THIS_DAY: &str = "Today, from what you agreed";
+pub const THIS_DAY: &str = "For today";
 /// Why Today names a promise: its day is here, or was.
 pub fn due(day: &str, today: &str) -> String {
     if day == today {
@@ -694,9 +694,9 @@ pub const GATE: [&str; 4] = [
     "Would the answer leave pictures that stay, or set off alarms?",
 ];
 /// The same question, said in a talk.
-pub const GATE_ALOUD: &str = "Ask it in a talk";
+pub const GATE_ALOUD: &str = "Ask it, for a talk";
 /// The same question, with a therapist.
-pub const GATE_THERAPIST: &str = "Ask it with a therapist";
+pub const GATE_THERAPIST: &str = "Ask it, for a therapist";
 /// On.
 pub const GATE_ASK: &str = "Ask";
 /// After it was kept for later.

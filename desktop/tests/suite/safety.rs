@@ -88,6 +88,7 @@ fn s17_s60_what_is_put_together_counts_nobody() {
     let agreement = Agreement {
         coming: None,
         rests: false,
+        lapsed: false,
         id: "id".to_owned(),
         kind: "agreement".to_owned(),
         state: "proposed".to_owned(),

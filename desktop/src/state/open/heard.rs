@@ -112,6 +112,7 @@ impl Open {
                 }
                 self.say(words::TAKEN_BACK.to_owned(), None, now);
                 let mut effects = vec![Effect::Ask(Ticket::Status, Command::Status)];
+                effects.extend(self.ask_together());
                 effects.extend(kept);
                 effects
             }
@@ -486,13 +487,16 @@ impl Open {
                 Vec::new()
             }
             Update::Became { waited, entry } => {
-                if self.page == Page::Entry(waited) {
-                    self.page = Page::Entry(entry);
+                for page in self.back.iter_mut().chain([&mut self.page]) {
+                    if *page == Page::Entry(waited) {
+                        *page = Page::Entry(entry);
+                    }
                 }
+                let effects = self.draft_moves(waited, entry);
                 if let Some(joint) = self.joint.as_mut().filter(|joint| joint.id == waited) {
                     joint.id = entry;
                 }
-                Vec::new()
+                effects
             }
             Update::Proven => {
                 self.pairing_begins();

@@ -85,6 +85,7 @@ impl Open {
         if self.page == Page::Compose {
             let home = if own { Page::Mine } else { Page::Today };
             self.page = self.back.pop().unwrap_or(home);
+            return self.arrive(now);
         }
         Vec::new()
     }
@@ -162,20 +163,34 @@ impl Open {
             return Vec::new();
         };
         let kind = line.content.kind().to_owned();
+        let slot = Slot::Reply(id, kind);
         let mut begin = countered(line);
+        let mut days = Vec::new();
         if keeps {
             let day = |name: &str| line.content.field(name).and_then(Day::parse);
             let since = line.content.written().unwrap_or(today).number();
             for name in [REVIEW, END] {
                 if let Some(day) = day(name) {
-                    let days = day.number().saturating_sub(since);
-                    begin
-                        .fields
-                        .insert(name.to_owned(), today.plus(days).to_string());
+                    let further = day.number().saturating_sub(since);
+                    days.push((name, today.plus(further).to_string()));
                 }
             }
         }
-        self.write_with(Slot::Reply(id, kind), begin, now)
+        if self.drafts.contains_key(&slot.name()) {
+            // What was begun of it goes on as it is, with the new days.
+            let effects = self.write(slot, now);
+            if let Some(composer) = &mut self.composer {
+                for (name, day) in days {
+                    composer.set(name, &day);
+                }
+            }
+            return effects;
+        }
+        let days = days.into_iter();
+        begin
+            .fields
+            .extend(days.map(|(name, day)| (name.to_owned(), day)));
+        self.write_with(slot, begin, now)
     }
 
     /// What was noted of an item becomes an entry of a kind; the meeting goes on
@@ -232,11 +247,9 @@ impl Open {
         };
         let (from, words) = (composer.slot.clone(), composer.finished());
         let slot = Slot::Reply(pair, composer.kind.clone());
-        let mut effects = self.write_with(slot, words, now);
-        if let Some(composer) = &mut self.composer {
-            composer.typed(now);
-        }
-        effects.extend(self.keep_draft());
+        // A half that was begun already keeps its words, and gets these below.
+        let mut effects = vec![self.add_to_draft(&slot, words)];
+        effects.extend(self.write(slot, now));
         effects.push(self.drop_draft(&from));
         effects
     }
@@ -295,6 +308,30 @@ impl Open {
             content: draft,
         };
         vec![Effect::Ask(Ticket::DraftKept(slot), keep)]
+    }
+
+    /// What is being written answers an entry that waited, and has another id now: its
+    /// draft is kept under that one.
+    pub(super) fn draft_moves(&mut self, waited: EntryId, entry: EntryId) -> Vec<Effect> {
+        let Some(composer) = &mut self.composer else {
+            return Vec::new();
+        };
+        let before = composer.slot.clone();
+        composer.slot.moves(waited, entry);
+        let now = composer.slot.clone();
+        let Some(draft) = self.drafts.get(&before.name()).cloned() else {
+            return Vec::new();
+        };
+        if now == before {
+            return Vec::new();
+        }
+        self.drafts.insert(now.name(), draft.clone());
+        let keep = Command::KeepDraft {
+            slot: now.name(),
+            content: Some(draft),
+        };
+        // Kept first, then gone from where it stood.
+        vec![Effect::Ask(Ticket::Kept, keep), self.drop_draft(&before)]
     }
 
     pub(super) fn drop_draft(&mut self, slot: &Slot) -> Effect {

@@ -404,6 +404,7 @@ fn a_full_day(open: &mut Open) {
     day.ending = vec![Agreement {
         coming: None,
         rests: false,
+        lapsed: false,
         id: id(TOLD).to_string(),
         kind: "agreement".to_owned(),
         state: "in-force".to_owned(),
@@ -451,6 +452,7 @@ pub fn together() -> Vec<Screen> {
     let agreement = Agreement {
         coming: None,
         rests: false,
+        lapsed: false,
         id: id(TOLD).to_string(),
         kind: "agreement".to_owned(),
         state: "in-force".to_owned(),

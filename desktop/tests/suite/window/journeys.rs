@@ -47,7 +47,7 @@ fn j75_a_daily_talk_from_the_parked_topic_to_a_line_after_it() {
     ada.look("closing-line");
     ada.press("Share with Ben");
     ada.press("Talk");
-    ada.see("Topics you park for a talk stand here.");
+    ada.see("Topics for a talk stand here");
     assert!(!ada.sees("Ben told you something"), "it was talked about");
 
     ben.press("Timeline");
