@@ -415,6 +415,10 @@ impl Story<'_> {
                 detail.allowed.clear();
                 detail.is_named = false;
                 detail.pair = None;
+                // Nor whose it is, seen from either side.
+                detail.entry.mine = false;
+                let answers = detail.answers.iter_mut();
+                answers.for_each(|answer| answer.mine = false);
             }
             details
         };
