@@ -229,3 +229,42 @@ pub fn change(given: &[String]) -> Result<Change, Failure> {
         text: (!only_fields).then_some(text),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_passphrase_file_may_come_from_any_editor_and_is_told_apart_from_no_text() {
+        let of = |bytes: &[u8]| decoded(bytes).map(|text| text.to_string());
+        let word = "grün";
+        let wide = |mark: [u8; 2], write: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            let units = word.encode_utf16().flat_map(write);
+            mark.into_iter().chain(units).collect()
+        };
+        let marked = [b"\xef\xbb\xbf", word.as_bytes()].concat();
+        for bytes in [
+            word.as_bytes().to_vec(),
+            marked,
+            wide([0xff, 0xfe], u16::to_le_bytes),
+            wide([0xfe, 0xff], u16::to_be_bytes),
+        ] {
+            assert_eq!(of(&bytes).as_deref(), Some(word), "{bytes:?}");
+        }
+        assert_eq!(of(b"gr\xfcn"), None, "Latin-1");
+        assert_eq!(of(b"\xff\xfea"), None, "half a sign");
+    }
+
+    #[test]
+    fn only_a_yes_or_a_no_is_an_answer() {
+        for yes in ["yes", "Yes.", " y ", "ja", "Sí", "да\n"] {
+            assert_eq!(yes_or_no(yes), Some(true), "{yes}");
+        }
+        for no in ["no", "NO!", "nein", "non"] {
+            assert_eq!(yes_or_no(no), Some(false), "{no}");
+        }
+        for neither in ["", "yess", "the words are the same", "maybe"] {
+            assert_eq!(yes_or_no(neither), None, "{neither}");
+        }
+    }
+}
