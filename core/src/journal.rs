@@ -131,6 +131,9 @@ pub struct Journal<S: Space> {
     to_open: BTreeSet<EntryId>,
     /// Entries whose forgetting is to be finished once all that came in was read.
     to_finish: BTreeSet<EntryId>,
+    /// Entries whose words are not erased before all is here that a wish was written
+    /// upon, by the log that says it.
+    held_back: BTreeMap<LogId, BTreeSet<EntryId>>,
     /// Records came without their words.
     came_bare: bool,
     /// Records whose payload both have forgotten.
@@ -292,6 +295,7 @@ impl<S: Space> Journal<S> {
             sealed: BTreeMap::new(),
             to_open: BTreeSet::new(),
             to_finish: BTreeSet::new(),
+            held_back: BTreeMap::new(),
             came_bare: false,
             gone: BTreeSet::new(),
             corrections: corrections::Corrections::default(),

@@ -17,12 +17,13 @@ use std::process::ExitCode;
 use candor_core::date::Day;
 use candor_core::entry::content::VERSION;
 use candor_core::entry::{ContentBuilder, agreement, template};
+use candor_core::journal::AuthorError;
 use candor_core::seal::Passphrase;
-use candor_core::view::rules::KEEP_IT;
+use candor_core::view::rules::{KEEP_IT, ReplyError};
 use clap::Parser;
 
 use crate::engine::{Clock, Command, Engine, Handle, Init, Reply, Trouble};
-use crate::text;
+use crate::text::{self, help};
 use args::{Args, OwnVerb, Verb};
 use read::Act;
 
@@ -304,7 +305,19 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
             }
             act(id, "need-time", vec![naming(content, &seen)])
         }
-        Verb::TakeBack { id } => act(id, "take-back", vec![ContentBuilder::default()]),
+        Verb::TakeBack { id } => {
+            // One's own wish to remove it goes before what the entry itself asks.
+            let keep = Command::KeepAfterAll { id: id.clone() };
+            match handle.call(keep) {
+                Err(Trouble::Author(
+                    AuthorError::Reply(ReplyError::NotAsked) | AuthorError::NoSuchEntry,
+                )) => act(id, "take-back", vec![ContentBuilder::default()]),
+                kept => {
+                    kept?;
+                    return output::line(text::KEPT_AFTER_ALL);
+                }
+            }
+        }
         Verb::Unassent { id } => act(id, "unassent", vec![ContentBuilder::default()]),
         Verb::End { id } => {
             let kind = detail_of(&handle, &id)?.entry.kind;
@@ -353,7 +366,17 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
             }
         }
         Verb::Unseal { id } => Command::Unseal { pair: id },
-        Verb::Cross { id } => Command::Cross { pair: id },
+        Verb::Cross { id, read } => {
+            let pair = detail_of(&handle, &id)?.pair;
+            let into = pair.and_then(|pair| pair.crossed);
+            let into = into.ok_or_else(|| Failure::Usage(help::NOT_CROSSED.to_owned()))?;
+            let version = read_version(&handle, &into.id, &read, Act::Says)?;
+            Command::Cross {
+                pair: id,
+                into: into.id,
+                version,
+            }
+        }
         Verb::Open { id } => Command::OpenPair { pair: id },
         Verb::Agreements { on } => Command::Agreements {
             on: on.map(|on| day(&on)).transpose()?,

@@ -227,6 +227,11 @@ impl Engine {
                 let outcome = self.history()?.keep_withdrawal(today, id)?;
                 Ok(Reply::Withdrawn(outcome))
             }
+            Command::KeepAfterAll { id } => {
+                let id = self.find(&id)?;
+                self.history()?.keep_after_all(today, id)?;
+                Ok(Reply::Ids(vec![id]))
+            }
             Command::Remove { id, version } => {
                 let id = self.find(&id)?;
                 let outcome = self.history()?.keep_removal(today, id, version.as_deref())?;
@@ -302,11 +307,16 @@ impl Engine {
                 self.history()?.keep_unseal(today, pair)?;
                 Ok(Reply::Done)
             }
-            Command::Cross { pair } => {
+            Command::Cross {
+                pair,
+                into,
+                version,
+            } => {
                 let from = self.find_pair(&pair)?;
+                let into = self.find_pair(&into)?;
                 let entropy = &mut *self.entropy;
                 let journal = self.shared.as_mut().ok_or(Trouble::NotPaired)?;
-                let into = journal.keep_crossed(entropy, today, from)?;
+                journal.keep_crossed(entropy, today, from, into, version.as_deref())?;
                 Ok(Reply::Ids(vec![into, from]))
             }
             Command::OpenPair { pair } => {

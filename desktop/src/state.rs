@@ -231,6 +231,8 @@ pub enum Intent {
     Unseal(EntryId),
     /// Let one's own half go into the pair that the other began.
     Cross(EntryId),
+    /// Take back one's own wish that an entry goes from both copies.
+    KeepAfterAll(EntryId),
     /// What is being written goes into the pair that the other began.
     JoinPair(EntryId),
     /// A talk of so many minutes begins.
@@ -388,6 +390,8 @@ pub enum Ticket {
     DayRight(EntryId),
     /// An entry goes from both copies.
     Left(EntryId),
+    /// One's own wish that an entry goes was taken back.
+    KeptAfterAll(EntryId),
     /// An entry with its versions.
     Detail(EntryId),
     /// What a search found, for these words.

@@ -126,6 +126,10 @@ pub fn withdrawn(outcome: candor_core::journal::Withdrawal) -> &'static str {
     }
 }
 
+/// After a wish to remove an entry was taken back.
+pub const KEPT_AFTER_ALL: &str = "You ask no more to remove it. If the other person agreed before \
+they hear that, it is gone.";
+
 /// Below a correction that came when there was nothing to correct any more.
 pub const LATE_CORRECTION: &str = "This correction came later. What stood before it stands.";
 

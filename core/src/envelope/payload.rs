@@ -181,6 +181,8 @@ pub enum Wish {
     /// Its writer takes it back while it is new: the other device joins in by
     /// itself.
     Withdraw,
+    /// Nothing any more: what this person wished before is taken back.
+    Keep,
 }
 
 /// One half of a sealed pair.
@@ -453,6 +455,7 @@ impl Forget {
         out.put_u8(match self.wish {
             Wish::Remove => 0,
             Wish::Withdraw => 1,
+            Wish::Keep => 2,
         });
         out.put_long(self.kind.as_bytes());
         out.put_u32(self.day.number());
@@ -475,6 +478,7 @@ impl Forget {
         let wish = match reader.u8()? {
             0 => Wish::Remove,
             1 => Wish::Withdraw,
+            2 => Wish::Keep,
             _ => return Err(CodecError::Unknown),
         };
         let kind = reader.text(KIND_BYTES_MAX)?.to_owned();

@@ -58,6 +58,9 @@ pub enum AuthorError {
     /// Both have sealed: nothing is taken back any more.
     #[error("both have sealed")]
     Bound,
+    /// It is proposed already, and the other has not answered.
+    #[error("you have asked for this already")]
+    Asked,
     /// It cannot be withdrawn or removed: it is ended, or answered.
     #[error("this kind stays")]
     Lasting,

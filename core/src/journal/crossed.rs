@@ -6,6 +6,7 @@
 //! open: each finds the other's first half where its own goes.
 
 use super::outbox::{Waiting, WaitingWhat, set_facts};
+use super::seals::TakenBack;
 use super::{AuthorError, Journal};
 use crate::date::Day;
 use crate::entry::ContentBuilder;
@@ -14,7 +15,8 @@ use crate::entry::mechanism::{SealedPairState, State};
 use crate::entry::template::template;
 use crate::id::{Entropy, EntryId, Nonce, Owner};
 use crate::space::Shared;
-use crate::view::Row;
+use crate::view::rules::TAKE_BACK;
+use crate::view::{Row, version_name};
 
 impl Journal<Shared> {
     /// The pair of the other's that one's own half in `pair` could go into: of the same
@@ -37,41 +39,50 @@ impl Journal<Shared> {
         asks && self.view.state(pair) == State::Sealed(SealedPairState::Sealed)
     }
 
-    /// Lets one's own half of `from` go into the pair that the other began: the same
-    /// words, sealed anew. The half in `from` is taken back, and so is `from`. Durable
-    /// when it returns; the half stands in the other pair before anything is taken back.
+    /// Lets one's own half of `from` go into the pair `into` that the other began: the
+    /// same words, sealed anew. The half in `from` is taken back, and so is `from`. All of
+    /// it is durable when this returns, or nothing is. `seen` names what `into` is about
+    /// as the person who joins them had it before them (see [`version_name`]).
     ///
     /// # Errors
-    /// [`AuthorError::NoSuchEntry`] if there is no such pair of the other's, and as
+    /// [`AuthorError::NoSuchEntry`] if the half cannot go into that pair,
+    /// [`AuthorError::Changed`] if the pair is about something else by now, and as
     /// [`Journal::keep_seal`] and [`Journal::keep_unseal`].
     pub fn keep_crossed(
         &mut self,
         entropy: &mut dyn Entropy,
         today: Day,
         from: EntryId,
-    ) -> Result<EntryId, AuthorError> {
-        let into = self.crossed(from).ok_or(AuthorError::NoSuchEntry)?;
-        let standing = self.pair(from)?;
-        let half = standing.mine.ok_or(AuthorError::NoSuchEntry)?;
-        if !standing.can_take_back {
-            return Err(AuthorError::Bound);
+        into: EntryId,
+        seen: Option<&str>,
+    ) -> Result<(), AuthorError> {
+        let to = self.partner.ok_or(AuthorError::Alone)?.person;
+        if self.crossed(from) != Some(into) {
+            return Err(AuthorError::NoSuchEntry);
         }
+        let about = self.view.row(into).ok_or(AuthorError::NoSuchEntry)?;
+        if seen.is_some_and(|seen| seen != version_name(about)) {
+            return Err(AuthorError::Changed);
+        }
+        let half = self.pair(from)?.mine.ok_or(AuthorError::NoSuchEntry)?;
         let mut words = half.to_builder();
         for fact in FACTS {
             words.fields.remove(fact);
         }
-        self.keep_seal(entropy, today, into, words)?;
-        self.keep_unseal(today, from)?;
-        let to = self.partner.ok_or(AuthorError::Alone)?.person;
+        let sealed = self.half_to_seal(entropy, today, into, words)?;
+        let TakenBack { wish, number } = self.half_to_take_back(today, from)?;
         let owner = Owner::person(self.me.person);
         let nonce = Nonce::draw(entropy);
         let mut back = ContentBuilder::default();
-        set_facts(&mut back, "take-back", today, Some(from));
+        set_facts(&mut back, TAKE_BACK, today, Some(from));
         let id = (EntryId::waiting(owner, nonce), owner, nonce);
-        self.keep(vec![Waiting {
+        let back = Waiting {
             content: back.build(),
             ..Waiting::of(to, WaitingWhat::New, id, today)
-        }])?;
-        Ok(into)
+        };
+        let items = [Some(sealed), wish, Some(back)].into_iter().flatten();
+        let gone: Vec<u64> = number.into_iter().collect();
+        self.keep_instead(items.collect(), &gone)?;
+        Ok(())
     }
 }

@@ -458,6 +458,7 @@ impl<S: Space> Journal<S> {
             let waited = self
                 .chains
                 .note(&self.logs, (log, seq, hash), Counter::ZERO);
+            self.note_came_behind(&waited);
             self.note_wrote(waited.into_iter().chain([log]));
         }
         match outcome {
@@ -539,6 +540,7 @@ impl<S: Space> Journal<S> {
         for head in &after {
             self.chains.note_after(&self.logs, log, seq, *head);
         }
+        self.note_came_behind(&waited);
         self.note_wrote(waited.into_iter().chain([log]));
         // In a draft of both nothing rests on its place, and the other's words may be
         // written upon it.

@@ -3,6 +3,7 @@
 //! ```text
 //! withdrawn   its writer, while it is new: the other's device joins in by itself
 //! removed     both: either says so first, the other follows, or does not
+//! kept        who said so first takes it back, as long as the other has not followed
 //! ```
 //!
 //! Words are hidden, and their payload erased, once `forget` records of both
@@ -21,12 +22,12 @@ use crate::date::Day;
 use crate::entry::content::{Content, ContentBuilder, FORGOTTEN, KIND, THREAD, WRITTEN};
 use crate::entry::template::template;
 use crate::envelope::{FORGET_MAX, Forget, HALF, Operation, Wish};
-use crate::id::{Beginning, Entropy, EntryId, Nonce, Owner, PersonId, RecordHash};
+use crate::id::{Beginning, Entropy, EntryId, LogId, Nonce, Owner, PersonId, RecordHash};
 use crate::order::Place;
 use crate::space::Shared;
 use crate::space::Space;
 use crate::store::{Arrival, Batch, LocalKey, LocalKind, StoreError};
-use crate::view::rules::KEEP_IT;
+use crate::view::rules::{KEEP_IT, ReplyError};
 use crate::view::{ChangeRef, Part, Row, version_name};
 
 /// How many days after its day an entry can be withdrawn, unless the two chose
@@ -93,14 +94,18 @@ fn persons(facts: &[Fact]) -> BTreeSet<PersonId> {
 }
 
 /// What the owner says of an entry goes before what the other does.
-fn owners(facts: &[Fact]) -> Option<&Fact> {
-    let own = facts
-        .iter()
-        .find(|fact| Owner::person(fact.by) == fact.owner);
-    own.or(facts.first())
+fn owners<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> Option<&'a Fact> {
+    let mut first = None;
+    for fact in facts {
+        if Owner::person(fact.by) == fact.owner {
+            return Some(fact);
+        }
+        first = first.or(Some(fact));
+    }
+    first
 }
 
-fn listed(facts: &[Fact], by: PersonId) -> BTreeSet<RecordHash> {
+fn listed(facts: &[&Fact], by: PersonId) -> BTreeSet<RecordHash> {
     facts
         .iter()
         .filter(|fact| fact.by == by)
@@ -108,7 +113,81 @@ fn listed(facts: &[Fact], by: PersonId) -> BTreeSet<RecordHash> {
         .collect()
 }
 
+fn is_keep(fact: &Fact) -> bool {
+    fact.forget.wish == Wish::Keep
+}
+
+/// What of the facts about an entry counts.
+struct Counting<'a> {
+    /// Whether both have let it go.
+    both: bool,
+    /// The wishes by which they did; else those that nobody has taken back. In the
+    /// order of the facts.
+    wishes: Vec<&'a Fact>,
+}
+
+/// The wishes of both that nobody has taken back, as far as each of them said.
+fn standing(facts: &[Fact]) -> Vec<&Fact> {
+    let mut kept: BTreeMap<PersonId, usize> = BTreeMap::new();
+    for (at, fact) in facts.iter().enumerate().filter(|(_, fact)| is_keep(fact)) {
+        kept.insert(fact.by, at);
+    }
+    let stands = |(at, fact): &(usize, &Fact)| kept.get(&fact.by).is_none_or(|kept| at > kept);
+    let wishes = facts.iter().enumerate().filter(|(_, fact)| !is_keep(fact));
+    wishes.filter(stands).map(|(_, fact)| fact).collect()
+}
+
 impl<S: Space> Journal<S> {
+    /// What counts of the facts about an entry. Two wishes, one of each person, let it
+    /// go together unless the writer of either knew that the other had taken theirs
+    /// back. So a taking back that crosses the other's wish comes too late, on both
+    /// devices, and nothing that is written after both let go changes that.
+    fn counting<'a>(&self, facts: &'a [Fact]) -> Counting<'a> {
+        let wishes = || facts.iter().filter(|fact| !is_keep(fact));
+        if !facts.iter().any(is_keep) {
+            return Counting {
+                both: persons(facts).len() > 1,
+                wishes: facts.iter().collect(),
+            };
+        }
+        // The last taking back of the other's that each wish was written upon.
+        let known: Vec<(&Fact, Option<Place>)> = wishes()
+            .map(|fact| {
+                let theirs = facts.iter().filter(|it| is_keep(it) && it.by != fact.by);
+                let behind = theirs.filter(|it| self.chains.has_behind(&self.logs, fact.at, it.at));
+                (fact, behind.map(|it| it.at).max())
+            })
+            .collect();
+        let mut together = BTreeSet::new();
+        for (one, kept_by_other) in &known {
+            for (other, kept_by_one) in known.iter().filter(|(other, _)| other.by > one.by) {
+                let is_back =
+                    |kept: &Option<Place>, wish: &Fact| kept.is_some_and(|it| it > wish.at);
+                if !is_back(kept_by_other, other) && !is_back(kept_by_one, one) {
+                    together.extend([one.record, other.record]);
+                }
+            }
+        }
+        let both = !together.is_empty();
+        Counting {
+            both,
+            wishes: match both {
+                true => wishes()
+                    .filter(|it| together.contains(&it.record))
+                    .collect(),
+                false => standing(facts),
+            },
+        }
+    }
+
+    /// The wishes that count of an entry or of a half, which stays taken back.
+    fn wishes<'a>(&self, entry: EntryId, facts: &'a [Fact]) -> Vec<&'a Fact> {
+        match self.is_sealed(entry) {
+            true => facts.iter().filter(|fact| !is_keep(fact)).collect(),
+            false => self.counting(facts).wishes,
+        }
+    }
+
     /// The fact that says what a forgotten entry was. What this person's own device
     /// wrote of it, when its words were here, goes before what the owner claims: what
     /// stays of it is the same before its words are erased and after.
@@ -125,7 +204,7 @@ impl<S: Space> Journal<S> {
             // What is bound stays; what is not was taken back.
             let own = facts
                 .iter()
-                .any(|fact| Owner::person(fact.by) == fact.owner);
+                .any(|fact| Owner::person(fact.by) == fact.owner && !is_keep(fact));
             return (own && !self.is_bound(entry)).then_some(Forgotten::Withdrawn);
         }
         let kind = row
@@ -135,10 +214,12 @@ impl<S: Space> Journal<S> {
         if template(kind).is_some_and(|template| template.lasting) {
             return None;
         }
-        if persons(facts).len() < 2 {
+        let counting = self.counting(facts);
+        if !counting.both {
             return None;
         }
-        let withdrawn = facts.iter().all(|fact| fact.forget.wish == Wish::Withdraw);
+        let mut wishes = counting.wishes.iter();
+        let withdrawn = wishes.all(|fact| fact.forget.wish == Wish::Withdraw);
         Some(if withdrawn {
             Forgotten::Withdrawn
         } else {
@@ -316,9 +397,10 @@ impl<S: Space> Journal<S> {
             Some(row) => row.changes.iter().map(|change| change.hash).collect(),
             None => self.half_records(entry),
         };
+        let wishes = self.wishes(entry, facts);
         let mut lists = persons(facts)
             .into_iter()
-            .map(|person| listed(facts, person));
+            .map(|person| listed(&wishes, person));
         match (lists.next(), lists.next()) {
             (Some(one), Some(other)) => one
                 .intersection(&other)
@@ -335,6 +417,9 @@ impl<S: Space> Journal<S> {
         let mut gone = BTreeSet::new();
         let mut places: Vec<Place> = Vec::new();
         for entry in entries {
+            if self.holds_back(*entry) {
+                continue;
+            }
             let of_it = self.gone_of(*entry);
             let new = of_it.difference(&self.gone).count() > 0;
             if new {
@@ -384,6 +469,28 @@ impl<S: Space> Journal<S> {
             self.store.settle()?;
         }
         Ok(())
+    }
+
+    /// Whether what a wish was written upon is not all here: it may have been taken
+    /// back before. The words are hidden meanwhile, and looked at again once it came.
+    fn holds_back(&mut self, entry: EntryId) -> bool {
+        let facts = self.forgets.get(&entry).map_or(&[][..], Vec::as_slice);
+        let wishes = self.counting(facts).wishes;
+        let mut logs = wishes.iter().filter(|it| self.chains.lacks_behind(it.at));
+        let Some(log) = logs.next().map(|it| it.at.log) else {
+            return false;
+        };
+        self.held_back.entry(log).or_default().insert(entry);
+        true
+    }
+
+    /// What these logs were written upon came in: what waited for it is looked at again.
+    pub(super) fn note_came_behind(&mut self, logs: &[LogId]) {
+        for log in logs.iter().filter(|log| !self.chains.is_waiting(**log)) {
+            if let Some(entries) = self.held_back.remove(log) {
+                self.to_finish.extend(entries);
+            }
+        }
     }
 
     /// What follows from `forget`s, once everything that came in was judged:
@@ -448,17 +555,22 @@ impl<S: Space> Journal<S> {
         self.gone.contains(&hash)
     }
 
-    /// Who has proposed to remove an entry that can still be read, unless the other
-    /// wants to keep it.
+    /// Who has proposed to remove an entry that can still be read, unless they took it
+    /// back or the other said since that they want to keep it.
     pub fn proposed_removal(&self, entry: EntryId) -> Option<PersonId> {
         let facts = self.forgets.get(&entry)?;
         let row = self.view.row(entry).filter(|row| row.versions > 0)?;
         if self.forgotten_how(entry, Some(row)).is_some() {
             return None;
         }
-        let by = facts.first()?.by;
+        let wishes = self.counting(facts).wishes;
+        let by = wishes.first()?.by;
+        let last = wishes.iter().rev().find(|fact| fact.by == by)?.at;
         let mut replies = self.view.replies(entry);
-        let kept = replies.any(|it| it.content.kind() == KEEP_IT && it.writer != by);
+        let kept = replies.any(|it| {
+            let answers = it.content.kind() == KEEP_IT && it.writer != by;
+            answers && it.place().is_some_and(|at| at > last)
+        });
         (!kept).then_some(by)
     }
 }
@@ -559,7 +671,8 @@ impl Journal<Shared> {
     pub fn to_forget(&self) -> Result<Vec<EntryId>, StoreError> {
         let mut due = Vec::new();
         for (entry, facts) in &self.forgets {
-            let mine = listed(facts, self.me.person);
+            let wishes = self.wishes(*entry, facts);
+            let mine = listed(&wishes, self.me.person);
             let Some(row) = self.view.row(*entry) else {
                 let half = self.half_records(*entry);
                 let taken_back = self.forgotten_how(*entry, None).is_some();
@@ -573,14 +686,14 @@ impl Journal<Shared> {
             if unlisted.count() == 0 {
                 continue;
             }
-            let by_me = facts.iter().find(|fact| fact.by == self.me.person);
+            let by_me = wishes.iter().find(|fact| fact.by == self.me.person);
             let goes_on = by_me.is_some_and(|fact| {
                 // What was taken back while a correction was on its way.
                 let own = Owner::person(fact.by) == fact.owner;
                 let withdrawn = own && fact.forget.wish == Wish::Withdraw;
                 withdrawn || self.forgotten_how(*entry, Some(row)).is_some()
             });
-            if goes_on || (by_me.is_none() && self.may_join(facts, row)?) {
+            if goes_on || (by_me.is_none() && self.may_join(&wishes, row)?) {
                 due.push(*entry);
             }
         }
@@ -600,8 +713,8 @@ impl Journal<Shared> {
     /// of a kind that can be withdrawn, every record the other lists was opened
     /// here as a change of it, and it was new here when it was withdrawn, by the
     /// days that this device counted itself.
-    fn may_join(&self, facts: &[Fact], row: &Row) -> Result<bool, StoreError> {
-        let Some(fact) = facts
+    fn may_join(&self, wishes: &[&Fact], row: &Row) -> Result<bool, StoreError> {
+        let Some(fact) = wishes
             .iter()
             .find(|fact| Owner::person(fact.by) == row.owner && fact.forget.wish == Wish::Withdraw)
         else {
@@ -612,7 +725,7 @@ impl Journal<Shared> {
             return Ok(false);
         }
         let known: BTreeSet<RecordHash> = row.changes.iter().map(|change| change.hash).collect();
-        let all_known = facts
+        let all_known = wishes
             .iter()
             .flat_map(|fact| &fact.forget.records)
             .all(|record| known.contains(record));
@@ -691,7 +804,8 @@ impl Journal<Shared> {
     /// (see [`version_name`]), if they had its words before them.
     ///
     /// # Errors
-    /// [`AuthorError`]; [`AuthorError::Changed`] if it says something else by now.
+    /// [`AuthorError`]; [`AuthorError::Changed`] if it says something else by now, and
+    /// [`AuthorError::Asked`] if this person's proposal waits for the other's word.
     pub fn keep_removal(
         &mut self,
         today: Day,
@@ -705,6 +819,9 @@ impl Journal<Shared> {
         if self.is_sealed(entry) {
             return Err(AuthorError::Bound);
         }
+        if self.proposed_removal(entry) == Some(self.me.person) {
+            return Err(AuthorError::Asked);
+        }
         // What the other withdrew too late for this device to join in by itself
         // can be let go by hand.
         let marked = self.view.row(entry).is_some_and(Row::is_marker);
@@ -717,6 +834,36 @@ impl Journal<Shared> {
             }
         }
         self.keep_forget(today, entry, Wish::Remove)
+    }
+
+    /// Takes back one's own wish that an entry goes from both copies. What has not gone
+    /// anywhere is gone at once; else the taking back waits for the next meeting. Where
+    /// the other lets the entry go before that reaches them, it is gone.
+    ///
+    /// # Errors
+    /// [`AuthorError::NoSuchEntry`] if the entry is not there or is gone,
+    /// [`ReplyError::NotAsked`] if this person wishes nothing of the kind, and
+    /// [`AuthorError::Store`].
+    pub fn keep_after_all(&mut self, today: Day, entry: EntryId) -> Result<(), AuthorError> {
+        let to = self.partner.ok_or(AuthorError::Alone)?.person;
+        let waiting = self.outbox.iter();
+        let waiting = waiting.filter(|(_, it)| it.entry == entry && it.lets_go());
+        let numbers: Vec<u64> = waiting.map(|(number, _)| *number).collect();
+        if !numbers.is_empty() {
+            self.keep_instead(Vec::new(), &numbers)?;
+            return Ok(());
+        }
+        let row = self.view.row(entry).filter(|row| row.versions > 0);
+        let row = row.ok_or(AuthorError::NoSuchEntry)?;
+        let seed = (entry, row.owner, row.nonce);
+        let facts = self.forgets.get(&entry).map_or(&[][..], Vec::as_slice);
+        let mut mine = standing(facts).into_iter();
+        if self.is_sealed(entry) || !mine.any(|fact| fact.by == self.me.person) {
+            return Err(ReplyError::NotAsked.into());
+        }
+        let kept = Waiting::of(to, WaitingWhat::Forget(Wish::Keep), seed, today);
+        self.keep_instead(vec![kept], &[])?;
+        Ok(())
     }
 
     fn waits_as_new(&self, entry: EntryId) -> bool {
@@ -775,16 +922,21 @@ impl Journal<Shared> {
         let row = self.view.row(entry)?;
         let facts = self.forgets.get(&entry).map_or(&[][..], Vec::as_slice);
         let known = self.told(facts);
-        let mine = listed(facts, self.me.person);
-        // What is listed already need not be listed again.
-        let records: Vec<RecordHash> = row
-            .changes
-            .iter()
-            .map(|change| change.hash)
-            .filter(|hash| !mine.contains(hash))
-            .take(FORGET_MAX)
-            .collect();
-        if records.is_empty() {
+        let Counting { both, wishes } = self.counting(facts);
+        if wish == Wish::Keep && (both || row.versions == 0) {
+            return None;
+        }
+        let mine = listed(&wishes, self.me.person);
+        let all = || row.changes.iter().map(|change| change.hash);
+        // What is listed already need not be listed again, unless it is asked again.
+        let rest = all().filter(|hash| !mine.contains(hash)).take(FORGET_MAX);
+        let mut records: Vec<RecordHash> = rest.collect();
+        let again = wish == Wish::Remove && !both && row.versions > 0;
+        if wish == Wish::Keep {
+            records.clear();
+        } else if records.is_empty() && again {
+            records = all().take(FORGET_MAX).collect();
+        } else if records.is_empty() {
             return None;
         }
         Some(Operation::Forget(match known {
@@ -814,10 +966,8 @@ impl Journal<Shared> {
         let facts = self.pairs.get(&pair)?;
         let seal = facts.seals.iter().find(|seal| seal.entry == entry)?;
         // A bind that came in meanwhile holds.
-        let mine = self
-            .forgets
-            .get(&entry)
-            .map_or_else(BTreeSet::new, |facts| listed(facts, self.me.person));
+        let facts = self.forgets.get(&entry).into_iter().flatten();
+        let mine = listed(&facts.collect::<Vec<_>>(), self.me.person);
         if self.is_bound(entry) || mine.contains(&seal.record) {
             return None;
         }
@@ -858,7 +1008,8 @@ impl Journal<Shared> {
         for entry in due {
             // To join in is to wish the same.
             let facts = self.forgets.get(&entry).map_or(&[][..], Vec::as_slice);
-            let wish = owners(facts).map_or(Wish::Withdraw, |fact| fact.forget.wish);
+            let wishes = self.counting(facts).wishes;
+            let wish = owners(wishes).map_or(Wish::Withdraw, |fact| fact.forget.wish);
             let forget = self.forget_of(entry, wish);
             if let (Some((owner, nonce)), Some(forget)) = (self.seed_of(entry), forget) {
                 arrivals.extend(self.ensure_log(entropy, today)?);

@@ -232,6 +232,7 @@ impl<S: Space> Journal<S> {
         self.forgets.clear();
         self.gone.clear();
         self.to_finish.clear();
+        self.held_back.clear();
         self.pairs.clear();
         self.sealed.clear();
         self.to_open.clear();

@@ -99,7 +99,7 @@ impl Journal<Shared> {
         let gone = self.view.row(entry).is_some_and(Row::is_marker);
         waiting
             .find(|(_, waiting)| waiting.entry == entry && self.is_joint(waiting.owner))
-            .filter(|_| !gone)
+            .filter(|(_, waiting)| !gone && !waiting.keeps())
             .map(|(number, waiting)| (*number, waiting))
     }
 

@@ -92,6 +92,19 @@ impl Waiting {
         }
     }
 
+    /// Whether it asks that an entry goes.
+    pub fn lets_go(&self) -> bool {
+        matches!(
+            self.what,
+            WaitingWhat::Forget(Wish::Remove | Wish::Withdraw)
+        )
+    }
+
+    /// Whether it takes back a wish that an entry goes.
+    pub fn keeps(&self) -> bool {
+        self.what == WaitingWhat::Forget(Wish::Keep)
+    }
+
     /// The local row that keeps it.
     pub(super) fn row(&self, number: u64, local: &LocalKeys) -> (LocalKey, Vec<u8>) {
         let key = key(number);
@@ -107,6 +120,7 @@ impl Waiting {
             WaitingWhat::Edit => 1,
             WaitingWhat::Forget(Wish::Remove) => 2,
             WaitingWhat::Forget(Wish::Withdraw) => 5,
+            WaitingWhat::Forget(Wish::Keep) => 6,
             WaitingWhat::Seal => 3,
             WaitingWhat::Joint => 4,
         });
@@ -134,6 +148,7 @@ impl Waiting {
                 3 => WaitingWhat::Seal,
                 4 => WaitingWhat::Joint,
                 5 => WaitingWhat::Forget(Wish::Withdraw),
+                6 => WaitingWhat::Forget(Wish::Keep),
                 _ => return None,
             },
             entry: EntryId::from_bytes(reader.array().ok()?),
@@ -367,7 +382,7 @@ impl Journal<Shared> {
         if let Some((number, waiting)) = self
             .outbox
             .iter()
-            .find(|(_, waiting)| waiting.entry == entry)
+            .find(|(_, waiting)| waiting.entry == entry && !waiting.keeps())
             .map(|(number, waiting)| (*number, waiting.clone()))
         {
             let kind = waiting.content.kind().to_owned();

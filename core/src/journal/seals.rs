@@ -418,6 +418,7 @@ impl<S: Space> Journal<S> {
     fn taken_back(&self, seal: &SealFact) -> Option<Place> {
         let facts = self.forgets.get(&seal.entry)?;
         let own = facts.iter().filter(|fact| fact.by == seal.by);
+        let own = own.filter(|fact| fact.forget.wish != Wish::Keep);
         own.map(|fact| fact.at).min()
     }
 
@@ -523,6 +524,13 @@ impl<S: Space> Journal<S> {
     }
 }
 
+/// What takes one's own half back: a wish that goes along, or a number of the outbox
+/// that goes out of it, where it had not gone anywhere.
+pub(super) struct TakenBack {
+    pub(super) wish: Option<Waiting>,
+    pub(super) number: Option<u64>,
+}
+
 impl Journal<Shared> {
     /// The pair that two people seal when they begin: how they share.
     pub fn charter(&self) -> Option<EntryId> {
@@ -581,8 +589,22 @@ impl Journal<Shared> {
         entropy: &mut dyn Entropy,
         today: Day,
         pair: EntryId,
-        mut content: ContentBuilder,
+        content: ContentBuilder,
     ) -> Result<EntryId, AuthorError> {
+        let half = self.half_to_seal(entropy, today, pair, content)?;
+        let ids = self.keep(vec![half])?;
+        Ok(ids[0])
+    }
+
+    /// One's own half of a pair as it goes into the outbox, judged as
+    /// [`Journal::keep_seal`] says.
+    pub(super) fn half_to_seal(
+        &self,
+        entropy: &mut dyn Entropy,
+        today: Day,
+        pair: EntryId,
+        mut content: ContentBuilder,
+    ) -> Result<Waiting, AuthorError> {
         let to = self.partner.ok_or(AuthorError::Alone)?.person;
         let kind = self.kind_of_pair(pair)?;
         let seen = content.fields.remove(VERSION);
@@ -602,11 +624,10 @@ impl Journal<Shared> {
         let owner = Owner::person(self.me.person);
         let nonce = Nonce::draw(entropy);
         let id = (EntryId::half(owner, nonce, pair), owner, nonce);
-        let ids = self.keep(vec![Waiting {
+        Ok(Waiting {
             content: content.build(),
             ..Waiting::of(to, WaitingWhat::Seal, id, today)
-        }])?;
-        Ok(ids[0])
+        })
     }
 
     /// Takes one's own half of a pair back, as long as both have not sealed.
@@ -615,9 +636,27 @@ impl Journal<Shared> {
     /// [`AuthorError::Bound`] once this device has bound both halves;
     /// [`AuthorError::NoSuchEntry`] if there is nothing to take back.
     pub fn keep_unseal(&mut self, today: Day, pair: EntryId) -> Result<(), AuthorError> {
-        if let Some(waiting) = self.waiting_seal(pair).map(|waiting| waiting.entry) {
-            self.cancel(waiting)?;
-            return Ok(());
+        let TakenBack { wish, number } = self.half_to_take_back(today, pair)?;
+        let gone: Vec<u64> = number.into_iter().collect();
+        self.keep_instead(wish.into_iter().collect(), &gone)?;
+        Ok(())
+    }
+
+    /// What goes into the outbox and out of it to take one's own half of a pair back,
+    /// judged as [`Journal::keep_unseal`] says.
+    pub(super) fn half_to_take_back(
+        &self,
+        today: Day,
+        pair: EntryId,
+    ) -> Result<TakenBack, AuthorError> {
+        let mut outbox = self.outbox.iter();
+        let waits =
+            |it: &Waiting| it.what == WaitingWhat::Seal && it.content.thread() == Some(pair);
+        if let Some((number, _)) = outbox.find(|(_, it)| waits(it)) {
+            return Ok(TakenBack {
+                wish: None,
+                number: Some(*number),
+            });
         }
         let to = self.partner.ok_or(AuthorError::Alone)?.person;
         let seal = self
@@ -628,13 +667,11 @@ impl Journal<Shared> {
             return Err(AuthorError::Bound);
         }
         let id = (seal.entry, seal.owner, seal.nonce);
-        self.keep(vec![Waiting::of(
-            to,
-            WaitingWhat::Forget(Wish::Withdraw),
-            id,
-            today,
-        )])?;
-        Ok(())
+        let what = WaitingWhat::Forget(Wish::Withdraw);
+        Ok(TakenBack {
+            wish: Some(Waiting::of(to, what, id, today)),
+            number: None,
+        })
     }
 
     /// How a pair stands, from one's own side. Nothing in it tells whether the

@@ -193,8 +193,15 @@ impl Chains {
     }
 
     /// Whether a log names heads that are not here: what is behind it is not all known.
-    fn is_waiting(&self, log: LogId) -> bool {
+    pub fn is_waiting(&self, log: LogId) -> bool {
         self.waiting_in.get(&log).is_some_and(|count| *count > 0)
+    }
+
+    /// Whether a head that is not here is named by the record at `at`, or by one of
+    /// its log before it.
+    pub fn lacks_behind(&self, at: Place) -> bool {
+        let mut waiting = self.waiting.iter();
+        self.is_waiting(at.log) && waiting.any(|(_, log, seq)| *log == at.log && *seq <= at.seq)
     }
 
     /// Who waits for a head.

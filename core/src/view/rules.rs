@@ -17,7 +17,7 @@ const WHOLE_THREAD: [&str; 2] = ["rest", "reopen"];
 /// The kind by which whoever is asked says no.
 pub(super) const DECLINE: &str = "decline";
 /// The kind by which whoever asked asks no more.
-pub(super) const TAKE_BACK: &str = "take-back";
+pub(crate) const TAKE_BACK: &str = "take-back";
 /// The kind by which somebody says no to removing an entry from both copies.
 pub const KEEP_IT: &str = "keep-it";
 /// Kinds by which whoever is asked says later, or no.

@@ -70,6 +70,8 @@ impl Side {
             (6, Some(entry)) if dice.below(3) == 0 => {
                 drop(journal.keep_removal(*day, *entry, None));
             }
+            // What was proposed by nobody, or not by me: refused.
+            (6, Some(entry)) => drop(journal.keep_after_all(*day, *entry)),
             (7, any) => act(journal, dice, *day, any.copied()),
             (0, Some(entry)) => {
                 // Not mine, too late: refused, and nothing happens.

@@ -2,11 +2,13 @@
 
 use candor_core::date::Day;
 use candor_core::entry::content::FORGOTTEN;
-use candor_core::envelope::Wish;
+use candor_core::envelope::{Envelope, Wish};
 use candor_core::id::EntryId;
 use candor_core::journal::{AuthorError, Journal, Withdrawal};
 use candor_core::space::Shared;
 use candor_core::store::{MemoryStore, SqliteStore};
+use candor_core::view::Row;
+use candor_core::view::rules::ReplyError;
 
 use crate::disk::Disk;
 use crate::faults::open_all;
@@ -304,4 +306,128 @@ fn a59_what_a_withdrawal_claims_of_an_entry_changes_nothing_of_what_stays_of_it(
         disk.delete_index();
         assert_eq!(open_all(&ada_keys, &disk).digest(), read, "{kind}");
     }
+}
+
+/// Both have an entry of Ada's that is long past, and Ada has proposed to remove it.
+fn proposed(seed: u64) -> (Journal<Shared>, Journal<Shared>, Seeded, EntryId, Day) {
+    let (mut ada, mut ben, mut bytes) = met(seed);
+    let entry = say(&mut ada, &mut bytes, today(), "what she said");
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    let day = today().plus(30);
+    ada.keep_removal(day, entry, None).expect("proposed");
+    meet(&mut ada, &mut ben, &mut bytes, day);
+    for journal in [&ada, &ben] {
+        assert_eq!(journal.proposed_removal(entry), Some(ada.me().person));
+    }
+    (ada, ben, bytes, entry, day)
+}
+
+#[test]
+fn a_proposal_to_remove_is_taken_back_and_the_others_word_alone_removes_nothing() {
+    let (mut ada, mut ben, mut bytes, entry, day) = proposed(41);
+    let again = ada.keep_removal(day, entry, None);
+    assert!(matches!(again, Err(AuthorError::Asked)));
+    let not_his = ben.keep_after_all(day, entry);
+    let not_asked = AuthorError::Reply(ReplyError::NotAsked);
+    assert_eq!(
+        not_his.expect_err("he asked nothing").to_string(),
+        not_asked.to_string()
+    );
+    ada.keep_after_all(day, entry).expect("it is hers");
+    meet(&mut ada, &mut ben, &mut bytes, day);
+    for journal in [&ada, &ben] {
+        assert_eq!(journal.proposed_removal(entry), None);
+    }
+
+    // What Ben wants now is a proposal of his own.
+    ben.keep_removal(day, entry, None).expect("proposed");
+    meet(&mut ada, &mut ben, &mut bytes, day);
+    for journal in [&mut ada, &mut ben] {
+        let his = journal.proposed_removal(entry).expect("it is open");
+        assert!(his != journal.view().row(entry).expect("here").writer);
+        assert_eq!(texts(journal), ["what she said"]);
+        assert!(!is_erased(journal, entry));
+    }
+    ada.keep_removal(day, entry, None).expect("she agrees");
+    meet(&mut ada, &mut ben, &mut bytes, day);
+    for journal in [&mut ada, &mut ben] {
+        assert_eq!(marker(journal, entry).as_deref(), Some("removed"));
+        assert!(is_erased(journal, entry));
+    }
+}
+
+#[test]
+fn a_proposal_that_was_taken_back_before_the_meeting_leaves_nothing() {
+    let (mut ada, mut ben, mut bytes) = met(42);
+    let entry = say(&mut ada, &mut bytes, today(), "what she said");
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    ada.keep_removal(today(), entry, None).expect("proposed");
+    ada.keep_after_all(today(), entry).expect("it waits");
+    assert_eq!(ada.waiting().count(), 0);
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    assert_eq!(ben.proposed_removal(entry), None);
+}
+
+#[test]
+fn a_taking_back_that_crosses_the_others_agreement_comes_too_late_on_both() {
+    let (mut ada, mut ben, mut bytes, entry, day) = proposed(43);
+    ada.keep_after_all(day, entry).expect("it is hers");
+    ben.keep_removal(day, entry, None).expect("he agrees");
+    for journal in [&mut ada, &mut ben] {
+        journal.flush(&mut bytes, day).expect("writes");
+    }
+    meet(&mut ada, &mut ben, &mut bytes, day);
+    for journal in [&mut ada, &mut ben] {
+        assert_eq!(marker(journal, entry).as_deref(), Some("removed"));
+        assert!(is_erased(journal, entry));
+        assert!(journal.check().expect("reads").broken.is_empty());
+    }
+}
+
+#[test]
+fn who_was_told_to_keep_it_can_ask_once_more_later_and_the_other_can_say_no_again() {
+    let (mut ada, mut ben, mut bytes, entry, day) = proposed(44);
+    for turn in 0..2 {
+        let day = day.plus(turn * 7);
+        ben.keep_new(&mut bytes, day, "keep-it", Some(entry), vec![words("")])
+            .expect("he keeps it");
+        meet(&mut ada, &mut ben, &mut bytes, day);
+        assert_eq!(ada.proposed_removal(entry), None);
+        let day = day.plus(7);
+        ada.keep_removal(day, entry, None).expect("she asks again");
+        meet(&mut ada, &mut ben, &mut bytes, day);
+        for journal in [&ada, &ben] {
+            assert!(journal.proposed_removal(entry).is_some(), "turn {turn}");
+        }
+    }
+}
+
+#[test]
+fn the_others_agreement_erases_nothing_before_the_taking_back_it_was_written_upon_is_here() {
+    let (mut ada, mut ben, mut bytes, entry, day) = proposed(45);
+    ada.keep_after_all(day, entry).expect("it is hers");
+    meet(&mut ada, &mut ben, &mut bytes, day);
+    // His program proposes anew, having read that she took hers back.
+    ben.keep_removal(day, entry, None).expect("proposed");
+    ben.flush(&mut bytes, day).expect("writes");
+
+    // All of it comes to a new copy of Ada's, Ben's log first.
+    let (hers, _) = couple(45);
+    let mut copy = open(&hers, MemoryStore::new());
+    let all = ben.stored_envelopes().expect("reads");
+    let her_log = ada
+        .view()
+        .row(entry)
+        .and_then(Row::place)
+        .expect("here")
+        .log;
+    let is_his = |envelope: &Envelope| envelope.header().log != her_log;
+    let (his, mine): (Vec<_>, Vec<_>) = all.into_iter().partition(is_his);
+    for envelope in his.into_iter().chain(mine) {
+        take(&mut copy, vec![envelope]);
+        let is_here = copy.view().row(entry).is_some();
+        assert!(!is_here || !is_erased(&mut copy, entry), "nothing is lost");
+    }
+    assert_eq!(texts(&copy), ["what she said"]);
+    assert_eq!(copy.digest(), ada.digest());
 }

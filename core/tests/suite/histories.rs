@@ -335,11 +335,8 @@ impl World {
         let about_ada = self.rows_of(false);
         let of_ada = self.any(&about_ada).filter(|_| self.dice.below(4) == 0);
         let row = of_ada.as_ref().unwrap_or(row);
-        let wish = if self.dice.below(2) == 0 {
-            Wish::Remove
-        } else {
-            Wish::Withdraw
-        };
+        let wishes = [Wish::Remove, Wish::Withdraw, Wish::Keep];
+        let wish = self.any(&wishes).expect("three");
         let records: Vec<RecordHash> = row.changes.iter().map(|change| change.hash).collect();
         let draft = forget_draft(row, wish, &kind, counter, &records);
         forger.write(&draft)
@@ -482,7 +479,11 @@ impl World {
 /// A `forget` of an entry by a changed program.
 pub fn forget_draft(row: &Row, wish: Wish, kind: &str, at: u64, records: &[RecordHash]) -> Draft {
     let mut body = row.beginning.as_bytes().to_vec();
-    body.push(u8::from(wish == Wish::Withdraw));
+    body.push(match wish {
+        Wish::Remove => 0,
+        Wish::Withdraw => 1,
+        Wish::Keep => 2,
+    });
     body.extend_from_slice(&(kind.len() as u32).to_le_bytes());
     body.extend_from_slice(kind.as_bytes());
     body.extend_from_slice(&today().number().to_le_bytes());

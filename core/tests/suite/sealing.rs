@@ -427,8 +427,14 @@ fn two_that_begin_a_pair_apart_meet_in_one_with_the_words_as_they_were_sealed() 
             true => (&mut ada, hers, his),
             false => (&mut ben, his, hers),
         };
-        let moved = mover.keep_crossed(&mut bytes, today(), from);
-        assert_eq!(moved.expect("fits"), into);
+        let elsewhere = mover.keep_crossed(&mut bytes, today(), from, from, None);
+        assert!(matches!(elsewhere, Err(AuthorError::NoSuchEntry)));
+        let other = mover.keep_crossed(&mut bytes, today(), from, into, Some("another"));
+        assert!(matches!(other, Err(AuthorError::Changed)));
+        assert_eq!(mover.waiting().count(), 0, "all of it or nothing");
+        let seen = version_name(mover.view().row(into).expect("it is here"));
+        let moved = mover.keep_crossed(&mut bytes, today(), from, into, Some(&seen));
+        moved.expect("fits");
         meet(&mut ada, &mut ben, &mut bytes, today());
         for journal in [&mut ada, &mut ben] {
             assert_eq!(halves(journal, into), [HERS, HIS]);
@@ -446,8 +452,10 @@ fn two_that_begin_a_pair_apart_meet_in_one_with_the_words_as_they_were_sealed() 
 #[test]
 fn both_joining_at_once_open_both_pairs_and_lose_nothing() {
     let (mut ada, mut ben, mut bytes, hers, his) = crossing(32);
-    ada.keep_crossed(&mut bytes, today(), hers).expect("fits");
-    ben.keep_crossed(&mut bytes, today(), his).expect("fits");
+    let moved = ada.keep_crossed(&mut bytes, today(), hers, his, None);
+    moved.expect("fits");
+    let moved = ben.keep_crossed(&mut bytes, today(), his, hers, None);
+    moved.expect("fits");
     meet(&mut ada, &mut ben, &mut bytes, today());
     for (journal, pair) in [(&ada, hers), (&ada, his), (&ben, hers), (&ben, his)] {
         let mut opened = halves(journal, pair);

@@ -240,9 +240,10 @@ pub enum Verb {
         #[command(flatten)]
         read: ReadArgs,
     },
-    /// Ask no more: take back a question, a request, or a pair you began
+    /// Ask no more: take back a question, a request, a pair you began, or your wish to
+    /// remove an entry
     TakeBack {
-        /// What you asked
+        /// What you asked, or the entry you wanted to remove
         id: String,
     },
     /// End an agreement or a promise of yours
@@ -282,6 +283,8 @@ pub enum Verb {
     Cross {
         /// The pair you began
         id: String,
+        #[command(flatten)]
+        read: ReadArgs,
     },
     /// Read a sealed pair, once both have sealed
     Open {

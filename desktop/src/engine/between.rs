@@ -72,6 +72,10 @@ impl Reading<'_> {
         let kept = |kind: &str| kind == "keep-it";
         if let Some(by) = self.journal.proposed_removal(row.id)
             && !self.said_meanwhile(row.id, kept)
+            && !self
+                .journal
+                .waiting()
+                .any(|it| it.keeps() && it.entry == row.id)
         {
             return self.one(row, Why::Removal, by != me);
         }

@@ -94,6 +94,11 @@ pub enum Command {
         /// What its text is called that its person read, if they did.
         version: Option<String>,
     },
+    /// Take back one's own wish that an entry goes from both copies.
+    KeepAfterAll {
+        /// The entry.
+        id: String,
+    },
     /// Correct an own entry.
     Edit {
         /// The entry.
@@ -147,6 +152,10 @@ pub enum Command {
     Cross {
         /// The pair it is in.
         pair: String,
+        /// The pair it goes into.
+        into: String,
+        /// What that one was about, as the person who joins them had it before them.
+        version: Option<String>,
     },
     /// How a pair stands, and what it says once both have sealed.
     OpenPair {
@@ -390,6 +399,7 @@ impl Command {
             | Self::SendNow { .. }
             | Self::Withdraw { .. }
             | Self::Remove { .. }
+            | Self::KeepAfterAll { .. }
             | Self::Edit { .. }
             | Self::PutDayRight { .. }
             | Self::Joint { .. }

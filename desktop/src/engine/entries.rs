@@ -121,9 +121,20 @@ pub struct PairLine {
     /// Whether it can still be taken back.
     pub can_take_back: bool,
     /// The pair of the same kind that the other began, where this half could go.
-    pub crossed: Option<String>,
+    pub crossed: Option<Crossed>,
     /// Both halves, once they are open.
     pub halves: Vec<Entry>,
+}
+
+/// A pair that the other began, into which one's own half could go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Crossed {
+    /// The pair.
+    pub id: String,
+    /// The name of what it is about, as it stands.
+    pub version: String,
+    /// Its title, if it has one.
+    pub title: Option<String>,
 }
 
 /// How a sealed pair stands, and what it says once both have sealed.
@@ -144,8 +155,17 @@ pub(super) fn pair_of(
         state: State::Sealed(standing.state).word().to_owned(),
         mine: standing.mine.map(|content| content.text().to_owned()),
         can_take_back: standing.can_take_back,
-        crossed: journal.crossed(pair).map(|pair| pair.to_string()),
+        crossed: crossed_of(journal, pair),
         halves,
+    })
+}
+
+fn crossed_of(journal: &Journal<Shared>, pair: EntryId) -> Option<Crossed> {
+    let row = journal.view().row(journal.crossed(pair)?)?;
+    Some(Crossed {
+        id: row.id.to_string(),
+        version: version_name(row),
+        title: row.content.field(TITLE).map(str::to_owned),
     })
 }
 

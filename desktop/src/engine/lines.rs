@@ -162,11 +162,19 @@ pub(super) fn shared(journal: &Journal<Shared>, which: &Which) -> Vec<Line> {
 fn correct(journal: &Journal<Shared>, lines: &mut [Line]) {
     let leaving: BTreeSet<EntryId> = journal
         .waiting()
-        .filter(|waiting| matches!(waiting.what, WaitingWhat::Forget(_)))
+        .filter(|waiting| waiting.lets_go())
         .map(|waiting| waiting.entry)
         .collect();
     for line in lines.iter_mut().filter(|line| leaving.contains(&line.id)) {
         line.leaves = true;
+    }
+    let kept: BTreeSet<EntryId> = journal
+        .waiting()
+        .filter(|waiting| waiting.keeps())
+        .map(|waiting| waiting.entry)
+        .collect();
+    for line in lines.iter_mut().filter(|line| kept.contains(&line.id)) {
+        line.removal = line.removal.filter(|by| *by != Writer::Me);
     }
     let is_pair = |line: &&mut Line| {
         let template = template(line.content.kind());

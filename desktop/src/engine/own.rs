@@ -220,6 +220,7 @@ impl OwnEngine {
             | Command::SendNow { .. }
             | Command::Withdraw { .. }
             | Command::Remove { .. }
+            | Command::KeepAfterAll { .. }
             | Command::Edit { .. }
             | Command::PutDayRight { .. }
             | Command::Joint { .. }

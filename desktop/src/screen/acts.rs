@@ -239,6 +239,15 @@ fn answers(open: &Open, line: &Line) -> Vec<Act> {
             None => acts.push(write(line, kind)),
         }
     }
+    if line.removal == Some(Writer::Me) {
+        acts.push(Act {
+            label: words::REMOVAL_BACK.to_owned(),
+            icon: None,
+            intent: Intent::KeepAfterAll(line.id),
+            rank: Rank::Beside,
+            of: "",
+        });
+    }
     if open.can_remove(line) {
         let (label, rank) = match line.removal {
             Some(Writer::Them) => (words::REMOVE_TOO, Rank::First),

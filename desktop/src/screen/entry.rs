@@ -150,8 +150,9 @@ fn sealed(ui: &mut Ui, partner: &str, line: &Line, pair: &PairLine, out: &mut In
         Some(mine) if pair.state != "opened" => {
             caption(ui, words::MY_HALF);
             card(ui, |ui| reading(ui, &inert_lines(mine)));
-            if pair.crossed.is_some() {
-                let act = Banner::info(&words::pair_crossed(&inert(partner)))
+            if let Some(into) = &pair.crossed {
+                let title = into.title.as_deref().map(inert);
+                let act = Banner::info(&words::pair_crossed(&inert(partner), title.as_deref()))
                     .action(words::CROSS)
                     .show(ui);
                 if act == BannerAct::Action {

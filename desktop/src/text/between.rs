@@ -58,7 +58,7 @@ pub fn next_step(open: &Between) -> &'static str {
             "Your half is sealed. It opens when both have sealed. You can take it back."
         }
         (Why::Removal, true) => "Agree to remove it, or keep it.",
-        (Why::Removal, false) => "You proposed to remove it. It stays until both want that.",
+        (Why::Removal, false) => "You proposed to remove it. You can take that back.",
         (Why::Word, mine) => word(&open.entry.kind, &open.entry.state, mine),
     }
 }

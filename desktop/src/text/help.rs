@@ -66,6 +66,9 @@ pub const NOTHING_DONE: &str = "Nothing was written.";
 /// Below a text that a script has not named.
 pub const NAME_THE_TEXT: &str = "Nothing was written. This is what it says now. Say that you have \
 read this text with --version and its name.";
+/// There is no other pair that a half could go into.
+pub const NOT_CROSSED: &str = "There is no pair of that kind that the other began and your half \
+could go into. Nothing was changed. `candor between` shows what is open.";
 /// A name of a text that is none.
 pub const NO_VERSION: &str = "--version takes the name of a text: the 32 digits behind `version` in \
 what `candor show` prints. Nothing was written.";

@@ -208,6 +208,9 @@ fn author(error: &AuthorError) -> String {
         AuthorError::Bound => "Both have sealed, so neither half can be taken back. It opens, or \
              is open, on both sides."
             .into(),
+        AuthorError::Asked => "You have proposed this already, and it waits for the other's word. \
+             Nothing was changed. You can take it back at any time."
+            .into(),
         AuthorError::Lasting => "Agreements and what was told of promises stay. Nothing was \
              changed. An agreement can be ended, and an assent taken back at any time."
             .into(),

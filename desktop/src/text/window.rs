@@ -145,11 +145,13 @@ half.";
 pub fn pair_begun(partner: &str) -> String {
     format!("{partner} has begun one of these. What you write can be the other half of it.")
 }
-/// Two pairs of a kind were begun apart.
-pub fn pair_crossed(partner: &str) -> String {
+/// Two pairs of a kind were begun apart. `title` is that of the other's, if it has one.
+pub fn pair_crossed(partner: &str, title: Option<&str>) -> String {
+    let about = title.map(|title| format!(", \u{201c}{title}\u{201d}"));
+    let about = about.unwrap_or_default();
     format!(
-        "{partner} began one too. Your half can go into that one, word for word as you sealed \
-         it. Yours is then taken back."
+        "{partner} began one too{about}. If it is about the same, your half can go into that one, \
+         word for word as you sealed it. Yours is then taken back."
     )
 }
 /// Lets one's own half go into the other's pair.
@@ -508,6 +510,9 @@ pub const REMOVE_BODY: &str = "If both of you agree, both copies forget this tex
 with its day stays. One of you alone changes nothing.";
 /// What both have proposed, from one's own side.
 pub const REMOVAL_MINE: &str = "You proposed to remove this from both copies.";
+
+/// Takes it back.
+pub const REMOVAL_BACK: &str = "Take this back";
 
 /// What the other has proposed.
 pub fn removal_theirs(partner: &str) -> String {

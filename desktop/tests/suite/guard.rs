@@ -75,6 +75,7 @@ fn asks(command: &Command) -> Option<Matter> {
         | Command::Cross { .. }
         | Command::Withdraw { .. }
         | Command::Remove { .. }
+        | Command::KeepAfterAll { .. }
         | Command::Cancel { .. }
         | Command::SendNow { .. }
         | Command::OwnShare { .. } => None,

@@ -387,6 +387,26 @@ fn two_people_live_half_a_year_and_the_right_thing_stands_where_they_look() {
         assert!(between(side).is_empty());
         assert!(side.list().contains("Words I regret."));
     }
+    // A week later he asks once more, and takes that back himself.
+    two.on("2026-10-15");
+    naming(ben, "remove", &page);
+    two.meet();
+    assert_eq!(open(ada), [("note".into(), true)]);
+    assert_eq!(open(ben), [("note".into(), false)]);
+    ben.done(&["take-back", &page], "");
+    assert!(between(ben).is_empty());
+    two.meet();
+    for side in two.both() {
+        assert!(between(side).is_empty());
+        assert!(side.list().contains("Words I regret."));
+    }
+    // What she agrees to now is a proposal of hers.
+    naming(ada, "remove", &page);
+    two.meet();
+    assert_eq!(open(ben), [("note".into(), true)]);
+    assert!(ben.list().contains("Words I regret."));
+    ben.done(&["decline", &page], "");
+    two.meet();
 
     // 30 November. The look back reaches the first day, and what was told of March
     // stands in March.

@@ -97,10 +97,22 @@ impl Open {
                 vec![Effect::Ask(Ticket::Unsealed(id), unseal)]
             }
             Intent::Cross(id) => {
+                // Into the pair that is named on the page, as it is there.
+                let shown = self.detail.as_ref().filter(|(of, _)| *of == id);
+                let pair = shown.and_then(|(_, detail)| detail.pair.as_ref());
+                let Some(into) = pair.and_then(|pair| pair.crossed.clone()) else {
+                    return Vec::new();
+                };
                 let cross = Command::Cross {
                     pair: id.to_string(),
+                    into: into.id,
+                    version: Some(into.version),
                 };
                 vec![Effect::Ask(Ticket::Crossed, cross)]
+            }
+            Intent::KeepAfterAll(id) => {
+                let keep = Command::KeepAfterAll { id: id.to_string() };
+                vec![Effect::Ask(Ticket::KeptAfterAll(id), keep)]
             }
             Intent::JoinPair(pair) => self.join_pair(pair, now),
             Intent::TalkBegin(minutes) => {

@@ -143,6 +143,11 @@ impl Open {
                 self.changed.insert(id);
                 self.ask_changed()
             }
+            (Ticket::KeptAfterAll(id), Ok(_)) => {
+                self.changed.insert(id);
+                self.say(text::KEPT_AFTER_ALL.to_owned(), None, now);
+                self.ask_changed()
+            }
             (Ticket::Left(id), Ok(Reply::Withdrawn(outcome))) => {
                 self.changed.insert(id);
                 self.say(text::withdrawn(outcome).to_owned(), None, now);
