@@ -14,6 +14,7 @@ use candor_sync::words::Words;
 use egui::{Context, Key, Modifiers, ViewportCommand, ViewportId};
 use zeroize::Zeroizing;
 
+use crate::desk::{Delay, Said};
 use crate::engine::{Clock, Command, Engine, Handle, Init, Reply, SystemEntropy, Trouble};
 use crate::kit::forget;
 use crate::kit::theme::{self, Motion};
@@ -22,7 +23,7 @@ use crate::screen;
 use crate::state::composer::Slot;
 use crate::state::lasting::Lasting;
 use crate::state::open::Page;
-use crate::state::settings::{self, Look, Settings};
+use crate::state::settings::{self, Look, Settings, System};
 use crate::state::timeline::Timeline;
 use crate::state::{At, Effect, Event, Intent, Stage, State, Ticket, WordsFor};
 use crate::text;
@@ -69,6 +70,8 @@ enum Heard {
     Event(Event),
     /// A journal was made (`true`) or opened, or not.
     Opened(bool, Result<Box<Engine>, Trouble>),
+    /// The desktop tells.
+    Desk(Said),
 }
 
 /// Sends to the window and wakes it.
@@ -101,6 +104,10 @@ pub struct App {
     escaped: f64,
     /// Which text a person was at when egui was last looked at.
     at: Option<At>,
+    /// The journal is being closed.
+    closing: bool,
+    /// Holds up the computer's sleep meanwhile.
+    asleep: Option<Delay>,
     /// Something of ours is in the clipboard.
     copied: bool,
     /// How much the engine was asked and has not answered yet, without what
@@ -150,6 +157,8 @@ impl App {
             shown: None,
             escaped: -1.0,
             at: None,
+            closing: false,
+            asleep: None,
             copied: false,
             unanswered: 0,
         }
@@ -179,7 +188,22 @@ impl App {
             let event = match heard {
                 Heard::Event(event) => event,
                 Heard::Opened(made, outcome) => self.opened(made, outcome),
+                Heard::Desk(Said::Looks(system)) => Event::System(system),
+                Heard::Desk(Said::Locked) => {
+                    self.lock(ctx);
+                    continue;
+                }
+                Heard::Desk(Said::Sleeps(delay)) => {
+                    self.lock(ctx);
+                    // Until the journal is closed, if it was open.
+                    self.asleep = self.closing.then_some(delay);
+                    continue;
+                }
             };
+            if matches!(event, Event::Closed) {
+                self.closing = false;
+                self.asleep = None;
+            }
             let answers = match &event {
                 Event::Reply(ticket, _) => !ticket.waits_for_other(),
                 Event::Loaded(_) => true,
@@ -200,6 +224,25 @@ impl App {
             let wait = std::time::Duration::from_secs_f64((at - now).max(0.01));
             ctx.request_repaint_after(wait);
         }
+    }
+
+    /// Hears from now on what the desktop tells.
+    pub fn listen_to_desktop(&self) {
+        let post = self.post.clone();
+        let name = self.state.settings.shown_title().to_owned();
+        crate::desk::listen(name, move |said| post.send(Heard::Desk(said)));
+    }
+
+    /// What the desktop tells, for tests.
+    pub fn desktop_says(&self, said: Said) {
+        self.post.send(Heard::Desk(said));
+    }
+
+    /// Closes the journal, as if its person had locked it.
+    fn lock(&mut self, ctx: &Context) {
+        let now = self.now();
+        let effects = self.state.act(Intent::Lock, now);
+        self.carry_out(ctx, effects);
     }
 
     /// Draws, and takes in what a person wants.
@@ -262,19 +305,20 @@ impl App {
     /// Tells egui what the settings say, where it changed.
     fn dress(&mut self, ctx: &Context) {
         let settings = &self.state.settings;
-        let theme = match settings.look {
-            Look::Light => Theme::Light,
+        // What the window system knows counts where the desktop has no wish.
+        let seen = ctx.system_theme().map(|theme| theme == egui::Theme::Dark);
+        let system = System {
+            dark: self.state.system.dark.or(seen),
+            ..self.state.system
+        };
+        let theme = match settings.shown_look(system) {
+            Look::Light | Look::System => Theme::Light,
             Look::Dark => Theme::Dark,
             Look::HighContrast => Theme::HighContrast,
-            Look::System => match ctx.system_theme() {
-                Some(egui::Theme::Dark) => Theme::Dark,
-                _ => Theme::Light,
-            },
         };
-        let motion = if settings.still {
-            Motion::Reduced
-        } else {
-            Motion::Full
+        let motion = match settings.is_still(system) {
+            true => Motion::Reduced,
+            false => Motion::Full,
         };
         let title = match &self.begin.title {
             Some(title) => title.clone(),
@@ -515,6 +559,7 @@ impl App {
             return;
         };
         self.unanswered = 0;
+        self.closing = true;
         let post = self.post.clone();
         std::thread::spawn(move || {
             close_engine(engine, last);
@@ -679,7 +724,11 @@ pub fn run(begin: Begin) -> Result<(), String> {
     eframe::run_native(
         "candor",
         options,
-        Box::new(move |cc| Ok(Box::new(App::new(&cc.egui_ctx, begin)))),
+        Box::new(move |cc| {
+            let app = App::new(&cc.egui_ctx, begin);
+            app.listen_to_desktop();
+            Ok(Box::new(app))
+        }),
     )
     .map_err(|error| error.to_string())
 }

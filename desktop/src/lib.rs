@@ -9,6 +9,7 @@ pub mod app;
 pub mod cli;
 pub mod code;
 pub mod demo;
+pub mod desk;
 pub mod engine;
 pub mod kit;
 pub mod screen;

@@ -44,6 +44,8 @@ use start::Start;
 pub struct State {
     /// What the person chose about the window.
     pub settings: Settings,
+    /// How the system has its looks, as far as it told.
+    pub system: settings::System,
     /// Where they are.
     pub stage: Stage,
     /// The folder of the journal.
@@ -216,7 +218,7 @@ pub enum Intent {
     /// Settings: zoom, in percent.
     SetZoom(u32),
     /// Settings: whether nothing moves.
-    SetStill(bool),
+    SetMoves(settings::Moves),
     /// Settings: minutes until it locks.
     SetLockMinutes(u32),
     /// Settings: the window's title.
@@ -452,6 +454,8 @@ pub enum Event {
     Words(WordsFor, Zeroizing<String>),
     /// A picture or file of an invitation was read, or nothing was found.
     Invitation(Result<String, String>),
+    /// The system tells how it has its looks.
+    System(settings::System),
 }
 
 impl State {
@@ -465,6 +469,7 @@ impl State {
         };
         Self {
             settings,
+            system: settings::System::default(),
             stage,
             folder: folder.to_owned(),
             hint: None,
@@ -576,7 +581,7 @@ impl State {
         match intent {
             Intent::SetLook(look) => settings.look = *look,
             Intent::SetZoom(zoom) => settings.zoom = *zoom,
-            Intent::SetStill(still) => settings.still = *still,
+            Intent::SetMoves(moves) => settings.moves = *moves,
             Intent::SetLockMinutes(minutes) => settings.lock_minutes = *minutes,
             Intent::SetTitle(title) => settings.title.clone_from(title),
             _ => return None,
@@ -611,6 +616,10 @@ impl State {
     /// Takes in what happened outside.
     pub fn hear(&mut self, event: Event, now: f64) -> Vec<Effect> {
         match event {
+            Event::System(system) => {
+                self.system = system;
+                Vec::new()
+            }
             Event::Created(outcome) => match (&mut self.stage, outcome) {
                 (Stage::Start(start), Ok(())) => {
                     self.folder = start.folder.trim().to_owned();

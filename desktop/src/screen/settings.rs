@@ -8,11 +8,11 @@ use super::start::new_passphrase;
 use crate::engine::Quiet;
 use crate::kit::{
     Banner, Button, Choice, PasswordField, TextField, caption, checkbox, checkboxes, choice_list,
-    page, section, segmented, select, switch, tokens::space,
+    page, section, segmented, select, tokens::space,
 };
 use crate::state::aside::{ASIDE_CHARS_MAX, Aside};
 use crate::state::open::Open;
-use crate::state::settings::{LOCK_MINUTES, Look, Reach, Settings, ZOOM};
+use crate::state::settings::{LOCK_MINUTES, Look, Moves, Reach, Settings, ZOOM};
 use crate::state::{Intent, WordsFor};
 use crate::text::{first_run, window as words};
 
@@ -167,10 +167,11 @@ fn looks(ui: &mut Ui, choices: &Settings, out: &mut Intents) {
         out.push(Intent::SetZoom(ZOOMS[zoom]));
     }
     ui.add_space(space::S);
-    let mut still = choices.still;
-    if switch(ui, words::STILL, words::STILL_HELP, &mut still).changed() {
-        out.push(Intent::SetStill(still));
+    let mut moves = Moves::ALL.iter().position(|it| *it == choices.moves);
+    if segmented(ui, words::MOTION, &words::MOTIONS, moves.get_or_insert(0)) {
+        out.push(Intent::SetMoves(Moves::ALL[moves.unwrap_or(0)]));
     }
+    caption(ui, words::MOTION_HELP);
     ui.add_space(space::S);
     let mut title = choices.title.clone();
     let field = TextField::new(words::TITLE_LABEL)

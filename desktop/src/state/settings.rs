@@ -35,6 +35,35 @@ impl Look {
     pub const ALL: [Self; 4] = [Self::System, Self::Light, Self::Dark, Self::HighContrast];
 }
 
+/// Whether panels and notes slide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Moves {
+    /// As the system has it.
+    #[default]
+    System,
+    /// They do.
+    Full,
+    /// They appear at once.
+    Less,
+}
+
+impl Moves {
+    /// All of them, in the order they are offered.
+    pub const ALL: [Self; 3] = [Self::System, Self::Full, Self::Less];
+}
+
+/// How the system has it, as far as it told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct System {
+    /// Dark, or light; `None` if it has no wish.
+    pub dark: Option<bool>,
+    /// More contrast.
+    pub contrast: bool,
+    /// Less motion.
+    pub still: bool,
+}
+
 /// Where the window was when it was left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -54,8 +83,8 @@ pub struct Settings {
     pub look: Look,
     /// Zoom, in percent.
     pub zoom: u32,
-    /// Whether nothing moves.
-    pub still: bool,
+    /// Whether things move.
+    pub moves: Moves,
     /// The title of the window.
     pub title: String,
     /// Minutes until it locks.
@@ -73,7 +102,7 @@ impl Default for Settings {
         Self {
             look: Look::System,
             zoom: 100,
-            still: false,
+            moves: Moves::System,
             title: TITLE.to_owned(),
             lock_minutes: 5,
             section: Section::Today,
@@ -110,6 +139,28 @@ impl Settings {
         self.size = self.size.filter(|(x, y)| sane(*x) && sane(*y));
     }
 
+    /// The looks that are shown: never [`Look::System`]. Where the system has no wish,
+    /// they are light.
+    pub const fn shown_look(&self, system: System) -> Look {
+        match self.look {
+            Look::System if system.contrast => Look::HighContrast,
+            Look::System => match system.dark {
+                Some(true) => Look::Dark,
+                _ => Look::Light,
+            },
+            look => look,
+        }
+    }
+
+    /// Whether nothing moves.
+    pub const fn is_still(&self, system: System) -> bool {
+        match self.moves {
+            Moves::System => system.still,
+            Moves::Full => false,
+            Moves::Less => true,
+        }
+    }
+
     /// The title as shown: never empty.
     pub fn shown_title(&self) -> &str {
         let title = self.title.trim();
@@ -140,6 +191,29 @@ mod tests {
         assert_eq!(wild.lock_minutes, 1);
         assert_eq!(wild.title, "ab");
         assert_eq!(wild.size, None);
+    }
+
+    #[test]
+    fn a_switch_goes_before_what_the_system_has() {
+        let dark = System {
+            dark: Some(true),
+            contrast: false,
+            still: true,
+        };
+        let mut settings = Settings::default();
+        assert_eq!(settings.shown_look(System::default()), Look::Light);
+        assert_eq!(settings.shown_look(dark), Look::Dark);
+        let contrast = System {
+            contrast: true,
+            ..dark
+        };
+        assert_eq!(settings.shown_look(contrast), Look::HighContrast);
+        assert!(settings.is_still(dark) && !settings.is_still(System::default()));
+        (settings.look, settings.moves) = (Look::Light, Moves::Full);
+        assert_eq!(settings.shown_look(contrast), Look::Light);
+        assert!(!settings.is_still(dark));
+        settings.moves = Moves::Less;
+        assert!(settings.is_still(System::default()));
     }
 
     #[test]

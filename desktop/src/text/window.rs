@@ -889,10 +889,14 @@ pub const THEME: &str = "Theme";
 pub const THEMES: [&str; 4] = ["As the system", "Light", "Dark", "High contrast"];
 /// The label of the zoom.
 pub const ZOOM: &str = "Size of everything";
-/// Nothing moves.
-pub const STILL: &str = "Nothing moves";
-/// Its help.
-pub const STILL_HELP: &str = "Panels and notes appear at once, without sliding.";
+/// Whether things move.
+pub const MOTION: &str = "Motion";
+/// What can be chosen, in the order of the settings.
+pub const MOTIONS: [&str; 3] = ["As the system", "Full", "Less"];
+/// What less is.
+pub const MOTION_HELP: &str = "With less, panels and notes appear at once, without sliding.";
+/// What the desktop lists as the reason why sleep waits for a moment. Others can read it.
+pub const LOCKS_BEFORE_SLEEP: &str = "Closes what is open";
 /// The label of the title.
 pub const TITLE_LABEL: &str = "Title of the window";
 /// Its help.

@@ -3,6 +3,7 @@
 mod practices;
 mod program;
 
+mod desk;
 mod guard;
 mod half_year;
 mod killed;

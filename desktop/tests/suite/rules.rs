@@ -8,7 +8,7 @@ use candor_core::id::EntryId;
 use candor_desktop::engine::lines::Line;
 use candor_desktop::engine::{Command, Names, Quiet, Reply, Status};
 use candor_desktop::state::open::Open;
-use candor_desktop::state::settings::{Look, Reach, Settings};
+use candor_desktop::state::settings::{Look, Moves, Reach, Settings};
 use candor_desktop::state::{Effect, Event, Intent, Stage, State, Ticket};
 
 use crate::program::*;
@@ -72,7 +72,7 @@ fn s02_no_setting_changes_what_the_other_sees_and_sharing_less_needs_one() {
         Intent::SetQuiet(None),
         Intent::SetLook(Look::Dark),
         Intent::SetZoom(125),
-        Intent::SetStill(true),
+        Intent::SetMoves(Moves::Less),
         Intent::SetLockMinutes(10),
         Intent::SetTitle("Notes".to_owned()),
         Intent::NamePartner(Some("Bear".to_owned())),

@@ -1,5 +1,6 @@
 //! Somebody sits down at an open window: what asks for the passphrase first.
 
+use candor_desktop::desk::{Delay, Said};
 use egui::{Key, Modifiers};
 
 use super::flows::{ADA, ADA_OWN, paired};
@@ -99,4 +100,28 @@ fn the_network_reaches_further_only_for_who_knows_the_passphrase() {
     ada.until("the network is on", |ada| {
         !ada.sees(ASKED) && !ada.sees("The network is off.")
     });
+}
+
+#[test]
+fn it_locks_when_the_screen_is_locked_and_before_the_computer_sleeps() {
+    let base = tempfile::tempdir().expect("a folder");
+    let mut ada = ada_at(base.path());
+    ada.harness.state().desktop_says(Said::Locked);
+    ada.see("Locked");
+    ada.until("the journal is closed", |ada| !ada.sees("Closing"));
+    ada.fill("Passphrase", ADA);
+    ada.keys(Modifiers::NONE, Key::Enter);
+    ada.see("Today");
+    ada.harness
+        .state()
+        .desktop_says(Said::Sleeps(Delay::default()));
+    ada.see("Locked");
+    // What the desktop says to a locked window changes nothing.
+    ada.harness
+        .state()
+        .desktop_says(Said::Sleeps(Delay::default()));
+    ada.until("the journal is closed", |ada| !ada.sees("Closing"));
+    ada.fill("Passphrase", ADA);
+    ada.keys(Modifiers::NONE, Key::Enter);
+    ada.see("Today");
 }
