@@ -27,6 +27,7 @@ pub mod talk;
 pub mod timeline;
 pub mod today;
 pub mod together;
+mod vocabulary;
 
 use std::borrow::Cow;
 

@@ -5,6 +5,7 @@ use candor_core::entry::mechanism::Mechanism;
 use candor_core::entry::template::{Field, FieldShape, TextRule, first_blank};
 use egui::{Frame, Id, Margin, Ui};
 
+use super::vocabulary::lists;
 use super::{Intents, day_field, meeting};
 use crate::kit::{
     Banner, BannerAct, Button, Icon, Modal, ModalChoice, TextField, Type, Visibility,
@@ -267,31 +268,8 @@ fn aids(ui: &mut Ui, composer: &mut Composer) -> bool {
         ui.add_space(space::S);
     }
     if takes_words && composer.words {
-        changed |= vocabulary_lists(ui, composer);
+        changed |= lists(ui, &mut composer.content.text);
     }
-    changed
-}
-
-/// Words for what is hard to name. Gives whether one was put into the text.
-fn vocabulary_lists(ui: &mut Ui, composer: &mut Composer) -> bool {
-    let mut changed = false;
-    for list in &vocabulary::LISTS {
-        ui.add_space(space::S);
-        caption(ui, list.title);
-        ui.horizontal_wrapped(|ui| {
-            for word in list.words {
-                if Button::quiet(word).show(ui).clicked() {
-                    let text = &mut composer.content.text;
-                    if text.ends_with(|letter: char| !letter.is_whitespace()) {
-                        text.push(' ');
-                    }
-                    text.push_str(word);
-                    changed = true;
-                }
-            }
-        });
-    }
-    ui.add_space(space::S);
     changed
 }
 

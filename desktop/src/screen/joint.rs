@@ -7,6 +7,7 @@ use egui::text_edit::TextEditState;
 use egui::{Context, Id, Ui};
 
 use super::Intents;
+use super::vocabulary::lists;
 use crate::kit::{
     Banner, Button, Icon, TextField, Type, Visibility, caption, page, palette, paragraph, reading,
     select, tokens::space, visibility_chip,
@@ -15,7 +16,7 @@ use crate::state::Intent;
 use crate::state::composer::Kept;
 use crate::state::joint::{JOINT_KIND, Joint, carried};
 use crate::state::open::Open;
-use crate::text::{inert, inert_lines, joint as words, kinds, window};
+use crate::text::{inert, inert_lines, joint as words, kinds, vocabulary, window};
 
 /// Draws the text that both write in.
 pub fn joint(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
@@ -68,6 +69,7 @@ fn writing(ui: &mut Ui, joint: &mut Joint, out: &mut Intents) {
         .show(ui, &mut joint.content.text)
         .changed();
     caption(ui, words::HELP);
+    changed |= aids(ui, joint);
     changed |= becomes(ui, joint);
     if changed {
         out.push(Intent::JointTyped);
@@ -80,6 +82,19 @@ fn writing(ui: &mut Ui, joint: &mut Joint, out: &mut Intents) {
     if propose.show(ui).clicked() {
         out.push(Intent::ProposeJoint);
     }
+}
+
+/// Words for what is hard to name. Gives whether one was put into the text.
+fn aids(ui: &mut Ui, joint: &mut Joint) -> bool {
+    let label = match joint.words {
+        true => vocabulary::HIDE,
+        false => vocabulary::SHOW,
+    };
+    let toggle = Button::quiet(label).icon(Icon::BOOK_OPEN).flush();
+    if toggle.show(ui).clicked() {
+        joint.words = !joint.words;
+    }
+    joint.words && lists(ui, &mut joint.content.text)
 }
 
 fn field(ui: &mut Ui, joint: &mut Joint, name: &str, label: &str) -> bool {

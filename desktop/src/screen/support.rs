@@ -13,11 +13,24 @@ pub fn support(ui: &mut Ui) {
             for paragraph in part.paragraphs {
                 ui.add(egui::Label::new(Type::Read.text(*paragraph)).selectable(true));
             }
+            let signs = words::signs(part.title);
+            if !signs.is_empty() {
+                ui.add_space(space::S);
+                card(ui, |ui| list(ui, signs));
+            }
             if part.title == words::CRISIS_LINES {
                 lines(ui);
             }
         }
     });
+}
+
+/// Signs, one a line. Nothing is to be ticked.
+fn list(ui: &mut Ui, signs: &[&str]) {
+    ui.spacing_mut().item_spacing.y = space::S;
+    for sign in signs {
+        ui.add(egui::Label::new(Type::Read.text(*sign)).selectable(true));
+    }
 }
 
 fn lines(ui: &mut Ui) {

@@ -270,12 +270,11 @@ impl Composer {
         self.content == self.before
     }
 
-    /// Whether words for what is hard to name stand beside its text: not where
-    /// something is laid down for both.
+    /// Whether words for what is hard to name stand beside its text: not in a promise,
+    /// nor in how one went, which say what somebody does.
     pub fn takes_words(&self) -> bool {
         self.template().is_some_and(|template| {
             template.text != TextRule::None
-                && !template.is_assented_to()
                 && !["promise", "report"].contains(&template.kind.as_str())
         })
     }
@@ -364,6 +363,20 @@ mod tests {
         assert!(page.draft().is_some());
         assert!(page.is_ready());
         assert!(page.finished().fields.is_empty());
+    }
+
+    #[test]
+    fn words_for_it_stand_where_something_gets_its_name_and_in_no_promise() {
+        let takes = |kind: &str| {
+            let slot = Slot::New(kind.to_owned());
+            Composer::open(slot, kind, ContentBuilder::default()).takes_words()
+        };
+        for kind in ["disclosure", "impact", "naming", "difference", "rest"] {
+            assert!(takes(kind), "{kind}");
+        }
+        for kind in ["promise", "report"] {
+            assert!(!takes(kind), "{kind}");
+        }
     }
 
     #[test]

@@ -37,6 +37,8 @@ pub struct Joint {
     pub is_here: bool,
     /// Whether it can still be written in.
     pub is_open: bool,
+    /// Whether the words for what is hard to name are shown.
+    pub words: bool,
     /// Whether the disk has it.
     pub kept: Kept,
     /// Since when something is not on the disk.
@@ -57,6 +59,7 @@ impl Joint {
             seen: Heads::default(),
             is_here: false,
             is_open: false,
+            words: false,
             kept: Kept::Saved,
             unkept_since: 0.0,
             error: None,

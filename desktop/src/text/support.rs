@@ -28,6 +28,44 @@ pub const SUPPORT_TITLE: &str = "Support";
 /// The heading of the part that [`LINES`] follow.
 pub const CRISIS_LINES: &str = "Crisis lines";
 
+/// The heading of the part with [`SIGNS_AROUND_YOU`].
+pub const AROUND_YOU: &str = "Mistrust and control around you";
+
+/// The heading of the part with [`SIGNS_IN_YOU`].
+pub const IN_YOU: &str = "Mistrust in yourself";
+
+/// How somebody can notice that they are mistrusted or controlled. None of it says who
+/// somebody is.
+pub const SIGNS_AROUND_YOU: &[&str] = &[
+    "You are checked on again and again, or it is decided for you what you do and whom you see.",
+    "You hear that you are unfaithful or hide something, and no answer of yours is enough.",
+    "You are kept at a distance: you learn less, and closeness or touch is taken away.",
+    "What you ask gets no open answer, whenever and however you ask it.",
+    "Whatever you do, another reason is looked for behind it.",
+];
+
+/// How mistrust can show in oneself, the same as the lines of `self-look`.
+pub const SIGNS_IN_YOU: &[&str] = &[
+    "You expect the worst before you know more.",
+    "You would like to let something go, and cannot.",
+    "You see what is wrong at once, and what is right hardly ever.",
+    "Being close in body has become difficult.",
+    "You are jealous, or suspect more than you know.",
+    "You hold on tightly, or ask again and again whether all is well.",
+    "The feeling that you are lied to does not leave you.",
+    "You cannot show yourself unguarded.",
+    "You do not know whether the two of you have a future.",
+];
+
+/// The signs that stand under a part, one a line; none under most.
+pub fn signs(title: &str) -> &'static [&'static str] {
+    match title {
+        AROUND_YOU => SIGNS_AROUND_YOU,
+        IN_YOU => SIGNS_IN_YOU,
+        _ => &[],
+    }
+}
+
 /// The page, in the order in which it is read.
 pub const SUPPORT: &[Part] = &[
     Part {
@@ -42,6 +80,26 @@ pub const SUPPORT: &[Part] = &[
              happened before.",
             "One way to tell them apart: could each of you say no today without being afraid of \
              what follows? If you are not sure, the next parts may be of use.",
+        ],
+    },
+    Part {
+        title: AROUND_YOU,
+        paragraphs: &[
+            "Mistrust can show in how you are treated. Somebody who was hurt or is afraid may do \
+             some of this for a while. Where it goes on although you said how it is for you, or \
+             where a no is punished, it is control.",
+            "If you can speak without fear, you could say at a calm time what it is like for \
+             you. If you cannot, “When it is not a couple problem” below is for you.",
+        ],
+    },
+    Part {
+        title: IN_YOU,
+        paragraphs: &[
+            "Mistrust keeps watch for you, and it can be right. It can also stay when there is \
+             nothing left to watch for. One of these alone says little, and all of them together \
+             do not say who is right.",
+            "“A look at my own mistrust”, in Mine alone, has a line for each of them. You write \
+             it for yourself.",
         ],
     },
     Part {
@@ -193,3 +251,27 @@ pub const LINES: &[Line] = &[
                country.",
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_signs_stand_under_their_parts_and_name_acts_and_nobody() {
+        let with_signs: Vec<&str> = SUPPORT
+            .iter()
+            .map(|part| part.title)
+            .filter(|title| !signs(title).is_empty())
+            .collect();
+        assert_eq!(with_signs, [AROUND_YOU, IN_YOU]);
+        assert_eq!((SIGNS_AROUND_YOU.len(), SIGNS_IN_YOU.len()), (5, 9));
+        for sign in SIGNS_AROUND_YOU.iter().chain(SIGNS_IN_YOU) {
+            let lower = sign.to_lowercase();
+            assert!(lower.contains("you"), "{sign}");
+            for other in ["partner", "they ", "he ", "she ", "the other"] {
+                assert!(!lower.starts_with(other), "{sign}");
+                assert!(!lower.contains(&format!(" {other}")), "{sign}");
+            }
+        }
+    }
+}

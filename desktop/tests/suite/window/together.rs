@@ -30,6 +30,14 @@ fn both_write_one_text_at_their_own_screens_and_propose_it() {
     ada.look("words-of-both");
     assert!(ada.sees("And we say when we are back."), "one's own stay");
 
+    // Words for what is hard to name stand here too.
+    ada.press("Words for it");
+    ada.look("words-for-both");
+    ada.press("it was decided alone");
+    ada.press("Hide the words");
+    ada.until("a pause", |ada| !ada.sees("Saved at a pause"));
+    ben.see("We keep it short. it was decided alone");
+
     ben.press("Propose this");
     ben.see("Share with Ada");
     ben.look("proposing-it");
