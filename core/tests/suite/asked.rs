@@ -23,7 +23,7 @@ fn asking() -> impl Iterator<Item = &'static Template> {
 }
 
 /// The least that an entry of a kind says.
-fn least(kind: &Template, text: &str) -> ContentBuilder {
+pub fn least(kind: &Template, text: &str) -> ContentBuilder {
     let is_text = kind.text == TextRule::Required;
     let mut content = words(if is_text { text } else { "" });
     for field in kind.fields.iter().filter(|field| field.shape.is_needed()) {

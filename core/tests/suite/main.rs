@@ -28,4 +28,5 @@ mod rewriting_in_force;
 mod rewriting_words;
 mod sealing;
 mod store_contract;
+mod turns;
 mod two_journals;

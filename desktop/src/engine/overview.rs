@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use candor_core::date::Day;
 use candor_core::entry::mechanism::{JointTextState, Mechanism, SealedPairState, State};
 use candor_core::entry::template::{END, ME, REVIEW, YOU};
-use candor_core::entry::{Template, template};
+use candor_core::entry::{Content, Template, template};
 use candor_core::happened;
 use candor_core::id::{EntryId, PersonId};
 use candor_core::journal::{Journal, WaitingWhat};
@@ -547,7 +547,8 @@ impl Reading<'_> {
         said.next().is_none()
     }
 
-    /// The last pause of today that nobody has come back from.
+    /// The last pause of today that nobody has come back from. One that was moved to
+    /// another time goes on until then.
     fn pause(&self) -> Option<Entry> {
         let view = self.journal.view();
         let today = |row: &&Row| {
@@ -559,8 +560,30 @@ impl Reading<'_> {
         }
         let mut pauses = view.timeline().rev().filter(today);
         let last = pauses.next()?;
-        let is_back = self.said_meanwhile(last.id, |kind| kind == "pause-end");
-        (view.state(last).word() == "on" && !is_back).then(|| self.entry(last))?
+        let Some(end) = self.pause_end(last) else {
+            return self.entry(last);
+        };
+        let is_later = end.field("word") == Some("later");
+        let until = end.field("until").filter(|_| is_later)?;
+        let mut pause = self.entry(last)?;
+        pause.fields.insert("back".to_owned(), until.to_owned());
+        Some(pause)
+    }
+
+    /// What the one who paused has said last of how it is now, if they have.
+    fn pause_end(&self, pause: &Row) -> Option<&Content> {
+        let waits = self.journal.waiting().filter(|it| {
+            let is_end = it.content.kind() == "pause-end" && it.what == WaitingWhat::New;
+            is_end && it.content.thread() == Some(pause.id)
+        });
+        if let Some(last) = waits.last() {
+            return Some(&last.content);
+        }
+        let said = self.journal.view().replies(pause.id).filter(|row| {
+            let is_end = row.content.kind() == "pause-end";
+            is_end && row.writer == pause.writer
+        });
+        said.last().map(|row| &row.content)
     }
 
     /// Entries that name a day which has come: the next meeting until there is one,

@@ -282,7 +282,9 @@ pub(super) fn own_card(ui: &mut Ui, open: &Open, line: &Line, notes: &[&str]) ->
 }
 
 /// Shared kinds that can begin with the words of an own page.
-const SHARED_FROM: [&str; 6] = ["note", "impact", "need", "request", "amends", "question"];
+const SHARED_FROM: [&str; 7] = [
+    "note", "impact", "need", "request", "amends", "question", "topic",
+];
 
 /// A shared entry that begins with these words, of the kind they belong to. A fresh
 /// draft: nothing in it tells where its words came from.
@@ -301,6 +303,21 @@ fn share_from(ui: &mut Ui, line: &Line, out: &mut Intents) {
             }
         }
     });
+}
+
+/// The next step that a page names, as far as it is one between the two. It begins
+/// empty: what one saw stays here.
+fn next_step(ui: &mut Ui, line: &Line, out: &mut Intents) {
+    let kind = match line.content.field("next") {
+        Some("ask") => "question",
+        Some("talk") => "topic",
+        _ => return,
+    };
+    ui.add_space(space::S);
+    caption(ui, words::NEXT_STEP);
+    if Button::secondary(kinds::heading(kind)).show(ui).clicked() {
+        out.push(Intent::Write(Slot::New(kind.to_owned())));
+    }
 }
 
 /// Draws a page of one's own.
@@ -349,8 +366,11 @@ pub fn page(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
                 out.push(Intent::DeleteMine(id));
             }
         });
-        if open.partner().is_some() && !line.content.text().trim().is_empty() {
-            share_from(ui, line, out);
+        if open.partner().is_some() {
+            next_step(ui, line, out);
+            if !line.content.text().trim().is_empty() {
+                share_from(ui, line, out);
+            }
         }
         if line.content.kind() == "meeting-prep" && open.partner().is_some() {
             caption(ui, meeting_words::BRING_HELP);

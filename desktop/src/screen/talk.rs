@@ -6,7 +6,7 @@ use egui::{Id, Ui};
 use super::{Intents, entry_card};
 use crate::engine::Entry;
 use crate::kit::{
-    Button, Icon, TextField, Type, card, checkbox, page, paragraph, section, tokens::space,
+    Button, Icon, TextField, Type, caption, card, checkbox, page, paragraph, section, tokens::space,
 };
 use crate::state::Intent;
 use crate::state::composer::Slot;
@@ -49,13 +49,22 @@ fn before(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
         .char_limit(OPENING_CHARS)
         .show(ui, &mut open.together.opening);
     ui.add_space(space::M);
+    let chosen = open.talk_minutes();
     ui.horizontal_wrapped(|ui| {
         for minutes in TALKS {
-            if Button::primary(&words::of(minutes)).show(ui).clicked() {
+            let label = words::of(minutes);
+            let begin = match chosen {
+                Some(chosen) if chosen != minutes => Button::secondary(&label),
+                _ => Button::primary(&label),
+            };
+            if begin.show(ui).clicked() {
                 out.push(Intent::TalkBegin(minutes));
             }
         }
     });
+    if let Some(minutes) = chosen {
+        caption(ui, &words::chosen(minutes));
+    }
     paragraph(ui, &words::turns(TURN_MINUTES));
     take_a_break(ui, out);
     if let Some(cadence) = &open.together.day.cadence {

@@ -22,7 +22,7 @@ pub const JOINT_KIND: &str = "joint-draft";
 /// What a draft is to become, unless it says so.
 const BECOMES: &str = "agreement";
 /// Fields that a proposal takes over from its draft.
-const CARRIED: [&str; 6] = ["from", "review", "end", "firm", "contact", "pattern"];
+const CARRIED: [&str; 5] = ["review", "end", "firm", "contact", "pattern"];
 
 /// A text that both write in.
 #[derive(Debug)]
@@ -325,6 +325,9 @@ mod tests {
             ("why", "It helps."),
             ("binds", "both"),
             ("review", "2026-12-24"),
+            ("end", "2027-01-24"),
+            ("firm", "yes"),
+            ("contact", "yes"),
         ] {
             written.fields.insert(name.to_owned(), value.to_owned());
         }
@@ -338,5 +341,8 @@ mod tests {
         };
         assert_eq!(joint.proposal().fields["binds"], "both");
         assert_eq!(joint.proposal().text, "We talk.\n\nWhy: It helps.");
+        for name in ["review", "end", "firm", "contact"] {
+            assert_eq!(joint.proposal().fields[name], written.fields[name]);
+        }
     }
 }

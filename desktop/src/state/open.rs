@@ -116,7 +116,7 @@ pub struct SearchBox {
 
 impl Mine {
     /// Pages whose day to look at them again has come, and after which no page of
-    /// their kind was written. Newest first.
+    /// their kind was written, and questions whose day has come. Newest first.
     pub fn due(&self, today: Day) -> Vec<&Line> {
         let written_anew = |line: &Line, day: Day| {
             let mut all = self.timeline.newest_first();
@@ -127,8 +127,12 @@ impl Mine {
             })
         };
         let is_due = |line: &&Line| {
-            let day = line.content.field("revisit").and_then(Day::parse);
-            day.is_some_and(|day| day <= today && !written_anew(line, day))
+            // Of several questions each has its day, until it is changed or deleted.
+            let is_question = line.content.kind() == "question-draft";
+            let name = if is_question { "until" } else { "revisit" };
+            let day = line.content.field(name).and_then(Day::parse);
+            let is_over = |day| !is_question && written_anew(line, day);
+            day.is_some_and(|day| day <= today && !is_over(day))
         };
         self.timeline.newest_first().filter(is_due).collect()
     }
@@ -451,10 +455,7 @@ impl Open {
     /// Whether it is time to look at how the two share: half a year after both
     /// chose it, or after one last looked. Each is asked alone.
     pub fn charter_is_due(&self) -> bool {
-        let chosen = self
-            .timeline
-            .newest_first()
-            .find(|line| line.content.kind() == CHARTER_KIND && line.state.word() == "opened");
+        let chosen = self.charter();
         let seen = self
             .charter_seen
             .max(chosen.and_then(|line| line.content.written()));
@@ -462,6 +463,25 @@ impl Open {
             (Some(seen), Some(today)) => seen.plus(CHARTER_DAYS) <= today,
             _ => false,
         }
+    }
+
+    /// The pair in which both said how they share, once it is open.
+    fn charter(&self) -> Option<&Line> {
+        let is_open = |line: &&Line| {
+            let is_pair = line.content.kind() == CHARTER_KIND && line.content.thread().is_none();
+            is_pair && line.state.word() == "opened"
+        };
+        self.timeline.newest_first().find(is_open)
+    }
+
+    /// How many minutes a talk lasts, as both said when they chose how they share: the
+    /// shorter wish. `None` before both have.
+    pub fn talk_minutes(&self) -> Option<u32> {
+        let halves = self.timeline.replies(self.charter()?.id);
+        let halves = halves.filter(|half| half.content.kind() == CHARTER_KIND);
+        halves
+            .filter_map(|half| half.content.field("talk")?.parse().ok())
+            .min()
     }
 
     fn charter_stays(&mut self) -> Option<Effect> {

@@ -41,6 +41,11 @@ pub fn of(minutes: u32) -> String {
     format!("Talk for {minutes} minutes")
 }
 
+/// What both said of it when they paired.
+pub fn chosen(minutes: u32) -> String {
+    format!("By what you both wished for when you paired, a talk lasts {minutes} minutes.")
+}
+
 /// Whose turn it is, by names: two people sit before one screen. `None` for both.
 pub fn turn_of(turn: Option<(&str, &str)>) -> String {
     match turn {

@@ -192,7 +192,7 @@ pub fn stands_by(names: &[String]) -> String {
 pub const CHARTER_WISHES: &str = "How you share";
 /// What becomes of them.
 pub const CHARTER_WISHES_HELP: &str = "Each of you says this alone. It is sealed, and opens when \
-both have. The shorter time to withdraw counts.";
+both have. Of your two wishes the shorter one counts.";
 /// The label of the window.
 pub const WINDOW_LABEL: &str = "An entry can be withdrawn for";
 /// The label of the talk.
@@ -812,6 +812,8 @@ pub const MINE_CLOSE: &str = "Close Mine alone";
 pub const OTHER_PAGES: &str = "Other pages";
 /// Hides them.
 pub const FEWER_PAGES: &str = "Fewer";
+/// Above the next step that a page names.
+pub const NEXT_STEP: &str = "You noted this as the next step:";
 /// Begins a shared draft with the words of a page.
 pub const SHARE_FROM: &str = "Begin something shared with these words:";
 /// Own pages for a moment of alarm.

@@ -4,6 +4,7 @@ mod practices;
 mod program;
 
 mod desk;
+mod fields;
 mod guard;
 mod half_year;
 mod killed;

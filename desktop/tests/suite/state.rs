@@ -1024,3 +1024,75 @@ fn what_stands_in_fields_alone_is_a_draft_again_and_joins_what_is_there() {
     let keeps = |effect: &Effect| matches!(effect, Effect::Ask(_, Command::KeepDraft { .. }));
     assert!(!effects.iter().any(keeps), "a ready word is no draft");
 }
+
+/// A line with one field more.
+fn with(mut line: Line, name: &str, value: &str) -> Line {
+    let mut content = line.content.to_builder();
+    content.fields.insert(name.to_owned(), value.to_owned());
+    line.content = content.build();
+    line
+}
+
+#[test]
+fn a_talk_is_offered_at_the_shorter_of_both_wishes() {
+    let wishes = |pair: SealedPairState| {
+        let mut state = opened(Reach::Off);
+        let mut charter = line(1, Writer::Them, "charter", "");
+        charter.state = Known::Sealed(pair);
+        let half = |number, writer, minutes| {
+            let half = with(line(number, writer, "charter", ""), "talk", minutes);
+            with(half, "thread", &id(1).to_string())
+        };
+        let halves = [half(2, Writer::Me, "20"), half(3, Writer::Them, "15")];
+        let lines = std::iter::once(charter).chain(halves).collect();
+        reply(&mut state, Ticket::All, Reply::Lines(lines));
+        open(&mut state).talk_minutes()
+    };
+    assert_eq!(wishes(SealedPairState::Opened), Some(15));
+    assert_eq!(
+        wishes(SealedPairState::Sealed),
+        None,
+        "not before both have"
+    );
+}
+
+#[test]
+fn what_one_wanted_to_look_at_again_stands_first_from_its_day_on() {
+    let due = |lines: &[Line], today: &str| {
+        let mut state = opened(Reach::Off);
+        reply(&mut state, Ticket::Status, Reply::Status(status()));
+        reply(&mut state, Ticket::MineOpened, Reply::Done);
+        reply(&mut state, Ticket::MineLines, Reply::Lines(lines.to_vec()));
+        let today = Day::parse(today).expect("a date");
+        let mut due: Vec<EntryId> = open(&mut state)
+            .mine
+            .due(today)
+            .iter()
+            .map(|line| line.id)
+            .collect();
+        due.sort();
+        due
+    };
+    let page = |number, kind, name, on| with(line(number, Writer::Me, kind, "words"), name, on);
+    let mut pages = vec![
+        page(1, "where-i-stand", "revisit", "2026-11-25"),
+        page(2, "question-draft", "until", "2026-11-25"),
+        page(3, "question-draft", "until", "2026-12-01"),
+    ];
+    assert!(due(&pages, "2026-11-24").is_empty());
+    assert_eq!(due(&pages, "2026-11-25"), [id(1), id(2)]);
+    // A page of its kind that is written on that day or later takes its place; another
+    // question takes the place of none.
+    pages.push(with(
+        line(4, Writer::Me, "where-i-stand", "words"),
+        "written",
+        "2026-11-26",
+    ));
+    pages.push(with(
+        line(5, Writer::Me, "question-draft", "words"),
+        "written",
+        "2026-11-26",
+    ));
+    assert_eq!(due(&pages, "2026-11-26"), [id(2)]);
+    assert_eq!(due(&pages, "2026-12-01"), [id(2), id(3)]);
+}

@@ -1,6 +1,8 @@
 //! Two windows live some of the practices, by the words on the screen.
 
-use super::flows::paired;
+use egui::{Key, Modifiers};
+
+use super::flows::{ADA_OWN, paired};
 
 #[test]
 fn an_agreement_a_promise_a_letter_and_a_withdrawal() {
@@ -122,4 +124,30 @@ fn an_agreement_a_promise_a_letter_and_a_withdrawal() {
     ben.see("Ada withdrew this entry");
     ben.look("withdrawn");
     assert!(!ben.sees("Words that hurt."));
+}
+
+#[test]
+fn a_page_that_names_a_next_step_leads_to_it() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (mut ada, mut ben) = paired(base.path());
+    ada.press("Mine alone");
+    ada.fill("Passphrase for Mine alone", ADA_OWN);
+    ada.keys(Modifiers::NONE, Key::Enter);
+    ada.see("A place of your own");
+    ada.press("Other readings");
+    ada.fill("What I saw", "The door was locked when I came home.");
+    ada.press("The next step");
+    ada.press("Bring to the talk");
+    ada.press("Keep");
+    ada.see("Write a page");
+    ada.press_card("Other readings, ");
+    ada.see("You noted this as the next step:");
+    ada.look("next-step");
+    ada.press_first("A topic for the talk");
+    ada.see("The topic, in a line");
+    assert!(!ada.sees("The door was locked"), "what she saw stays hers");
+    ada.fill("The topic, in a line", "Coming home.");
+    ada.press("Share with Ben");
+    ben.press("Talk");
+    ben.see("Ada has a topic for the talk");
 }
