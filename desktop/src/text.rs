@@ -51,7 +51,7 @@ pub fn notice(notice: &Notice) -> Option<String> {
              well here and is safe here. `candor check` on the other device may say more."
             .to_owned(),
         Notice::Gap => "Some of what came could not be placed, because something before it is \
-             not here. It was left out; it comes again at the next meeting."
+             not here. It was left out; it comes again when your devices meet."
             .to_owned(),
         Notice::Rollback => "The other device has less than it had before: it may have been \
              restored. It gets what it lacks from here."
@@ -102,7 +102,7 @@ pub fn withdrawal(outcome: candor_core::journal::Withdrawal) -> &'static str {
     match outcome {
         Withdrawal::TakenBack => "It had not gone anywhere, and is gone without a trace.",
         Withdrawal::Waits => {
-            "This asks both copies to forget the words, at the next meeting. A marker stays. What \
+            "This asks both copies to forget the words when your devices meet. A marker stays. What \
              has been read, remembered or copied stays so. Until then `candor cancel` takes it \
              back."
         }
@@ -122,7 +122,7 @@ pub fn withdrawn(outcome: candor_core::journal::Withdrawal) -> &'static str {
     use candor_core::journal::Withdrawal;
     match outcome {
         Withdrawal::TakenBack => "It had not gone anywhere, and is gone without a trace.",
-        Withdrawal::Waits => "It goes along at the next meeting. Until then it can be taken back.",
+        Withdrawal::Waits => "It goes along when your devices meet. Until then it can be taken back.",
     }
 }
 
@@ -153,7 +153,7 @@ pub fn entry_lines(entry: &Entry, open: bool) -> String {
         out.push_str(&format!(" · happened {happened}"));
     }
     if entry.state == "waiting" {
-        out.push_str(" · waits for the next meeting");
+        out.push_str(" · goes when your devices meet");
     }
     if entry.came_in_later {
         out.push_str(" · came in later");

@@ -1,7 +1,10 @@
 //! Mine alone: a door, and behind it pages that stay on this device.
 
-use candor_core::entry::ContentBuilder;
+use std::borrow::Cow;
+
 use candor_core::entry::content::TEXT_BYTES_MAX;
+use candor_core::entry::template::FieldShape;
+use candor_core::entry::{ContentBuilder, template};
 use candor_core::id::EntryId;
 use egui::{Id, Ui};
 
@@ -264,6 +267,9 @@ pub(super) fn own_card(ui: &mut Ui, open: &Open, line: &Line, notes: &[&str]) ->
     let title = line.content.field("title");
     let head = kinds::heading(line.content.kind());
     let name = format!("{}, {day}", title.unwrap_or(head));
+    // Where notes say its numbers, they stand there alone.
+    let numbers = numbers(line).filter(|_| notes.is_empty());
+    let excerpt = numbers.map(Cow::Owned).or_else(|| super::excerpt(line));
     EntryCard {
         who: Who::Me,
         writer: open.me(),
@@ -272,13 +278,25 @@ pub(super) fn own_card(ui: &mut Ui, open: &Open, line: &Line, notes: &[&str]) ->
         day: &day,
         happened: happened.as_deref(),
         title,
-        excerpt: Some(line.content.text()).filter(|text| !text.trim().is_empty()),
+        excerpt: excerpt.as_deref(),
         cover: None,
         notes,
         name: &name,
         even: false,
     }
     .show(ui)
+}
+
+/// The numbers of a page that holds some, each with its label.
+fn numbers(line: &Line) -> Option<String> {
+    let of = template(line.content.kind())?;
+    let scales = of.fields.iter().filter(|it| it.shape == FieldShape::Scale);
+    let given = scales.filter_map(|field| {
+        let value = line.content.field(&field.name)?;
+        Some(pulse_words::given(&field.label, &inert(value)))
+    });
+    let given: Vec<String> = given.collect();
+    (!given.is_empty()).then(|| given.join(" · "))
 }
 
 /// Shared kinds that can begin with the words of an own page.

@@ -5,16 +5,17 @@ use egui::{Id, Ui};
 
 use super::{Intents, entry_card};
 use crate::engine::Entry;
+use crate::engine::lines::Line;
 use crate::kit::{
     Button, Icon, TextField, Type, caption, card, checkbox, page, paragraph, section, tokens::space,
 };
 use crate::state::Intent;
 use crate::state::composer::Slot;
-use crate::state::open::{Open, Page};
+use crate::state::open::{Open, Page, is_gone};
 use crate::state::pairing::TALKS;
 use crate::state::together::{TOPICS_MAX, TURN_MINUTES, Talk, Turn};
 use crate::text::{
-    calm as calm_words, inert, kinds as kind_words, overview, talk as words, window,
+    calm as calm_words, inert, inert_lines, kinds as kind_words, overview, talk as words, window,
 };
 
 /// How visible the page stays once the time is over: nothing rings.
@@ -97,16 +98,6 @@ fn running(ui: &mut Ui, open: &Open, talk: Talk, out: &mut Intents) {
     ui.add_space(space::M);
     ui.horizontal_wrapped(|ui| {
         let closing = talk.is_closing(open.now);
-        if talk.turn != Turn::Both {
-            let next = if closing {
-                Button::secondary(words::NEXT_TURN)
-            } else {
-                Button::primary(words::NEXT_TURN)
-            };
-            if next.show(ui).clicked() {
-                out.push(Intent::TalkTurn);
-            }
-        }
         let pause = Button::secondary(kind_words::heading("pause"));
         if pause.show(ui).clicked() {
             out.push(Intent::Write(Slot::New("pause".to_owned())));
@@ -118,6 +109,17 @@ fn running(ui: &mut Ui, open: &Open, talk: Talk, out: &mut Intents) {
         };
         if close.show(ui).clicked() {
             out.push(Intent::TalkEnd);
+        }
+        // The last one: nothing comes to stand where it was once it is gone.
+        if talk.turn != Turn::Both {
+            let next = if closing {
+                Button::secondary(words::NEXT_TURN)
+            } else {
+                Button::primary(words::NEXT_TURN)
+            };
+            if next.show(ui).clicked() {
+                out.push(Intent::TalkTurn);
+            }
         }
     });
     let chosen: Vec<&Entry> = topics(open).collect();
@@ -143,6 +145,17 @@ fn topics(open: &Open) -> impl Iterator<Item = &Entry> {
         .filter(|entry| EntryId::from_hex(&entry.id).is_some_and(|id| chosen.contains(&id)))
 }
 
+/// What either wrote for the list when they kept something for the talk.
+fn lines_for_the_list<'a>(open: &'a Open, line: &Line) -> impl Iterator<Item = &'a str> {
+    let kept = open.timeline.replies(line.id);
+    let kept = kept.filter(|reply| {
+        let is_kept = reply.content.kind() == "parked";
+        is_kept && !is_gone(reply) && !open.is_covered(reply)
+    });
+    let said = kept.map(|reply| reply.content.text().trim());
+    said.filter(|said| !said.is_empty())
+}
+
 fn parked(ui: &mut Ui, open: &Open, out: &mut Intents) {
     section(ui, words::PARKED);
     let add = Button::secondary(words::ADD_TOPIC).icon(Icon::PLUS);
@@ -158,6 +171,9 @@ fn parked(ui: &mut Ui, open: &Open, out: &mut Intents) {
         let Some(line) = line else { continue };
         if entry_card(ui, open, line, false).clicked() {
             out.push(Intent::Go(Page::Entry(line.id)));
+        }
+        for said in lines_for_the_list(open, line) {
+            paragraph(ui, &inert_lines(said));
         }
         ui.horizontal_wrapped(|ui| {
             let mut now = open.together.topics.contains(&line.id);

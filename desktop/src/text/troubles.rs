@@ -29,8 +29,109 @@ pub fn window_trouble(of: &Trouble) -> String {
         Trouble::OwnClosed => {
             "Mine alone is closed. Nothing was read or changed. Open it first.".into()
         }
+        Trouble::Profile(ProfileError::NotFree) => "The folder is not empty. Nothing in it was \
+             changed. Choose an empty one, or one that is not there yet."
+            .into(),
+        Trouble::Profile(ProfileError::NoJournal) => "This folder holds no journal of Candor. \
+             Nothing was changed. Choose another one, or make a journal."
+            .into(),
+        Trouble::Profile(ProfileError::OwnIsSet) => "Mine alone has a passphrase already. Nothing \
+             was changed. It can be changed in the settings."
+            .into(),
+        Trouble::Author(error) => window_author(error).map_or_else(|| trouble(of), Into::into),
         other => trouble(other),
     }
+}
+
+/// What an entry lacks or may not be, at the window, where other words are needed there.
+fn window_author(error: &AuthorError) -> Option<&'static str> {
+    Some(match error {
+        AuthorError::Alone => {
+            "There is nobody to share with yet. Nothing was written. Pair first; pages for you \
+             alone can be written at any time."
+        }
+        AuthorError::UnknownKind(_) => {
+            "This kind of entry is not known here. Nothing was written. Use the same version of \
+             Candor on both devices."
+        }
+        AuthorError::Content(error) => return window_content(error),
+        AuthorError::NoSuchEntry => "This entry is not here any more. Nothing was changed.",
+        AuthorError::NotYours => {
+            "This entry is not yours, so it cannot be changed from here. Nothing was changed. You \
+             could answer it."
+        }
+        AuthorError::Reply(ReplyError::Kind) => {
+            "This cannot answer that entry. Nothing was written. Below the entry stands what can."
+        }
+        AuthorError::Reply(ReplyError::Writer) => {
+            "This answer is for the other person to write. Nothing was written. Below the entry \
+             stands what you can do."
+        }
+        AuthorError::Reply(ReplyError::NotYet) => {
+            "Another word comes before this one. Nothing was written. Below the entry stands what \
+             you can do now."
+        }
+        AuthorError::Reply(ReplyError::FirstDay) => {
+            "Until the end of the next day this takes short answers alone. Nothing was written. \
+             They stand below the entry."
+        }
+        AuthorError::Reply(ReplyError::NotAsked) => {
+            "Nothing is asked there, or not any more. Nothing was written. “Open between you” \
+             shows what is open."
+        }
+        AuthorError::Reply(ReplyError::NeverAgreed) => {
+            "The two of you have not agreed on this, so there is nothing to end. Nothing was \
+             written. You could say no to it, or take back what you proposed."
+        }
+        AuthorError::NoSuchVersion => {
+            "This version was replaced, or this was said of it already. Nothing was written. The \
+             page of the text shows how things stand."
+        }
+        AuthorError::Fixed => {
+            "What was proposed stays as it is, so that both know what they assent to. Nothing was \
+             changed. You could propose another version."
+        }
+        AuthorError::OnlyAsReply => {
+            "This can only answer another entry. Nothing was written. Open that entry first."
+        }
+        AuthorError::Changed
+        | AuthorError::DatedAhead
+        | AuthorError::NotAhead
+        | AuthorError::TooLateToEdit
+        | AuthorError::Sealed
+        | AuthorError::Bound
+        | AuthorError::Lasting
+        | AuthorError::TooLateToWithdraw
+        | AuthorError::Document(_)
+        | AuthorError::Payload(_)
+        | AuthorError::Store(_) => return None,
+    })
+}
+
+/// What a form lacks, at the window.
+fn window_content(error: &ContentError) -> Option<&'static str> {
+    Some(match error {
+        ContentError::EndNeeded => {
+            "What limits contact needs a day on which it ends. Nothing was written. Fill in “It \
+             ends on”."
+        }
+        ContentError::NoSuchField(_)
+        | ContentError::Value(_)
+        | ContentError::Missing(_)
+        | ContentError::FieldTooLong(_) => {
+            "Something that was filled in does not fit. Nothing was written, and your words are \
+             still here. Look through the fields once more."
+        }
+        ContentError::NoText => {
+            "There is no text yet. Nothing was written. A few words are enough."
+        }
+        ContentError::Review
+        | ContentError::Ended
+        | ContentError::Blank(_)
+        | ContentError::Text
+        | ContentError::TextTooLong
+        | ContentError::Nul => return None,
+    })
 }
 
 /// Three short sentences: what happened, what is safe, what can be done.
@@ -72,8 +173,8 @@ pub fn trouble(trouble: &Trouble) -> String {
         Trouble::InvitationRefused => "The other device turned the answer away. Nothing was \
              stored. The invitation may be used, over, or not meant for this: ask for a new one."
             .into(),
-        Trouble::TimeUp => "The time is up. Everything written is safe here and goes along at \
-             the next meeting. Try again when it suits you both."
+        Trouble::TimeUp => "The time is up. Everything written is safe here and goes along when \
+             your devices meet. Try again when it suits you both."
             .into(),
         Trouble::Net(error) => net(error),
         Trouble::NoCommonVersion => "The two programs speak no common version. Everything is safe \
@@ -194,8 +295,8 @@ fn author(error: &AuthorError) -> String {
         AuthorError::Reply(ReplyError::NotAsked) => "Nothing is asked there, or not any more. \
              Nothing was written. `candor between` shows what is open."
             .into(),
-        AuthorError::Reply(ReplyError::NeverAgreed) => "Both never assented to this, so there is \
-             nothing to end. Nothing was written. You could say no to it with `candor decline`, \
+        AuthorError::Reply(ReplyError::NeverAgreed) => "The two of you have not agreed on \
+             this, so there is nothing to end. Nothing was written. You could say no to it with `candor decline`, \
              or take back what you proposed with `candor unassent`."
             .into(),
         AuthorError::NoSuchVersion => "There is no such version to say this of now: it was \
@@ -354,5 +455,88 @@ fn net(error: &NetError) -> String {
         _ => "The connection could not be made. Everything written is safe here. Try again when \
              it suits you both."
             .into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_sentence_at_the_window_names_a_command_of_the_terminal() {
+        let fields = ["review".to_owned(), "end".to_owned()];
+        let [first, second] = fields;
+        let contents = [
+            ContentError::NoSuchField(first.clone()),
+            ContentError::Value(first.clone()),
+            ContentError::Missing(second.clone()),
+            ContentError::FieldTooLong(second),
+            ContentError::NoText,
+            ContentError::Text,
+            ContentError::Review,
+            ContentError::Ended,
+            ContentError::EndNeeded,
+            ContentError::Blank(Some(first)),
+            ContentError::TextTooLong,
+            ContentError::Nul,
+        ];
+        let replies = [
+            ReplyError::Kind,
+            ReplyError::Writer,
+            ReplyError::NotYet,
+            ReplyError::NotAsked,
+            ReplyError::NeverAgreed,
+            ReplyError::FirstDay,
+        ];
+        let authors = [
+            AuthorError::Alone,
+            AuthorError::UnknownKind("wish".to_owned()),
+            AuthorError::Changed,
+            AuthorError::DatedAhead,
+            AuthorError::NotAhead,
+            AuthorError::NoSuchEntry,
+            AuthorError::NotYours,
+            AuthorError::TooLateToEdit,
+            AuthorError::NoSuchVersion,
+            AuthorError::Sealed,
+            AuthorError::Bound,
+            AuthorError::Lasting,
+            AuthorError::TooLateToWithdraw,
+            AuthorError::Fixed,
+            AuthorError::OnlyAsReply,
+        ];
+        let profiles = [
+            ProfileError::NotFree,
+            ProfileError::NoJournal,
+            ProfileError::EmptyPassphrase,
+            ProfileError::SamePassphrase,
+            ProfileError::NotProven,
+            ProfileError::OwnIsSet,
+        ];
+        let plain = [
+            Trouble::NotPaired,
+            Trouble::AlreadyPaired,
+            Trouble::WaitingForAnother,
+            Trouble::NoSuchEntry,
+            Trouble::NotWaiting,
+            Trouble::OwnClosed,
+            Trouble::WordsDiffer,
+            Trouble::LostInPairing,
+            Trouble::InvitationRefused,
+            Trouble::TimeUp,
+            Trouble::NoCommonVersion,
+            Trouble::Stopped,
+        ];
+        let contents = contents.into_iter().map(AuthorError::Content);
+        let replies = replies.into_iter().map(AuthorError::Reply);
+        let authors = contents.chain(replies).chain(authors);
+        let all = authors
+            .map(Trouble::Author)
+            .chain(profiles.into_iter().map(Trouble::Profile))
+            .chain(plain);
+        for trouble in all {
+            let says = window_trouble(&trouble);
+            assert!(!says.contains('`') && !says.contains("--"), "{says}");
+        }
     }
 }

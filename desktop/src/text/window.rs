@@ -157,7 +157,7 @@ pub fn pair_crossed(partner: &str, title: Option<&str>) -> String {
 /// Lets one's own half go into the other's pair.
 pub const CROSS: &str = "Join the two";
 /// Between the binding and the keys.
-pub const PAIR_BOUND: &str = "Both have sealed. It opens at the next meeting.";
+pub const PAIR_BOUND: &str = "Both have sealed. It opens when your devices meet again.";
 /// Above one's own half.
 pub const MY_HALF: &str = "Your half, sealed";
 /// Seals one's own half.
@@ -177,7 +177,7 @@ pub fn version_of(number: usize, writer: &str) -> String {
 /// Both stand by it, one does, or nobody.
 pub fn stands_by(names: &[String]) -> String {
     match names {
-        [] => "Nobody stands by it now.".to_owned(),
+        [] => "Neither of you stands by it now.".to_owned(),
         names => format!(
             "{} {} by it.",
             names.join(" and "),
@@ -247,7 +247,7 @@ pub const THIS_DAY: &str = "For today";
 /// Why Today names a promise: its day is here, or was.
 pub fn due(day: &str, today: &str) -> String {
     if day == today {
-        "Due today. You can say how it went.".to_owned()
+        "It is for today. You can say how it went.".to_owned()
     } else {
         format!(
             "It was for {}. You can say how it went, or end it.",
@@ -319,8 +319,8 @@ pub fn standing(
     let state = match (unconfirmed, met) {
         (0, None) => format!("Nothing waits for {partner}."),
         (0, Some(_)) => format!("Everything is with {partner}."),
-        (1, _) => "1 entry waits for the next meeting.".to_owned(),
-        (many, _) => format!("{many} entries wait for the next meeting."),
+        (1, _) => "1 entry goes when your devices meet.".to_owned(),
+        (many, _) => format!("{many} entries go when your devices meet."),
     };
     let last = match met {
         None => "Your devices have not met yet.".to_owned(),
@@ -417,9 +417,9 @@ pub const OPENS: &str = "It opens when you like.";
 /// An entry that came in later than its date says.
 pub const CAME_LATER: &str = "came in later";
 /// An entry that waits.
-pub const WAITS: &str = "waits for the next meeting";
+pub const WAITS: &str = "goes when your devices meet";
 /// A correction that waits.
-pub const CORRECTION_WAITS: &str = "the correction waits for the next meeting";
+pub const CORRECTION_WAITS: &str = "the correction goes when your devices meet";
 /// An entry with more than one version.
 pub const CORRECTED: &str = "corrected";
 /// What both have set to rest, by its title.
@@ -530,8 +530,8 @@ pub fn forgotten(how: &str, writer: Option<&str>) -> String {
 
 /// What is held.
 pub const HELD: &str = "held; it can be taken back";
-/// What goes at the next meeting.
-pub const LEAVES: &str = "both copies forget it at the next meeting";
+/// What goes when the devices meet.
+pub const LEAVES: &str = "both copies forget it when your devices meet";
 /// A sealed pair in words.
 pub const SEALED_STATE: &str = "opens when both have sealed";
 /// A joint text in words.
@@ -613,7 +613,7 @@ pub const THANK_BACK: &str = "Thank back";
 /// An entry that is not here.
 pub const NO_ENTRY: &str = "This entry is not here";
 /// Why it may not be.
-pub const NO_ENTRY_HELP: &str = "It was taken back, or has not been read yet.";
+pub const NO_ENTRY_HELP: &str = "It was taken back, or is still being loaded.";
 
 /// Who can see it.
 pub fn shared_with(partner: &str) -> String {
@@ -627,7 +627,7 @@ pub fn goes_to(partner: &str) -> String {
 
 /// Who will see it.
 pub fn waits_for(partner: &str) -> String {
-    format!("Waits for the next meeting with {partner}")
+    format!("Goes to {partner} when your devices meet")
 }
 
 /// Opens a further layer of an answer.
@@ -676,8 +676,8 @@ pub const LESS: &str = "Less";
 pub const BEFORE_ASSENT: &str = "Before you assent, a moment for yourself. Could you say no to \
 this? Is there a smaller step? You can take your assent back at any time, without a reason.";
 /// Beside a text that asks for passwords, for a place or for access.
-pub const ASKS_FOR_ACCESS: &str = "You can write this. Many couples later wish they had set an \
-end date or a smaller step. Only you see this line.";
+pub const ASKS_FOR_ACCESS: &str = "You can write this. An end date or a smaller step is possible \
+too. Only you see this line.";
 /// How a day is typed.
 pub const DAY_HELP: &str = "A date, such as 2027-03-14.";
 /// How a time is typed.
@@ -1000,11 +1000,11 @@ mod tests {
         );
         assert_eq!(
             standing("Ben", 2, Some(day("2026-11-21")), today, true),
-            "2 entries wait for the next meeting. Last met: yesterday. The network is off."
+            "2 entries go when your devices meet. Last met: yesterday. The network is off."
         );
         assert_eq!(
             standing("Ben", 1, Some(day("2026-05-03")), today, false),
-            "1 entry waits for the next meeting. Last met: 3 May 2026."
+            "1 entry goes when your devices meet. Last met: 3 May 2026."
         );
     }
 

@@ -78,7 +78,7 @@ fn buttons_marks_and_chips() {
             chip(ui, Icon::WARNING, "Not backed up", ChipTone::Warn);
         });
         ui.horizontal(|ui| {
-            let words = "Waits for the next meeting with Ben";
+            let words = "Goes to Ben when your devices meet";
             visibility_chip(ui, Visibility::Waiting, words);
             chip(ui, Icon::USER, "Ben", ChipTone::Them);
         });

@@ -192,7 +192,7 @@ fn a_correction_that_waits_is_what_its_writer_sees(ada: &mut Person) {
     ada.press_first("Correct");
     ada.fill("What I want you to know", " And then I walked on.");
     ada.press("Share with Ben");
-    ada.see("the correction waits for the next meeting");
+    ada.see("the correction goes when your devices meet");
     ada.see("And then I walked on.");
     ada.look("correction-waits");
     ada.press_first("Correct");
