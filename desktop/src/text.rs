@@ -122,7 +122,9 @@ pub fn withdrawn(outcome: candor_core::journal::Withdrawal) -> &'static str {
     use candor_core::journal::Withdrawal;
     match outcome {
         Withdrawal::TakenBack => "It had not gone anywhere, and is gone without a trace.",
-        Withdrawal::Waits => "It goes along when your devices meet. Until then it can be taken back.",
+        Withdrawal::Waits => {
+            "It goes along when your devices meet. Until then it can be taken back."
+        }
     }
 }
 
