@@ -12,7 +12,7 @@ use crate::kit::{
     select, tokens::space, visibility_chip,
 };
 use crate::state::Intent;
-use crate::state::meeting::{ITEMS, Item, Listed, MEETING_KIND, Noted};
+use crate::state::meeting::{ITEMS, Item, Listed, MEETING_KIND, Noted, is_asked};
 use crate::state::open::{Open, Page};
 use crate::text::{inert, kinds, meeting as words, window};
 
@@ -80,7 +80,7 @@ fn listed(ui: &mut Ui, open: &Open, listed: Listed, out: &mut Intents) {
         }
         Listed::Requests => Vec::new(),
     };
-    let is_open = |line: &&Line| line.content.kind() == "request" && line.state.word() == "open";
+    let is_open = |line: &&Line| is_asked(line.content.kind(), line.state.word());
     let lines: Vec<&Line> = if listed == Listed::Requests {
         open.timeline.newest_first().filter(is_open).collect()
     } else {

@@ -1,7 +1,7 @@
 //! The weekly meeting, item by item: what stands on the screen, and where what
 //! is noted goes.
 
-use candor_core::entry::ContentBuilder;
+use candor_core::entry::{ContentBuilder, template};
 
 /// The kind's word.
 pub const MEETING_KIND: &str = "meeting";
@@ -103,6 +103,13 @@ pub fn noted(content: &ContentBuilder, at: usize) -> String {
     }
 }
 
+/// Whether an entry of a kind comes up among the requests: as long as it asks
+/// something, also after "not now".
+pub fn is_asked(kind: &str, state: &str) -> bool {
+    let asks = template(kind).map_or(&[][..], |of| &of.asks);
+    kind == "request" && asks.iter().any(|asks| asks == state)
+}
+
 /// What one brings of what one wrote for oneself before a meeting; what is kept
 /// stays where it is.
 pub fn brought(page: &ContentBuilder) -> ContentBuilder {
@@ -123,8 +130,6 @@ pub fn brought(page: &ContentBuilder) -> ContentBuilder {
 
 #[cfg(test)]
 mod tests {
-    use candor_core::entry::template;
-
     use super::*;
 
     #[test]
@@ -140,6 +145,17 @@ mod tests {
         }
         assert_eq!(further(0, -1), 0);
         assert_eq!(further(13, 1), 13);
+    }
+
+    #[test]
+    fn a_request_comes_up_until_it_is_a_yes_a_no_or_taken_back() {
+        for state in ["open", "needs-time", "changes", "not-now"] {
+            assert!(is_asked("request", state), "{state}");
+        }
+        for state in ["yes", "no", "taken-back"] {
+            assert!(!is_asked("request", state), "{state}");
+        }
+        assert!(!is_asked("question", "asked"));
     }
 
     #[test]
