@@ -148,7 +148,7 @@ fn topics(open: &Open) -> impl Iterator<Item = &Entry> {
 /// What either wrote for the list when they kept something for the talk.
 fn lines_for_the_list<'a>(open: &'a Open, line: &Line) -> impl Iterator<Item = &'a str> {
     let kept = open.timeline.replies(line.id);
-    let kept = kept.filter(|reply| {
+    let kept = kept.filter(move |reply| {
         let is_kept = reply.content.kind() == "parked";
         is_kept && !is_gone(reply) && !open.is_covered(reply)
     });
