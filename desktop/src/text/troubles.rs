@@ -101,6 +101,7 @@ fn window_author(error: &AuthorError) -> Option<&'static str> {
         | AuthorError::Sealed
         | AuthorError::Bound
         | AuthorError::Lasting
+        | AuthorError::Asked
         | AuthorError::TooLateToWithdraw
         | AuthorError::Document(_)
         | AuthorError::Payload(_)
