@@ -113,8 +113,13 @@ fn line_words(open: &Open, line: &Line) -> String {
     match candor_core::entry::template(line.content.kind()) {
         Some(template) => {
             let partner = crate::text::inert(open.partner().unwrap_or(""));
-            let word = line.content.field("word");
-            template.line_for(line.writer == Writer::Me, &writer, &partner, word)
+            let word = line.content.field("word").map(crate::text::inert);
+            template.line_for(
+                line.writer == Writer::Me,
+                &writer,
+                &partner,
+                word.as_deref(),
+            )
         }
         None => format!("{writer} · {}", crate::text::inert(line.content.kind())),
     }

@@ -16,12 +16,14 @@ pub mod meeting;
 pub mod names;
 pub mod overview;
 pub mod pulse;
+mod shown;
 pub mod support;
 pub mod talk;
 mod troubles;
 pub mod vocabulary;
 pub mod window;
 
+pub use shown::{escaped, harmless, inert, inert_lines};
 pub use troubles::{trouble, window_trouble};
 
 use candor_core::entry::template::NO_COVER;
@@ -138,13 +140,13 @@ pub const LATE_CORRECTION: &str = "This correction came later. What stood before
 /// An entry whose day is ahead of the calendar.
 pub const DATED_AHEAD: &str = "dated ahead";
 
-/// How an entry stands in a list.
-/// What lies under a cover, and what rests, is shown where `open` says so.
+/// How an entry stands in a list. What lies under a cover, and what rests, is shown
+/// where `open` says so.
 pub fn entry_lines(entry: &Entry, open: bool) -> String {
     let mut out = format!(
         "{}  {}  {}",
         &entry.id[..entry.id.len().min(8)],
-        entry.written,
+        inert(&entry.written),
         timeline_line(entry)
     );
     if let Some(happened) = entry
@@ -152,7 +154,7 @@ pub fn entry_lines(entry: &Entry, open: bool) -> String {
         .as_deref()
         .filter(|happened| *happened != "none")
     {
-        out.push_str(&format!(" · happened {happened}"));
+        out.push_str(&format!(" · happened {}", inert(happened)));
     }
     if entry.state == "waiting" {
         out.push_str(" · goes when your devices meet");
@@ -163,26 +165,39 @@ pub fn entry_lines(entry: &Entry, open: bool) -> String {
     if entry.dated_ahead {
         out.push_str(&format!(" · {DATED_AHEAD}"));
     }
-    let cover = entry.fields.get("cover").filter(|cover| *cover != NO_COVER);
-    if let Some(cover) = cover {
-        out.push_str(&format!("\n          [{}]", inert(cover)));
-    }
     if entry.rests {
-        out.push_str(" · at rest");
+        out.push_str(AT_REST);
     }
-    if !open && entry.is_closed() {
-        out.push_str(&format!("\n          {UNDER_COVER}\n"));
-        return out;
-    }
-    if let Some(title) = &entry.title {
-        out.push_str(&format!("\n          {}", inert(title)));
-    }
-    for line in entry.text.lines() {
-        out.push_str(&format!("\n          {}", inert(line)));
-    }
+    let cover = entry.fields.get("cover").filter(|cover| *cover != NO_COVER);
+    let opened = open || !entry.is_closed();
+    out.push_str(&indented(
+        cover.map(String::as_str),
+        opened.then_some((entry.title.as_deref(), entry.text.as_str())),
+    ));
     out.push('\n');
     out
 }
+
+/// What stands behind the words of the frame in a list, on lines of its own: the cover,
+/// if there is one, then a title and a text, or how they are opened.
+fn indented(cover: Option<&str>, words: Option<(Option<&str>, &str)>) -> String {
+    let mut lines = Vec::new();
+    lines.extend(cover.map(|cover| format!("[{}]", inert(cover))));
+    match words {
+        Some((title, text)) => {
+            lines.extend(title.map(inert));
+            lines.extend(inert_lines(text).lines().map(str::to_owned));
+        }
+        None => lines.push(UNDER_COVER.to_owned()),
+    }
+    lines.iter().map(|line| format!("{INDENT}{line}")).collect()
+}
+
+/// Begins each line of somebody's words, so that none of them reads as one of the frame.
+pub const INDENT: &str = "\n          ";
+
+/// Behind what both have set to rest, in a list.
+const AT_REST: &str = " · at rest";
 
 /// In the place of what lies under a cover or rests, on the command line.
 pub const UNDER_COVER: &str = "(--open shows it)";
@@ -191,43 +206,9 @@ pub const UNDER_COVER: &str = "(--open shows it)";
 pub fn timeline_line(entry: &Entry) -> String {
     match candor_core::entry::template(&entry.kind) {
         Some(template) => {
-            let word = entry.fields.get("word").map(String::as_str);
-            template.line_for(false, &inert(&entry.writer), "", word)
+            let word = entry.fields.get("word").map(|word| inert(word));
+            template.line_for(false, &inert(&entry.writer), "", word.as_deref())
         }
         None => format!("{} · {}", inert(&entry.writer), inert(&entry.kind)),
-    }
-}
-
-/// Text for a terminal: control characters and bidirectional overrides are
-/// shown as `�`, so that no text can act on the screen it is read on.
-pub fn inert(text: &str) -> String {
-    text.chars()
-        .map(|letter| {
-            let acts = letter.is_control()
-                || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
-                    | '\u{2066}'..='\u{2069}');
-            if acts && letter != '\t' {
-                '\u{fffd}'
-            } else {
-                letter
-            }
-        })
-        .collect()
-}
-
-/// As [`inert`], line by line.
-pub fn inert_lines(text: &str) -> String {
-    text.lines().map(inert).collect::<Vec<_>>().join("\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::inert;
-
-    #[test]
-    fn a33_control_and_bidi_characters_are_inert() {
-        assert_eq!(inert("a\u{1b}[2Jb"), "a\u{fffd}[2Jb");
-        assert_eq!(inert("x\u{202e}y"), "x\u{fffd}y");
-        assert_eq!(inert("día — 日"), "día — 日");
     }
 }

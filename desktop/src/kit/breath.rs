@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use egui::{Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
+use egui::{Role, Sense, Stroke, Ui, Vec2};
 
 use super::paint;
 use super::theme::palette;
@@ -24,7 +24,7 @@ pub fn breath(ui: &mut Ui, word: &str, fullness: f32) {
     let moves = ui.style().animation_time > 0.0;
     let size = Vec2::new(ui.available_width(), SIZE);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, word));
+    response.widget_info(|| paint::named(Role::Label, true, word));
     ui.ctx()
         .request_repaint_after(if moves { FRAME } else { STILL });
     if !ui.is_rect_visible(rect) {

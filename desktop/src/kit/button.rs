@@ -1,12 +1,10 @@
 //! Buttons: one primary a page, all others quieter. The way out is never
 //! smaller than the way on.
 
-use egui::{
-    Align2, CornerRadius, Key, Pos2, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2,
-    WidgetInfo,
-};
+use egui::{Align2, CornerRadius, Key, Pos2, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2};
 
 use super::icon::Icon;
+use super::paint;
 use super::theme::{focus_ring, palette};
 use super::tokens::{radius, size, space};
 use super::type_style::{Type, icon_font};
@@ -102,11 +100,7 @@ impl<'a> Button<'a> {
 
     /// How wide it is with nothing but its words and icon.
     pub fn natural_width(&self, ui: &Ui) -> f32 {
-        let galley = ui.painter().layout_no_wrap(
-            self.label.to_owned(),
-            Type::Button.font(),
-            palette(ui).ink,
-        );
+        let galley = paint::line(ui, self.label, Type::Button, palette(ui).ink);
         let icon = self.icon.map_or(0.0, |_| 18.0 + space::S);
         galley.size().x + icon + 2.0 * self.side()
     }
@@ -122,10 +116,7 @@ impl<'a> Button<'a> {
     /// or by Enter or Space.
     pub fn show(self, ui: &mut Ui) -> Response {
         let p = palette(ui);
-        let font = Type::Button.font();
-        let galley = ui
-            .painter()
-            .layout_no_wrap(self.label.to_owned(), font, p.ink);
+        let galley = paint::line(ui, self.label, Type::Button, p.ink);
         let icon_width = self.icon.map_or(0.0, |_| 18.0 + space::S);
         let side = self.side();
         let height = match self.weight {
@@ -147,9 +138,8 @@ impl<'a> Button<'a> {
         let (id, mut rect) = ui.allocate_space(Vec2::new(width - hang, height));
         rect.min.x -= hang;
         let response = ui.interact(rect, id, sense);
-        let label = self.label.to_owned();
         let enabled = self.enabled && ui.is_enabled();
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, &label));
+        response.widget_info(|| paint::named(Role::Button, enabled, self.label));
         if !ui.is_rect_visible(rect) {
             return response;
         }
@@ -216,7 +206,7 @@ impl<'a> Button<'a> {
 pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
     let p = palette(ui);
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(size::TARGET), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    response.widget_info(|| paint::named(Role::Button, true, name));
     if ui.is_rect_visible(rect) {
         if response.hovered() {
             ui.painter()

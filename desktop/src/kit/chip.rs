@@ -1,6 +1,6 @@
 //! Chips: an icon and a few words, such as who can see an entry.
 
-use egui::{CornerRadius, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use egui::{CornerRadius, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2};
 
 use super::icon::Icon;
 use super::paint;
@@ -58,7 +58,7 @@ pub fn chip(ui: &mut Ui, icon: Icon, words: &str, tone: ChipTone) -> Response {
     let galley = paint::elided(ui, words, Type::Small.font(), ink, room, 1);
     let width = 2.0 * SIDE + ICON + GAP + galley.size().x;
     let (rect, response) = ui.allocate_exact_size(Vec2::new(width, HEIGHT), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
+    response.widget_info(|| paint::named(Role::Label, true, words));
     if ui.is_rect_visible(rect) {
         ui.painter().rect(
             rect,

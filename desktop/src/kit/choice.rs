@@ -4,7 +4,7 @@
 
 use egui::{
     Color32, CornerRadius, EventFilter, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect,
-    Response, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo,
+    Response, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2,
 };
 
 use super::icon::Icon;
@@ -12,6 +12,7 @@ use super::paint;
 use super::theme::{focus_ring, palette};
 use super::tokens::{radius, size, space};
 use super::type_style::Type;
+use crate::text::harmless;
 
 /// One thing to choose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -207,7 +208,7 @@ pub fn switch(ui: &mut Ui, label: &str, help: &str, on: &mut bool) -> Response {
         *on = !*on;
         response.mark_changed();
     }
-    response.widget_info(|| WidgetInfo::selected(Role::Switch, ui.is_enabled(), *on, label));
+    response.widget_info(|| paint::named_on(Role::Switch, ui.is_enabled(), *on, label));
     if let Some((help, _)) = &help {
         ui.ctx().accesskit_node_builder(response.id, |node| {
             node.set_description(*help);
@@ -277,7 +278,7 @@ pub fn checkbox(ui: &mut Ui, label: &str, on: &mut bool) -> Response {
         *on = !*on;
         response.mark_changed();
     }
-    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), *on, label));
+    response.widget_info(|| paint::named_on(Role::CheckBox, ui.is_enabled(), *on, label));
     if !ui.is_rect_visible(rect) {
         return response;
     }
@@ -398,9 +399,9 @@ fn select_button(ui: &mut Ui, id: Id, label: &str, shown: &str) -> Response {
     let width = ui.available_width().min(size::MEASURE / 2.0);
     let (_, rect) = ui.allocate_space(Vec2::new(width, 40.0));
     let response = ui.interact(rect, id, Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, ui.is_enabled(), label));
+    response.widget_info(|| paint::named(Role::ComboBox, ui.is_enabled(), label));
     ui.ctx().accesskit_node_builder(id, |node| {
-        node.set_value(shown);
+        node.set_value(harmless(shown).into_owned());
     });
     // The arrow opens the list instead of going to what is below.
     ui.memory_mut(|memory| {
@@ -439,7 +440,7 @@ fn select_row(ui: &mut Ui, option: &str, selected: bool) -> Response {
     let p = palette(ui);
     let width = ui.available_width();
     let (rect, response) = ui.allocate_exact_size(Vec2::new(width, size::TARGET), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::ListBoxOption, ui.is_enabled(), option));
+    response.widget_info(|| paint::named(Role::ListBoxOption, ui.is_enabled(), option));
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_selected(selected);
     });
@@ -486,8 +487,7 @@ impl Set {
         let sense = if stop { Sense::click() } else { Sense::CLICK };
         let response = ui.interact(rect, id, sense);
         let chosen = self.chosen();
-        response
-            .widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), chosen, name));
+        response.widget_info(|| paint::named_on(Role::RadioButton, ui.is_enabled(), chosen, name));
         ui.ctx().accesskit_node_builder(id, |node| {
             node.set_position_in_set(self.index + 1);
             node.set_size_of_set(self.count);

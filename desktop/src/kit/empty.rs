@@ -8,6 +8,7 @@ use super::paint;
 use super::theme::palette;
 use super::tokens::space;
 use super::type_style::Type;
+use crate::text::harmless;
 
 /// Describes an empty place: icon, title and a sentence, centred.
 pub fn empty(ui: &mut Ui, icon: Icon, title: &str, text: &str) {
@@ -22,8 +23,8 @@ pub fn empty(ui: &mut Ui, icon: Icon, title: &str, text: &str) {
         ui.add_space(space::XS);
         let width = WIDTH.min(ui.available_width());
         heading_centred(ui, title, Type::Title, 2, width);
-        let mut job =
-            egui::text::LayoutJob::simple(text.to_owned(), Type::Body.font(), p.ink2, width);
+        let words = harmless(text).into_owned();
+        let mut job = egui::text::LayoutJob::simple(words, Type::Body.font(), p.ink2, width);
         job.halign = egui::Align::Center;
         ui.add(Label::new(job).selectable(false));
         ui.add_space(space::HUGE);

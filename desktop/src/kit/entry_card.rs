@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use egui::{
     Color32, CornerRadius, Galley, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2,
-    WidgetInfo,
 };
 
 use super::icon::Icon;
@@ -73,7 +72,7 @@ impl EntryCard<'_> {
         let laid = self.lay_out(ui, p, width);
         let (rect, response) =
             ui.allocate_exact_size(Vec2::new(width, laid.height), Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), self.name));
+        response.widget_info(|| paint::named(Role::Button, ui.is_enabled(), self.name));
         if ui.is_rect_visible(rect) {
             self.paint(ui, p, rect, &response, laid);
         }

@@ -10,6 +10,7 @@ use super::theme::palette;
 use super::tokens::{radius, size};
 use super::type_style::Type;
 use super::words;
+use crate::text::harmless;
 
 /// A field for text.
 #[must_use = "a field is there once it is shown"]
@@ -136,7 +137,7 @@ pub(super) fn label(ui: &mut Ui, text: &str, optional: bool, field: Id) -> Respo
     let p = palette(ui);
     let name = |ui: &mut Ui| {
         let mut job = LayoutJob::simple(
-            text.to_owned(),
+            harmless(text).into_owned(),
             Type::Button.font(),
             p.ink,
             ui.available_width().min(size::MEASURE),

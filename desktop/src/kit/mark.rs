@@ -3,9 +3,10 @@
 
 use egui::{
     Align2, Color32, CornerRadius, FontId, Painter, Rect, Response, Role, Sense, Stroke,
-    StrokeKind, Ui, Vec2, WidgetInfo,
+    StrokeKind, Ui, Vec2,
 };
 
+use super::paint;
 use super::theme::palette;
 use super::tokens::Palette;
 use super::type_style::Type;
@@ -40,7 +41,7 @@ impl Who {
 /// Draws a person's initial. Its accessible name is the name.
 pub fn mark(ui: &mut Ui, who: Who, name: &str, diameter: f32) -> Response {
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(diameter), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
+    response.widget_info(|| paint::named(Role::Image, true, name));
     if ui.is_rect_visible(rect) {
         paint_mark(ui.painter(), palette(ui), rect, who, name);
     }

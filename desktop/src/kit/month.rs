@@ -9,7 +9,6 @@ use candor_core::date::Day;
 use egui::accesskit::AriaCurrent;
 use egui::{
     Color32, CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2,
-    WidgetInfo,
 };
 
 use super::paint;
@@ -112,9 +111,9 @@ impl Month<'_> {
         response.widget_info(|| {
             let name = (self.day_name)(day, holds);
             if holds {
-                WidgetInfo::selected(Role::Button, ui.is_enabled(), chosen, name)
+                paint::named_on(Role::Button, ui.is_enabled(), chosen, &name)
             } else {
-                WidgetInfo::labeled(Role::Label, true, name)
+                paint::named(Role::Label, true, &name)
             }
         });
         if day == self.today {

@@ -1,6 +1,6 @@
 //! The navigation: rows beside the page, or tabs below it in narrow windows.
 
-use egui::{Align2, Color32, CornerRadius, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
+use egui::{Align2, Color32, CornerRadius, Rect, Response, Role, Sense, Ui, Vec2};
 
 use super::icon::Icon;
 use super::paint;
@@ -94,7 +94,7 @@ pub fn nav_tab(ui: &mut Ui, icon: Icon, label: &str, selected: bool, width: f32)
 }
 
 fn tab(ui: &Ui, response: &Response, label: &str, selected: bool) {
-    response.widget_info(|| WidgetInfo::labeled(Role::Tab, ui.is_enabled(), label));
+    response.widget_info(|| paint::named(Role::Tab, ui.is_enabled(), label));
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_selected(selected);
     });

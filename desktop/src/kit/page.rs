@@ -2,13 +2,14 @@
 
 use egui::{
     Align, Frame, Id, Key, Label, Modifiers, Panel, Rect, Response, Role, ScrollArea, Sense,
-    Stroke, TextFormat, Ui, UiBuilder, Vec2, WidgetInfo, text::LayoutJob,
+    Stroke, TextFormat, Ui, UiBuilder, Vec2, text::LayoutJob,
 };
 
 use super::paint;
 use super::theme::{focus_ring, palette};
 use super::tokens::{size, space};
 use super::type_style::Type;
+use crate::text::harmless;
 
 /// Shows a page that scrolls, in the middle of its room and no wider than text
 /// is read with ease.
@@ -133,11 +134,11 @@ pub fn link(ui: &mut Ui, text: &str) -> Response {
     };
     let mut job = LayoutJob::default();
     job.wrap.max_width = ui.available_width().min(size::MEASURE);
-    job.append(text, 0.0, format(p.link));
+    job.append(&harmless(text), 0.0, format(p.link));
     let galley = ui.painter().layout_job(job);
     let wanted = Vec2::new(galley.size().x, galley.size().y.max(size::TARGET));
     let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Link, ui.is_enabled(), text));
+    response.widget_info(|| paint::named(Role::Link, ui.is_enabled(), text));
     let words = Rect::from_min_size(
         egui::pos2(rect.left(), rect.center().y - galley.size().y / 2.0),
         galley.size(),
@@ -182,11 +183,12 @@ fn heading_set(
     align: Align,
 ) -> Response {
     let p = palette(ui);
-    let mut job = LayoutJob::simple(text.to_owned(), size.font(), p.ink, width);
+    let words = harmless(text).into_owned();
+    let mut job = LayoutJob::simple(words, size.font(), p.ink, width);
     job.halign = align;
     let galley = ui.painter().layout_job(job);
     let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, text));
+    response.widget_info(|| paint::named(Role::Heading, true, text));
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_level(level);
     });

@@ -1,5 +1,6 @@
 //! What several components paint alike: text, icons, and small buttons laid
-//! over something else.
+//! over something else. Text and names come through here and [`Type::text`], where
+//! whatever acts is taken out of them.
 
 use std::sync::Arc;
 
@@ -13,17 +14,17 @@ use super::icon::Icon;
 use super::theme::{focus_ring, palette};
 use super::tokens::radius;
 use super::type_style::{Type, icon_font};
+use crate::text::{harmless, inert};
 
 /// Text on one line.
 pub fn line(ui: &Ui, text: &str, size: Type, color: Color32) -> Arc<Galley> {
-    ui.painter()
-        .layout_no_wrap(text.to_owned(), size.font(), color)
+    ui.painter().layout_no_wrap(inert(text), size.font(), color)
 }
 
 /// Text on as many lines as it takes.
 pub fn wrapped(ui: &Ui, text: &str, size: Type, color: Color32, width: f32) -> Arc<Galley> {
     ui.painter()
-        .layout(text.to_owned(), size.font(), color, width)
+        .layout(harmless(text).into_owned(), size.font(), color, width)
 }
 
 /// Text on at most `rows` lines. What does not fit ends in an ellipsis.
@@ -35,7 +36,7 @@ pub fn elided(
     width: f32,
     rows: usize,
 ) -> Arc<Galley> {
-    let mut job = LayoutJob::simple(text.to_owned(), font, color, width.max(1.0));
+    let mut job = LayoutJob::simple(inert(text), font, color, width.max(1.0));
     job.wrap.max_rows = rows;
     job.wrap.break_anywhere = rows == 1;
     ui.painter().layout_job(job)
@@ -56,7 +57,7 @@ pub fn icon(painter: &Painter, center: Pos2, icon: Icon, size: f32, color: Color
 pub fn icon_press(ui: &Ui, rect: Rect, id: Id, shown: Icon, name: &str) -> Response {
     let p = palette(ui);
     let response = ui.interact(rect, id, Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
+    response.widget_info(|| named(Role::Button, ui.is_enabled(), name));
     if response.hovered() {
         ui.painter().rect_filled(
             rect.shrink(3.0),
@@ -71,6 +72,16 @@ pub fn icon_press(ui: &Ui, rect: Rect, id: Id, shown: Icon, name: &str) -> Respo
     };
     focus_ring(ui, &inner, 3);
     response.on_hover_text(name)
+}
+
+/// What a screen reader is told of a component: its role, and its name without what acts.
+pub fn named(role: Role, enabled: bool, name: &str) -> WidgetInfo {
+    WidgetInfo::labeled(role, enabled, harmless(name))
+}
+
+/// The same of one that is on or off, chosen or not.
+pub fn named_on(role: Role, enabled: bool, on: bool, name: &str) -> WidgetInfo {
+    WidgetInfo::selected(role, enabled, on, harmless(name))
 }
 
 /// Says a change of this part to screen readers once they have finished

@@ -1,10 +1,7 @@
 //! The field for a password or passphrase, and the line that says how strong
 //! it is.
 
-use egui::{
-    CornerRadius, Id, Rect, Response, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, Vec2,
-    WidgetInfo,
-};
+use egui::{CornerRadius, Id, Rect, Response, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, Vec2};
 
 use super::field::{below, field_frame, label};
 use super::forget;
@@ -121,7 +118,7 @@ pub fn strength_line(ui: &mut Ui, strength: Strength, words: &str) {
         Vec2::new(bars + galley.size().x, galley.size().y),
         Sense::hover(),
     );
-    response.widget_info(|| WidgetInfo::labeled(Role::Status, true, words));
+    response.widget_info(|| paint::named(Role::Status, true, words));
     paint::announce(ui, response.id);
     let (filled, color) = match strength {
         Strength::Weak => (1, p.warn),

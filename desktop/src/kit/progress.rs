@@ -1,7 +1,7 @@
 //! How far something has come. Nothing moves by itself: a bar that is longer
 //! the next time says enough.
 
-use egui::{CornerRadius, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use egui::{CornerRadius, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2};
 
 use super::paint;
 use super::theme::palette;
@@ -19,7 +19,7 @@ pub fn progress_row(ui: &mut Ui, label: &str, done: u64, total: u64) {
     let bar = if total == 0 { 0.0 } else { GAP + BAR };
     let height = galley.size().y + bar;
     let (rect, response) = ui.allocate_exact_size(Vec2::new(width, height), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, label));
+    response.widget_info(|| paint::named(Role::ProgressIndicator, true, label));
     let done = done.min(total);
     if total > 0 {
         ui.ctx().accesskit_node_builder(response.id, |node| {

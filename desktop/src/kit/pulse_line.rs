@@ -4,7 +4,7 @@
 //! are: the drawing takes no side between more and less.
 
 use egui::epaint::{BandPoint, BandShape};
-use egui::{Pos2, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2};
+use egui::{Pos2, Rect, Role, Sense, Stroke, Ui, Vec2, pos2};
 
 use super::paint;
 use super::theme::palette;
@@ -63,7 +63,7 @@ impl PulseLine<'_> {
         let below = space::S + first.size().y;
         let wanted = Vec2::new(width, above + HEIGHT + below);
         let (rect, response) = ui.allocate_exact_size(wanted, Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, self.name));
+        response.widget_info(|| paint::named(Role::Image, true, self.name));
         if !ui.is_rect_visible(rect) {
             return;
         }

@@ -6,10 +6,11 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use egui::{Color32, CornerRadius, Rect, Response, Role, Sense, Shape, Ui, WidgetInfo, pos2, vec2};
+use egui::{Color32, CornerRadius, Rect, Response, Role, Sense, Shape, Ui, pos2, vec2};
 use qrcode::{Color, EcLevel, QrCode};
 use thiserror::Error;
 
+use super::paint;
 use super::tokens::radius;
 
 const QUIET: usize = 4;
@@ -38,7 +39,7 @@ pub fn qr_panel(ui: &mut Ui, text: &str, name: &str, side: f32) -> Result<Respon
     let count = (modules.width + 2 * QUIET) as f32;
     let module = ((side * scale / count).floor() / scale).max(1.0 / scale);
     let (rect, response) = ui.allocate_exact_size(vec2(module, module) * count, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
+    response.widget_info(|| paint::named(Role::Image, true, name));
     if !ui.is_rect_visible(rect) {
         return Ok(response);
     }

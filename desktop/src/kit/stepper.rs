@@ -1,6 +1,6 @@
 //! The steps of a longer way, as numbered dots.
 
-use egui::{Align2, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
+use egui::{Align2, Role, Sense, Stroke, Ui, Vec2};
 
 use super::icon::Icon;
 use super::paint;
@@ -32,7 +32,7 @@ pub fn stepper(ui: &mut Ui, steps: &[&str], at: usize, said: &str) {
         Vec2::new(dots.max(words.size().x), DOT + space::S + words.size().y)
     };
     let (rect, response) = ui.allocate_exact_size(wanted, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, said));
+    response.widget_info(|| paint::named(Role::Label, true, said));
     if !ui.is_rect_visible(rect) {
         return;
     }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use egui::{FontData, FontDefinitions, FontFamily, FontId, RichText, TextStyle, WidgetText};
 
 use super::icon::Icon;
+use crate::text::harmless;
 
 const LITERATA: &[u8] = include_bytes!("../../assets/fonts/Literata_400Regular.ttf");
 const LITERATA_ITALIC: &[u8] = include_bytes!("../../assets/fonts/Literata_400Regular_Italic.ttf");
@@ -89,9 +90,10 @@ impl Type {
         }
     }
 
-    /// Text set in it.
+    /// Text set in it, without what acts.
     pub fn text(self, text: impl Into<String>) -> RichText {
-        RichText::new(text).text_style(self.style())
+        let text: String = text.into();
+        RichText::new(harmless(&text)).text_style(self.style())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Words to read aloud and compare, numbered.
 
-use egui::{CornerRadius, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use egui::{CornerRadius, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2};
 
 use super::paint;
 use super::theme::palette;
@@ -29,7 +29,7 @@ pub fn word_grid(ui: &mut Ui, words: &[&str]) {
         let rect = Rect::from_min_size(at, Vec2::new(cell, HEIGHT));
         let number = (index + 1).to_string();
         let node = ui.interact(rect, response.id.with(index), Sense::hover());
-        node.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{number} {word}")));
+        node.widget_info(|| paint::named(Role::Label, true, &format!("{number} {word}")));
         if !ui.is_rect_visible(rect) {
             continue;
         }

@@ -11,6 +11,7 @@ use candor_sync::invitation::InvitationError;
 use candor_sync::net::NetError;
 use candor_sync::pairing::PairingError;
 
+use super::inert;
 use crate::engine::Trouble;
 
 /// As [`trouble`], for somebody at the window: what can be done is done there.
@@ -182,8 +183,10 @@ pub fn trouble(trouble: &Trouble) -> String {
              on both sides. Use the same version of Candor on both devices."
             .into(),
         Trouble::OtherFile(path, error) => format!(
-            "{path} cannot be read or written: {error}. The journal is as it was. Choose another \
-             place, or look at its permissions."
+            "{} cannot be read or written: {}. The journal is as it was. Choose another \
+             place, or look at its permissions.",
+            inert(path),
+            inert(error)
         ),
         Trouble::ExportNotEmpty => "The folder for the copy is not empty. Nothing was written. \
              Name an empty folder, or one that is not there yet."
@@ -257,8 +260,9 @@ fn store(error: &StoreError) -> String {
              saved before is safe. Start it again."
             .into(),
         StoreError::Io(detail) => format!(
-            "The disk gave an error: {detail}. What was saved before is safe; this was not saved. \
-             Try again, and look after the disk if it comes again."
+            "The disk gave an error: {}. What was saved before is safe; this was not saved. \
+             Try again, and look after the disk if it comes again.",
+            inert(detail)
         ),
     }
 }

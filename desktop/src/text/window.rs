@@ -446,7 +446,9 @@ pub fn happened(value: &str) -> Option<String> {
     match value {
         "" | "none" => None,
         "long-ago" => Some("happened long ago".to_owned()),
-        around if around.starts_with("around ") => Some(format!("happened {around}")),
+        around if around.starts_with("around ") => {
+            Some(format!("happened {}", super::inert(around)))
+        }
         range => Some(match range.split_once("..") {
             Some((from, to)) => {
                 format!("happened {} to {}", said_date(from), said_date(to))
@@ -456,7 +458,7 @@ pub fn happened(value: &str) -> Option<String> {
     }
 }
 
-/// A date in words; what is none stays as it is.
+/// A date in words; what is none stays as it is, made inert.
 pub fn said_date(text: &str) -> String {
     let [year, month] = [text.get(..4), text.get(5..)].map(|part| part.map(str::parse::<i16>));
     if let (7, Some(Ok(year)), Some(Ok(number @ 1..=12))) = (text.len(), year, month) {
@@ -470,7 +472,7 @@ pub fn said_date(text: &str) -> String {
             month_name(date.month()),
             date.year()
         ),
-        Err(_) => text.to_owned(),
+        Err(_) => super::inert(text),
     }
 }
 
