@@ -9,8 +9,8 @@ mod input;
 mod network;
 mod output;
 mod read;
+mod terminal;
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -61,8 +61,8 @@ impl Failure {
 
     fn say(&self) {
         match self {
-            Self::Usage(words) | Self::Demo(words) | Self::Window(words) => eprintln!("{words}"),
-            Self::Trouble(trouble) => eprintln!("{}", text::trouble(trouble)),
+            Self::Usage(words) | Self::Demo(words) | Self::Window(words) => terminal::say(words),
+            Self::Trouble(trouble) => terminal::say(&text::trouble(trouble)),
             Self::Broken => {}
         }
     }
@@ -72,12 +72,7 @@ impl Failure {
 pub fn run() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
-        Err(error) => {
-            let code = if error.use_stderr() { 2 } else { 0 };
-            // A closed pipe is no reason to fail over a help text.
-            drop(error.print());
-            return ExitCode::from(code);
-        }
+        Err(error) => return not_parsed(&error),
     };
     match carry_out(args) {
         Ok(()) => ExitCode::SUCCESS,
@@ -86,6 +81,20 @@ pub fn run() -> ExitCode {
             ExitCode::from(failure.code())
         }
     }
+}
+
+/// Says what was asked wrongly, or the help. It repeats arguments and the environment
+/// as they are, so it goes out like all else; clap has no styles of its own here.
+fn not_parsed(error: &clap::Error) -> ExitCode {
+    let words = error.render().ansi().to_string();
+    let words = words.trim_end();
+    if error.use_stderr() {
+        terminal::say(words);
+        return ExitCode::from(2);
+    }
+    // A closed pipe is no reason to fail over a help text.
+    drop(terminal::print(words));
+    ExitCode::SUCCESS
 }
 
 fn carry_out(args: Args) -> Result<(), Failure> {
@@ -97,7 +106,7 @@ fn carry_out(args: Args) -> Result<(), Failure> {
         Verb::Templates => output::templates(common.json),
         Verb::Patterns => output::patterns(common.json),
         Verb::Demo { headless } => {
-            let out = &mut std::io::stdout();
+            let out = &mut terminal::Out;
             if headless || !has_display() {
                 crate::demo::run(out).map_err(Failure::Demo)
             } else {
@@ -149,7 +158,7 @@ fn open_proving(common: &args::Common) -> Result<(Handle, Passphrase), Failure> 
     let engine = Engine::open(&folder(common)?, &passphrase, Clock::of_command_line())?;
     let handle = Handle::spawn(engine, |update| {
         if let crate::engine::Update::Trouble(words) = update {
-            eprintln!("{words}");
+            terminal::say(&words);
         }
     });
     Ok((handle, passphrase))
@@ -215,6 +224,7 @@ fn passphrase(
 fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
     // The passphrase comes first, so that nothing that is typed is lost to it.
     let handle = open(common)?;
+    let open = common.open;
     let command = match verb {
         Verb::Write {
             kind,
@@ -235,7 +245,7 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
             lines,
             hold,
         } => {
-            let seen = read::version(&handle, &id, &read, Act::Says)?;
+            let seen = read::version(&handle, &id, &read, Act::Says, open)?;
             let contents = input::contents(&kind, &field, lines)?;
             Command::Write {
                 contents: contents.into_iter().map(|one| naming(one, &seen)).collect(),
@@ -251,7 +261,7 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
         Verb::Add { id } => act(id, "addition", input::contents("addition", &[], false)?),
         Verb::StepBack { id } => act(id, "step-back", input::contents("step-back", &[], false)?),
         Verb::Rest { thread, read } => {
-            let seen = read::version(&handle, &thread, &read, Act::Says)?;
+            let seen = read::version(&handle, &thread, &read, Act::Says, open)?;
             let contents = input::contents("rest", &[], false)?;
             let contents = contents.into_iter().map(|one| naming(one, &seen));
             act(thread, "rest", contents.collect())
@@ -263,7 +273,7 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
             pattern,
         } => propose(kind, &field, pattern.as_deref())?,
         Verb::Counter { id, read, field } => {
-            let seen = read::version(&handle, &id, &read, Act::Says)?;
+            let seen = read::version(&handle, &id, &read, Act::Says, open)?;
             let before = detail_of(&handle, &id)?;
             let mut content = before_of(&before);
             // Who was `me` for the other is `you` here.
@@ -275,11 +285,11 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
             act(id, &before.entry.kind, vec![naming(content, &seen)])
         }
         Verb::Assent { id, read } => {
-            let seen = read::version(&handle, &id, &read, Act::Agrees)?;
+            let seen = read::version(&handle, &id, &read, Act::Agrees, open)?;
             act(id, "assent", vec![naming(ContentBuilder::default(), &seen)])
         }
         Verb::Decline { id, read } => {
-            let seen = read_version(&handle, &id, &read, Act::Says)?;
+            let seen = read_version(&handle, &id, &read, Act::Says, open)?;
             let detail = detail_of(&handle, &id)?;
             let may = |kind: &str| {
                 let mut all = detail.allowed.iter();
@@ -296,7 +306,7 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
             word,
             read,
         } => {
-            let seen = read_version(&handle, &id, &read, Act::Says)?;
+            let seen = read_version(&handle, &id, &read, Act::Says, open)?;
             let mut content = ContentBuilder::default();
             for (name, value) in [("until", until), ("word", word)] {
                 content
@@ -330,7 +340,7 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
             }
         }
         Verb::Report { id, read, field } => {
-            let seen = read::version(&handle, &id, &read, Act::Says)?;
+            let seen = read::version(&handle, &id, &read, Act::Says, open)?;
             let detail = detail_of(&handle, &id)?;
             // To a promise its maker reports; all else is a view beside it.
             let is_mine = detail
@@ -353,7 +363,7 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
             read,
         } => {
             let seen = match &pair {
-                Some(pair) => read_version(&handle, pair, &read, Act::Says)?,
+                Some(pair) => read_version(&handle, pair, &read, Act::Says, open)?,
                 None => None,
             };
             let content = input::contents(&kind, &field, false)?
@@ -392,7 +402,7 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
         Verb::Cancel { id } => Command::Cancel { id },
         Verb::Withdraw { id } => Command::Withdraw { id },
         Verb::Remove { id, read } => {
-            let version = read_version(&handle, &id, &read, Act::Agrees)?;
+            let version = read_version(&handle, &id, &read, Act::Agrees, open)?;
             Command::Remove { id, version }
         }
         Verb::SendNow { id } => Command::SendNow { id },
@@ -427,8 +437,9 @@ fn read_version(
     id: &str,
     read: &args::ReadArgs,
     act: Act,
+    open: bool,
 ) -> Result<Option<String>, Failure> {
-    match read::version(handle, id, read, act) {
+    match read::version(handle, id, read, act, open) {
         Err(Failure::Trouble(Trouble::NoSuchEntry)) => Ok(None),
         named => named,
     }
@@ -535,9 +546,8 @@ fn answer(common: &args::Common, reply: Reply) -> Result<(), Failure> {
     match reply {
         Reply::Done => Ok(()),
         Reply::Ids(ids) => {
-            let mut out = std::io::stdout().lock();
             for id in ids {
-                output::check(writeln!(out, "{id}"))?;
+                output::line(&id.to_string())?;
             }
             Ok(())
         }
@@ -547,8 +557,8 @@ fn answer(common: &args::Common, reply: Reply) -> Result<(), Failure> {
         Reply::Checked(report) => output::report(common.json, &report),
         // Answers to what the window asks.
         Reply::Pair(pair) => output::pair(common, &pair),
-        Reply::Agreements(agreements) => output::agreements(common.json, &agreements),
-        Reply::Promises(promises) => output::promises(common.json, &promises),
+        Reply::Agreements(agreements) => output::agreements(common, &agreements),
+        Reply::Promises(promises) => output::promises(common, &promises),
         Reply::Between(open) => output::between(common, &open),
         Reply::Today(day) => output::today(common, &day),
         Reply::Months(months) => output::months(common, &months),

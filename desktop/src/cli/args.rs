@@ -8,7 +8,8 @@ use crate::text::help;
 
 /// What was typed.
 #[derive(Debug, Parser)]
-#[command(name = "candor", version, about = help::ABOUT, after_help = help::AFTER)]
+#[command(name = "candor", version, about = help::ABOUT, after_help = help::AFTER,
+          styles = clap::builder::Styles::plain())]
 pub struct Args {
     /// What is common to all commands.
     #[command(flatten)]
@@ -30,7 +31,7 @@ pub struct Common {
     /// Reads the own passphrase from the first line of FILE
     #[arg(long, global = true, value_name = "FILE")]
     pub own_passphrase_file: Option<PathBuf>,
-    /// Answers in JSON
+    /// Answers in JSON: all words, also those under covers, in further layers and at rest
     #[arg(long, global = true)]
     pub json: bool,
     /// Shows what lies under covers, in further layers and at rest

@@ -11,8 +11,8 @@ use candor_core::happened;
 use candor_core::seal::Passphrase;
 use zeroize::Zeroizing;
 
-use super::Failure;
 use super::args::Common;
+use super::{Failure, terminal};
 use crate::engine::command::Change;
 use crate::engine::{Clock, Trouble};
 use crate::text::help;
@@ -128,7 +128,7 @@ fn from_terminal(prompt: &str, without: &str) -> Result<Passphrase, Failure> {
 /// Asks a question on the terminal until it is answered with yes or no. The end of
 /// the input is a no.
 pub fn says_yes(question: &str) -> bool {
-    eprintln!("{question}");
+    terminal::say(question);
     loop {
         let mut line = String::new();
         match std::io::stdin().lock().read_line(&mut line) {
@@ -138,7 +138,7 @@ pub fn says_yes(question: &str) -> bool {
         if let Some(answer) = yes_or_no(&line) {
             return answer;
         }
-        eprintln!("{}", help::YES_OR_NO);
+        terminal::say(help::YES_OR_NO);
     }
 }
 

@@ -10,7 +10,7 @@ use candor_sync::net::Level;
 use candor_sync::session::Notice;
 
 use super::args::{Common, LevelArg, NetworkArgs};
-use super::{Failure, folder, input, output};
+use super::{Failure, folder, input, output, terminal};
 use crate::engine::{Asker, Clock, Command, Engine, Handle, Networking, Trouble, Update};
 use crate::text::{self, help};
 
@@ -153,9 +153,7 @@ fn show(update: &Update, compares: WhoCompares, asker: &Asker) {
     match update {
         Update::Words(words) => {
             // A script reads this line, so it goes out at once.
-            if output::line(&format!("words: {words}")).is_err()
-                || std::io::stdout().flush().is_err()
-            {
+            if output::line(&format!("words: {words}")).is_err() || terminal::Out.flush().is_err() {
                 drop(asker.ask(Command::SameWords(false)));
                 return;
             }
@@ -165,16 +163,16 @@ fn show(update: &Update, compares: WhoCompares, asker: &Asker) {
                 drop(asker.ask(Command::SameWords(same)));
             });
         }
-        Update::Invited(_) => eprintln!("{}", help::INVITED),
+        Update::Invited(_) => terminal::say(help::INVITED),
         Update::Notice(notice) => {
             if let Some(words) = text::notice(notice) {
-                eprintln!("{words}");
+                terminal::say(&words);
             }
             if let Notice::TooMuch { .. } = notice {
-                eprintln!("{}", help::TAKE_MORE);
+                terminal::say(help::TAKE_MORE);
             }
         }
-        Update::Trouble(words) => eprintln!("{words}"),
+        Update::Trouble(words) => terminal::say(words),
         Update::Proven
         | Update::Equal
         | Update::Became { .. }

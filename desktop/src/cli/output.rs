@@ -1,14 +1,17 @@
 //! What goes out: for people, or as JSON.
-
-use std::io::Write;
+//!
+//! For people, what lies under a cover, in deeper layers and at rest is closed, unless
+//! `--open` is given: each function that prints words of somebody takes whether it is.
+//! JSON holds all of it, since programs read the whole history from it, with the covers
+//! and with what rests named.
 
 use candor_core::entry::template::{FieldShape, TextRule, Writers, templates as all};
 use candor_core::journal::CheckReport;
 use serde::Serialize;
 
-use super::Failure;
 use super::args::Common;
 use super::read::NAME_DIGITS;
+use super::{Failure, terminal};
 use crate::engine::between::Between;
 use crate::engine::entries::PairLine;
 use crate::engine::overview::{Agreement, DayLines, Month, Promise};
@@ -16,26 +19,30 @@ use crate::engine::{Detail, DeviceLine, Entry, Trouble};
 use crate::text::{self, help};
 
 /// Turns a failed write of output into a failure of the command.
-pub fn check(written: std::io::Result<()>) -> Result<(), Failure> {
+fn check(written: std::io::Result<()>) -> Result<(), Failure> {
     written.map_err(|error| Trouble::OtherFile("-".to_owned(), error.to_string()).into())
 }
 
-/// One line for a person.
+/// Words for a person, on one line or more.
 pub fn line(words: &str) -> Result<(), Failure> {
-    check(writeln!(std::io::stdout(), "{words}"))
+    check(terminal::print(words))
 }
 
 /// A value as JSON, two spaces a level, one line end.
 pub fn json<T: Serialize>(value: &T) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
-    check(out.write_all(&json_bytes(value)))
+    line(&json_text(value))
 }
 
-/// The bytes of a value as JSON.
+/// The bytes of a value as JSON, as a file holds them.
 pub fn json_bytes<T: Serialize>(value: &T) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec_pretty(value).expect("plain structs become JSON");
-    bytes.push(b'\n');
-    bytes
+    let mut text = json_text(value);
+    text.push('\n');
+    text.into_bytes()
+}
+
+fn json_text<T: Serialize>(value: &T) -> String {
+    let text = serde_json::to_string_pretty(value).expect("plain structs become JSON");
+    text::escaped(&text)
 }
 
 /// Entries, oldest first.
@@ -47,9 +54,8 @@ pub fn entries(common: &Common, entries: &[Entry]) -> Result<(), Failure> {
 }
 
 fn lines_of(entries: &[Entry], open: bool) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
     for entry in entries {
-        check(writeln!(out, "{}", text::entry_lines(entry, open)))?;
+        line(&text::entry_lines(entry, open))?;
     }
     Ok(())
 }
@@ -59,27 +65,41 @@ pub fn own_pages(pages: &[Entry]) -> Result<(), Failure> {
     lines_of(pages, true)
 }
 
-/// What an entry says beside its text, each with its label. Further layers stand
-/// closed, unless they are opened or one's own.
-fn fields(out: &mut impl Write, entry: &Entry, open: bool) -> Result<(), Failure> {
+/// What an entry says beside its text, each with its label, on lines of their own.
+/// Further layers stand closed, unless they are opened or one's own.
+fn fields(entry: &Entry, open: bool) -> Vec<String> {
     if !open && entry.is_closed() {
-        return Ok(());
+        return Vec::new();
     }
     let template = candor_core::entry::template(&entry.kind);
-    for (name, value) in &entry.fields {
-        if ["cover", "version", "pattern"].contains(&name.as_str()) {
-            continue;
-        }
+    let shown = |name: &str| !["cover", "version", "pattern"].contains(&name);
+    let said = |(name, value): (&String, &String)| {
         let is_layer = template.is_some_and(|of| of.folded.contains(name));
-        let label = text::kinds::field(&entry.kind, name);
+        let label = text::inert(text::kinds::field(&entry.kind, name));
         let value = if is_layer && !open && !entry.mine {
             text::UNDER_COVER.to_owned()
         } else {
             text::kinds::said(&entry.kind, name, value)
         };
-        check(writeln!(out, "{label}: {}", text::inert_lines(&value)))?;
+        format!("{label}: {}", behind(&value))
+    };
+    let fields = entry.fields.iter().filter(|(name, _)| shown(name));
+    fields.map(said).collect()
+}
+
+/// A text of somebody behind words of the frame, with its further lines below them.
+fn behind(text: &str) -> String {
+    text::inert_lines(text).replace('\n', text::INDENT)
+}
+
+/// An entry with its fields, and an end of the last line.
+fn whole(entry: &Entry, open: bool) -> String {
+    let mut out = text::entry_lines(entry, open);
+    let fields = fields(entry, open);
+    if !fields.is_empty() {
+        out.push_str(&format!("\n{}\n", fields.join("\n")));
     }
-    Ok(())
+    out
 }
 
 /// One entry with its versions and what answers it.
@@ -88,31 +108,31 @@ pub fn detail(common: &Common, detail: &Detail) -> Result<(), Failure> {
         return json(detail);
     }
     let open = common.open;
-    let mut out = std::io::stdout().lock();
-    check(writeln!(out, "{}", text::entry_lines(&detail.entry, open)))?;
-    fields(&mut out, &detail.entry, open)?;
+    line(&whole(&detail.entry, open))?;
     if !open && detail.entry.is_closed() {
         return Ok(());
     }
     if detail.versions.len() > 1 {
         for (number, version) in detail.versions.iter().enumerate() {
-            check(writeln!(
-                out,
-                "\nversion {} of {}, {}\n{}",
+            line(&format!(
+                "\nversion {} of {}, {}{}{}",
                 number + 1,
                 detail.versions.len(),
                 version.written,
-                text::inert_lines(&version.text)
+                text::INDENT,
+                behind(&version.text)
             ))?;
             if version.late {
-                check(writeln!(out, "{}", text::LATE_CORRECTION))?;
+                line(text::LATE_CORRECTION)?;
             }
         }
     }
-    check(writeln!(out, "{}", text_name(detail)))?;
+    line(&text_name(detail))?;
+    if !detail.answers.is_empty() {
+        line("")?;
+    }
     for reply in &detail.answers {
-        check(write!(out, "\n{}", text::entry_lines(reply, open)))?;
-        fields(&mut out, reply, open)?;
+        line(&whole(reply, open))?;
     }
     Ok(())
 }
@@ -123,13 +143,13 @@ fn text_name(detail: &Detail) -> String {
     format!("version {}", &detail.version[..digits])
 }
 
-/// The text that an answer is given to, beside what the command itself prints.
-pub fn text_to_answer(detail: &Detail) {
-    eprintln!("{}", text::entry_lines(&detail.entry, true));
-    for (name, value) in &detail.entry.fields {
-        eprintln!("{name}: {}", text::inert(value));
+/// The text that an answer is given to, beside what the command itself prints. What is
+/// closed has no name here: nobody has read it.
+pub fn text_to_answer(detail: &Detail, open: bool) {
+    terminal::say(&whole(&detail.entry, open));
+    if open || !detail.entry.is_closed() {
+        terminal::say(&text_name(detail));
     }
-    eprintln!("{}", text_name(detail));
 }
 
 /// The devices of both.
@@ -311,38 +331,36 @@ pub fn patterns(as_json: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A sealed pair.
+/// A sealed pair. Once both have sealed, this is how it is opened.
 pub fn pair(common: &Common, pair: &PairLine) -> Result<(), Failure> {
     if common.json {
         return json(pair);
     }
     line(text::pair(&pair.state))?;
-    let mut out = std::io::stdout().lock();
     for half in &pair.halves {
-        check(writeln!(out, "{}", text::entry_lines(half, true)))?;
-        fields(&mut out, half, true)?;
+        line(&whole(half, true))?;
     }
     Ok(())
 }
 
 /// Joint texts.
-pub fn agreements(as_json: bool, agreements: &[Agreement]) -> Result<(), Failure> {
-    if as_json {
+pub fn agreements(common: &Common, agreements: &[Agreement]) -> Result<(), Failure> {
+    if common.json {
         return json(&agreements);
     }
     for agreement in agreements {
-        line(&text::overview::agreement(agreement))?;
+        line(&text::overview::agreement(agreement, common.open))?;
     }
     Ok(())
 }
 
 /// Promises of both.
-pub fn promises(as_json: bool, promises: &[Promise]) -> Result<(), Failure> {
-    if as_json {
+pub fn promises(common: &Common, promises: &[Promise]) -> Result<(), Failure> {
+    if common.json {
         return json(&promises);
     }
     for promise in promises {
-        line(&text::overview::promise(promise))?;
+        line(&text::overview::promise(promise, common.open))?;
     }
     Ok(())
 }
@@ -356,12 +374,12 @@ pub fn today(common: &Common, day: &DayLines) -> Result<(), Failure> {
     lines_of(day.pause.as_slice(), common.open)?;
     for ending in &day.ending {
         line(&text::overview::ending(ending, &day.date))?;
-        agreements(false, std::slice::from_ref(ending))?;
+        agreements(common, std::slice::from_ref(ending))?;
     }
-    promises(false, &day.promises)?;
+    promises(common, &day.promises)?;
     for review in &day.reviews {
         line(text::window::REVIEW_IS_HERE)?;
-        agreements(false, std::slice::from_ref(review))?;
+        agreements(common, std::slice::from_ref(review))?;
     }
     for (entry, field) in &day.named {
         line(text::overview::named(&entry.kind, field))?;

@@ -28,7 +28,8 @@ pub enum Act {
 }
 
 /// The name of the text of an entry that its person read: the one they gave, or the
-/// one that a terminal shows now. `None` for what this person writes in themselves.
+/// one that a terminal shows now, with what is closed where `open` says so. `None` for
+/// what this person writes in themselves.
 ///
 /// # Errors
 /// [`Failure`] if the text is another one by now, or nobody can say which was read.
@@ -37,16 +38,22 @@ pub fn version(
     id: &str,
     read: &ReadArgs,
     act: Act,
+    open: bool,
 ) -> Result<Option<String>, Failure> {
     let detail = detail_of(handle, id)?;
     if !detail.is_named {
         return Ok(None);
     }
     if let Some(named) = &read.version {
-        return is_read(&detail, named).map(|()| Some(detail.version));
+        return is_read(&detail, named, open).map(|()| Some(detail.version));
     }
+    let is_closed = !open && detail.entry.is_closed();
     if std::io::stdin().is_terminal() && std::io::stderr().is_terminal() {
-        output::text_to_answer(&detail);
+        output::text_to_answer(&detail, open);
+        // Nobody agrees to words that were not opened.
+        if act == Act::Agrees && is_closed {
+            return Err(Failure::Usage(help::OPEN_IT_FIRST.to_owned()));
+        }
         let goes_on = act == Act::Says || input::says_yes(help::ASK_THIS_TEXT);
         return match goes_on {
             true => Ok(Some(detail.version)),
@@ -57,11 +64,15 @@ pub fn version(
     if act == Act::Says && detail.versions.len() == 1 {
         return Ok(Some(detail.version));
     }
-    output::text_to_answer(&detail);
-    Err(Failure::Usage(help::NAME_THE_TEXT.to_owned()))
+    output::text_to_answer(&detail, open);
+    let why = match is_closed {
+        true => help::OPEN_IT_FIRST,
+        false => help::NAME_THE_TEXT,
+    };
+    Err(Failure::Usage(why.to_owned()))
 }
 
-fn is_read(detail: &Detail, named: &str) -> Result<(), Failure> {
+fn is_read(detail: &Detail, named: &str, open: bool) -> Result<(), Failure> {
     let named = named.to_ascii_lowercase();
     let is_name = named.len() >= NAME_DIGITS && named.bytes().all(|byte| byte.is_ascii_hexdigit());
     if !is_name {
@@ -70,6 +81,6 @@ fn is_read(detail: &Detail, named: &str) -> Result<(), Failure> {
     if detail.version.starts_with(&named) {
         return Ok(());
     }
-    output::text_to_answer(detail);
+    output::text_to_answer(detail, open);
     Err(Trouble::Author(AuthorError::Changed).into())
 }

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use candor_core::date::Day;
-use candor_core::entry::content::{EDITED, HAPPENED, KIND, THREAD, TITLE, VERSION, WRITTEN};
+use candor_core::entry::content::{COVER, EDITED, HAPPENED, KIND, THREAD, TITLE, VERSION, WRITTEN};
 use candor_core::entry::mechanism::{Mechanism, State};
 use candor_core::entry::template::{NO_COVER, Writers};
 use candor_core::entry::{Content, template, templates};
 use candor_core::id::{EntryId, PersonId};
 use candor_core::journal::{Journal, Version, Waiting, WaitingWhat};
 use candor_core::space::{Shared, Space, SpaceName};
-use candor_core::view::{Row, is_resting, rules, version_name, version_name_of};
+use candor_core::view::{Row, View, is_resting, rules, version_name, version_name_of};
 use serde::Serialize;
 
 use super::{Trouble, names};
@@ -47,7 +47,7 @@ pub struct Entry {
     /// Whether it is one's own; not part of JSON.
     #[serde(skip)]
     pub mine: bool,
-    /// Whether both have set it to rest; not part of JSON.
+    /// Whether both have set it, or what it answers, to rest; not part of JSON.
     #[serde(skip)]
     pub rests: bool,
 }
@@ -55,10 +55,29 @@ pub struct Entry {
 impl Entry {
     /// Whether its words are opened on purpose: under the other's cover, or at rest.
     pub fn is_closed(&self) -> bool {
-        let cover = self.fields.get("cover");
+        let cover = self.fields.get(COVER);
         let covered = cover.is_some_and(|cover| cover != NO_COVER);
         self.rests || (covered && !self.mine)
     }
+}
+
+/// The words of a cover, where a content has one.
+pub(super) fn cover_of(content: &Content) -> Option<String> {
+    let cover = content.field(COVER).filter(|cover| *cover != NO_COVER);
+    cover.map(str::to_owned)
+}
+
+/// How far up a thread is looked for one that rests: answers that stand in a circle,
+/// which a changed program may make, end.
+const THREAD_DEPTH: usize = 32;
+
+/// Whether an entry rests, or stands below one that does.
+pub(super) fn rests(view: &View, id: EntryId, content: &Content) -> bool {
+    let above = |id: &EntryId| view.row(*id)?.content.thread();
+    let way = std::iter::successors(content.thread(), above).take(THREAD_DEPTH);
+    std::iter::once(id)
+        .chain(way)
+        .any(|id| is_resting(view, id))
 }
 
 /// One version of an entry.
@@ -343,7 +362,7 @@ pub(super) fn entry_of<S: Space>(
         came_in_later,
         dated_ahead,
         mine: writer == journal.me().person,
-        rests: is_resting(journal.view(), id),
+        rests: rests(journal.view(), id, content),
     })
 }
 

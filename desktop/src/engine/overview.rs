@@ -15,7 +15,7 @@ use candor_core::view::{Joint, Row, is_resting};
 use serde::Serialize;
 
 use super::between::Between;
-use super::entries::{Entry, Source, entry_of};
+use super::entries::{Entry, Source, cover_of, entry_of, rests};
 
 /// The field that says whom an agreement binds.
 const BINDS: &str = "binds";
@@ -60,6 +60,11 @@ pub struct Version {
     pub writer: String,
     /// The day it was proposed.
     pub written: String,
+    /// The words of its cover, if it has one.
+    pub cover: Option<String>,
+    /// Whether it is one's own; not part of JSON.
+    #[serde(skip)]
+    pub mine: bool,
     /// The title.
     pub title: Option<String>,
     /// The text.
@@ -83,6 +88,13 @@ pub struct Version {
     pub reviewed: Vec<(String, String)>,
 }
 
+impl Version {
+    /// Whether its words are opened on purpose: under the other's cover.
+    pub fn is_covered(&self) -> bool {
+        self.cover.is_some() && !self.mine
+    }
+}
+
 /// A promise in the list of both.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Promise {
@@ -90,6 +102,13 @@ pub struct Promise {
     pub id: String,
     /// Who made it.
     pub writer: String,
+    /// The words of its cover, if it has one.
+    pub cover: Option<String>,
+    /// Whether it is one's own; not part of JSON.
+    #[serde(skip)]
+    pub mine: bool,
+    /// Whether both have set it, or what it answers, to rest.
+    pub rests: bool,
     /// What it says.
     pub text: String,
     /// To whom.
@@ -102,6 +121,13 @@ pub struct Promise {
     pub state: String,
     /// How it went, told by both.
     pub reports: Vec<Told>,
+}
+
+impl Promise {
+    /// Whether its words are opened on purpose: under the other's cover, or at rest.
+    pub fn is_closed(&self) -> bool {
+        self.rests || (self.cover.is_some() && !self.mine)
+    }
 }
 
 /// How a promise went on one occasion: both views, side by side.
@@ -303,6 +329,8 @@ impl Reading<'_> {
             number: number + 1,
             writer: self.name(row.writer),
             written: row.content.written()?.to_string(),
+            cover: cover_of(&row.content),
+            mine: row.writer == self.journal.me().person,
             title: field("title"),
             text: row.content.text().to_owned(),
             review_due: due.is_some_and(|review| review <= day) && !both,
@@ -438,6 +466,9 @@ impl Reading<'_> {
         Promise {
             id: row.id.to_string(),
             writer: self.name(row.writer),
+            cover: cover_of(&row.content),
+            mine: row.writer == self.journal.me().person,
+            rests: rests(view, row.id, &row.content),
             text: row.content.text().to_owned(),
             to: field("to").unwrap_or_default(),
             due: field("due"),

@@ -69,6 +69,9 @@ read this text with --version and its name.";
 /// There is no other pair that a half could go into.
 pub const NOT_CROSSED: &str = "There is no pair of that kind that the other began and your half \
 could go into. Nothing was changed. `candor between` shows what is open.";
+/// Below a text that is closed, and is to be agreed to or named.
+pub const OPEN_IT_FIRST: &str = "Nothing was written. Its words are closed. Read them first: the \
+same command with --open shows them.";
 /// A name of a text that is none.
 pub const NO_VERSION: &str = "--version takes the name of a text: the 32 digits behind `version` in \
 what `candor show` prints. Nothing was written.";

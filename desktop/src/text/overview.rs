@@ -1,6 +1,6 @@
 //! Agreements and promises in words, as a list has them.
 
-use super::{inert, inert_lines, kinds, window};
+use super::{AT_REST, indented, inert, kinds, window};
 use crate::engine::overview::{Agreement, Promise, Told, Version};
 
 /// The longest beginning of a topic.
@@ -66,19 +66,27 @@ pub fn binds(names: &[String]) -> String {
     format!("It binds {}.", names.join(" and "))
 }
 
-/// How a joint text stands in a list.
-pub fn agreement(agreement: &Agreement) -> String {
+/// How a joint text stands in a list. What lies under a cover, and what rests, is shown
+/// where `open` says so.
+pub fn agreement(agreement: &Agreement, open: bool) -> String {
     let state = window::joint_state(&agreement.state);
     let mut out = format!("{}  {state}", &agreement.id[..8]);
+    if agreement.rests {
+        out.push_str(AT_REST);
+    }
+    let lines = |version: &Version| {
+        let opened = open || !(agreement.rests || version.is_covered());
+        version_lines(version, opened)
+    };
     if let Some(version) = &agreement.agreed {
-        out.push_str(&format!("  {}", version_lines(version)));
+        out.push_str(&format!("  {}", lines(version)));
     }
     if let Some((version, from)) = &agreement.coming {
         let from = window::holds_from(from);
-        out.push_str(&format!("\n          {from}  {}", version_lines(version)));
+        out.push_str(&format!("\n          {from}  {}", lines(version)));
     }
     if let Some(version) = &agreement.proposed {
-        out.push_str(&format!("\n          proposed  {}", version_lines(version)));
+        out.push_str(&format!("\n          proposed  {}", lines(version)));
     }
     out
 }
@@ -126,7 +134,7 @@ pub fn version_head(version: &Version) -> String {
     }
     for (writer, word) in &version.reviewed {
         let said = kinds::choice("review-word", "word", word);
-        out.push_str(&format!(" · {}: {said}", inert(writer)));
+        out.push_str(&format!(" · {}: {}", inert(writer), inert(said)));
     }
     if !version.by.is_empty() {
         out.push_str(&format!(" · {}", inert(&version.by.join(", "))));
@@ -134,14 +142,10 @@ pub fn version_head(version: &Version) -> String {
     out
 }
 
-fn version_lines(version: &Version) -> String {
+fn version_lines(version: &Version, opened: bool) -> String {
+    let words = (version.title.as_deref(), version.text.as_str());
     let mut out = version_head(version);
-    if let Some(title) = &version.title {
-        out.push_str(&format!("\n          {}", inert(title)));
-    }
-    for line in inert_lines(&version.text).lines() {
-        out.push_str(&format!("\n          {line}"));
-    }
+    out.push_str(&indented(version.cover.as_deref(), opened.then_some(words)));
     out
 }
 
@@ -155,18 +159,26 @@ pub fn topic(title: Option<&str>, text: &str) -> String {
     line
 }
 
-/// How a promise stands in a list: its words, and both views of how it went.
-pub fn promise(promise: &Promise) -> String {
+/// How a promise stands in a list: its words, and both views of how it went. What lies
+/// under a cover, and what rests, is shown where `open` says so.
+pub fn promise(promise: &Promise, open: bool) -> String {
     let state = kinds::state("promise", &promise.state).unwrap_or(&promise.state);
     let mut out = format!("{}  {}  {state}", &promise.id[..8], inert(&promise.writer));
     if let Some(due) = &promise.due {
         out.push_str(&format!("  {}", window::by_day(due)));
     }
-    for line in inert_lines(&promise.text).lines() {
-        out.push_str(&format!("\n          {line}"));
+    if promise.rests {
+        out.push_str(AT_REST);
     }
-    for told in &promise.reports {
-        out.push_str(&format!("\n          {}", told_words(told)));
+    let opened = open || !promise.is_closed();
+    out.push_str(&indented(
+        promise.cover.as_deref(),
+        opened.then_some((None, promise.text.as_str())),
+    ));
+    if opened {
+        for told in &promise.reports {
+            out.push_str(&format!("\n          {}", told_words(told)));
+        }
     }
     out
 }
@@ -175,7 +187,7 @@ pub fn promise(promise: &Promise) -> String {
 pub fn told_words(told: &Told) -> String {
     let mut parts = vec![window::said_date(&told.written)];
     let said = |kind: &str, (word, text): &(String, String)| {
-        let word = kinds::choice(kind, "word", word).to_owned();
+        let word = inert(kinds::choice(kind, "word", word));
         if text.is_empty() {
             word
         } else {

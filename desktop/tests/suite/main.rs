@@ -5,8 +5,10 @@ mod program;
 
 mod desk;
 mod fields;
+mod covers;
 mod guard;
 mod half_year;
+mod hostile;
 mod killed;
 mod names;
 mod one_program;

@@ -8,6 +8,7 @@
 pub mod harness;
 
 mod fixtures;
+mod inert;
 mod kit_keyboard;
 mod kit_pictures;
 mod screens;

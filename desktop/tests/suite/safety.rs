@@ -74,6 +74,8 @@ fn s17_s60_what_is_put_together_counts_nobody() {
         number: 2,
         writer: "Ada".to_owned(),
         written: "2026-05-04".to_owned(),
+        cover: None,
+        mine: true,
         title: None,
         text: "We talk.".to_owned(),
         review: None,
@@ -98,6 +100,9 @@ fn s17_s60_what_is_put_together_counts_nobody() {
     let promise = Promise {
         id: "id".to_owned(),
         writer: "Ben".to_owned(),
+        cover: None,
+        mine: false,
+        rests: false,
         text: "I call.".to_owned(),
         to: "you".to_owned(),
         due: None,

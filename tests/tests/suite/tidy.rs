@@ -197,6 +197,47 @@ fn screens_draw_the_state_decides_and_the_app_alone_sees_both() {
     }
 }
 
+/// What somebody wrote is made harmless where it leaves the program, so there is one way
+/// out to a terminal, and one to what a window draws and says.
+#[test]
+fn a33_one_file_prints_and_the_kit_draws_all_text() {
+    for word in [
+        "println!",
+        "eprintln!",
+        "print!",
+        "eprint!",
+        "error.print()",
+    ] {
+        let users = users("desktop/src", word);
+        assert!(users.is_empty(), "{word}: {users:?}");
+    }
+    assert_eq!(
+        users("desktop/src", "stdout()"),
+        ["desktop/src/cli/terminal.rs"]
+    );
+    for word in ["WidgetInfo::labeled", "WidgetInfo::selected"] {
+        assert_eq!(users("desktop/src", word), ["desktop/src/kit/paint.rs"]);
+    }
+    for word in [
+        "RichText",
+        "WidgetInfo",
+        "LayoutJob::simple",
+        "painter().text(",
+    ] {
+        let users = users("desktop/src/screen", word);
+        assert!(users.is_empty(), "{word}: {users:?}");
+    }
+    for (name, text) in sources("desktop/src/screen") {
+        for (at, word) in text.match_indices("ui.label(") {
+            let drawn = text[at + word.len()..].trim_start();
+            assert!(
+                drawn.starts_with("Type::") || drawn.starts_with("label."),
+                "{name}: {drawn:.40}"
+            );
+        }
+    }
+}
+
 #[test]
 fn the_window_leaves_nothing_behind_and_opens_nothing_unasked() {
     let manifest = std::fs::read_to_string(root().join("Cargo.toml")).expect("reads");

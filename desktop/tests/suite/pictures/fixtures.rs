@@ -390,6 +390,8 @@ fn a_full_day(open: &mut Open) {
         number: 1,
         writer: "Ben".to_owned(),
         written: "2026-09-01".to_owned(),
+        cover: None,
+        mine: false,
         title: Some("Contact with the old team".to_owned()),
         text: "Private contact rests.".to_owned(),
         review: Some("2026-10-20".to_owned()),
@@ -414,6 +416,9 @@ fn a_full_day(open: &mut Open) {
     day.promises = vec![Promise {
         id: id(TOLD).to_string(),
         writer: "Ada".to_owned(),
+        cover: None,
+        mine: true,
+        rests: false,
         text: "I call when it gets late.".to_owned(),
         to: "you".to_owned(),
         due: Some("2026-11-20".to_owned()),
@@ -438,6 +443,8 @@ pub fn together() -> Vec<Screen> {
         number,
         writer: "Ben".to_owned(),
         written: "2026-11-10".to_owned(),
+        cover: None,
+        mine: false,
         title: Some("Evenings".to_owned()),
         text: text.to_owned(),
         review: Some("2026-12-20".to_owned()),
@@ -462,6 +469,9 @@ pub fn together() -> Vec<Screen> {
     let promise = Promise {
         id: id(TOLD).to_string(),
         writer: "Ben".to_owned(),
+        cover: None,
+        mine: false,
+        rests: false,
         text: "I call when it gets late.".to_owned(),
         to: "you".to_owned(),
         due: Some("2026-11-20".to_owned()),
@@ -996,6 +1006,139 @@ pub fn others() -> Vec<Screen> {
         ),
         ("support", journal(Page::Support, |_| {})),
         ("shortcuts", journal(Page::Shortcuts, |_| {})),
+    ]
+}
+
+/// Pages that show `words` wherever somebody can write them.
+pub fn written(words: &str) -> Vec<Screen> {
+    let around = format!("around {words}");
+    let spoilt = |line: Line| {
+        let line = line.text(words).field("title", words);
+        let line = line.field("happened", &around).field("feeling", words);
+        // A field and a word that no template knows, as a changed program has them.
+        let line = line.field("od\u{1b}d\u{202e}", words);
+        match line.content.field("word") {
+            Some(_) => line.field("word", words),
+            None => line,
+        }
+    };
+    let filled = |page: Page, fill: &dyn Fn(&mut Open)| {
+        journal(page, |open| {
+            let mut lines: Vec<Line> = history().into_iter().map(spoilt).collect();
+            for line in &mut lines {
+                if line.id == id(COVERED) {
+                    *line = line.clone().field("cover", words);
+                }
+            }
+            open.timeline.replace(lines);
+            fill(open);
+        })
+    };
+    let version = |number: usize| Version {
+        id: id(TOLD).to_string(),
+        number,
+        writer: "Ben".to_owned(),
+        written: words.to_owned(),
+        cover: None,
+        mine: false,
+        title: Some(words.to_owned()),
+        text: words.to_owned(),
+        review: Some(words.to_owned()),
+        end: Some(words.to_owned()),
+        binds: vec!["Ben".to_owned()],
+        not_allowed: Some(words.to_owned()),
+        limits_contact: true,
+        review_due: true,
+        reviewed: vec![("Ben".to_owned(), words.to_owned())],
+        by: vec!["Ada".to_owned(), "Ben".to_owned()],
+    };
+    let agreement = |state: &str| Agreement {
+        coming: Some((version(2), words.to_owned())),
+        rests: false,
+        lapsed: false,
+        id: id(TOLD).to_string(),
+        kind: "agreement".to_owned(),
+        state: state.to_owned(),
+        agreed: Some(version(1)),
+        proposed: Some(version(3)),
+    };
+    let promise = || Promise {
+        id: id(TOLD).to_string(),
+        writer: "Ben".to_owned(),
+        cover: None,
+        mine: false,
+        rests: false,
+        text: words.to_owned(),
+        to: "you".to_owned(),
+        due: Some(words.to_owned()),
+        rhythm: Some(words.to_owned()),
+        state: "reported".to_owned(),
+        reports: vec![Told {
+            written: words.to_owned(),
+            occasion: Some(words.to_owned()),
+            maker: Some((words.to_owned(), words.to_owned())),
+            other: Some((words.to_owned(), words.to_owned())),
+        }],
+    };
+    let with_versions = |open: &mut Open| {
+        let line = open.timeline.line(id(TOLD)).expect("it is there").clone();
+        open.detail = Some((id(TOLD), detail(&line, words)));
+        open.unfolded.insert((id(TOLD), "versions".to_owned()));
+    };
+    let full_day = |open: &mut Open| {
+        a_full_day(open);
+        let day = &mut open.together.day;
+        day.ending = vec![agreement("in-force")];
+        day.reviews = vec![agreement("in-force")];
+        day.promises = vec![promise()];
+        for entry in day
+            .pause
+            .iter_mut()
+            .chain(day.named.iter_mut().map(|(it, _)| it))
+        {
+            entry.text = words.to_owned();
+            entry.title = Some(words.to_owned());
+            entry.fields.insert("back".to_owned(), words.to_owned());
+        }
+        open.toast = Some(Toast {
+            text: words.to_owned(),
+            undo: Some(id(WAITING)),
+            until: 8.0,
+        });
+        open.notice = Some(words.to_owned());
+    };
+    let agreed = |open: &mut Open| {
+        open.together.agreements = ["in-force", "proposed"].map(agreement).to_vec();
+    };
+    let found = |open: &mut Open| {
+        open.search.text = "station".to_owned();
+        open.search.found_for = "station".to_owned();
+        open.search.found = vec![id(TOLD), id(12)];
+    };
+    let own = |open: &mut Open| {
+        own_pages(open);
+        let page = line(41, Writer::Me, "reflection", "2026-11-21");
+        open.mine.timeline.replace(vec![spoilt(page)]);
+    };
+    vec![
+        ("today", filled(Page::Today, &full_day)),
+        ("timeline", filled(Page::Timeline, &|_| {})),
+        ("between", filled(Page::Between, &what_is_open)),
+        ("agreements", filled(Page::Agreements, &agreed)),
+        (
+            "promises",
+            filled(Page::Promises, &|open| {
+                open.together.promises = vec![promise()];
+            }),
+        ),
+        ("us", filled(Page::Us, &|_| {})),
+        ("entry", filled(Page::Entry(id(TOLD)), &with_versions)),
+        ("entry_late", filled(Page::Entry(id(12)), &|_| {})),
+        ("entry_asked", filled(Page::Entry(id(ASKED)), &|_| {})),
+        ("entry_covered", filled(Page::Entry(id(COVERED)), &|_| {})),
+        ("search", filled(Page::Search, &found)),
+        ("mine", filled(Page::Mine, &own)),
+        ("mine_page", filled(Page::MinePage(id(41)), &own)),
     ]
 }
 

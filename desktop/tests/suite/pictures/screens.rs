@@ -56,7 +56,8 @@ const NONE: [&str; 9] = [
 /// contrast each.
 const SAMPLE: [&str; 6] = ["today", "timeline", "entry", "compose", "settings", "lock"];
 
-fn shown(look: Theme, size: [f32; 2], state: State) -> Harness<'static, State> {
+/// A window of a size that shows a state.
+pub fn shown(look: Theme, size: [f32; 2], state: State) -> Harness<'static, State> {
     window(look, size, state, |ui, state| {
         // The whole window, without the margin of a test.
         let all = ui.ctx().content_rect();
