@@ -380,7 +380,7 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
             let pair = detail_of(&handle, &id)?.pair;
             let into = pair.and_then(|pair| pair.crossed);
             let into = into.ok_or_else(|| Failure::Usage(help::NOT_CROSSED.to_owned()))?;
-            let version = read_version(&handle, &into.id, &read, Act::Says)?;
+            let version = read_version(&handle, &into.id, &read, Act::Says, open)?;
             Command::Cross {
                 pair: id,
                 into: into.id,
