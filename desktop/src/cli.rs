@@ -396,8 +396,8 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
         Verb::Between => Command::Between,
         Verb::Today => Command::Today,
         Verb::LookBack { from, to } => Command::LookBack {
-            from: day(&from)?,
-            to: day(&to)?,
+            from: from.map(|from| day(&from)).transpose()?,
+            to: to.map(|to| day(&to)).transpose()?,
         },
         Verb::Cancel { id } => Command::Cancel { id },
         Verb::Withdraw { id } => Command::Withdraw { id },
@@ -561,7 +561,7 @@ fn answer(common: &args::Common, reply: Reply) -> Result<(), Failure> {
         Reply::Promises(promises) => output::promises(common, &promises),
         Reply::Between(open) => output::between(common, &open),
         Reply::Today(day) => output::today(common, &day),
-        Reply::Months(months) => output::months(common, &months),
+        Reply::LookBack(back) => output::look_back(common, &back),
         Reply::Withdrawn(outcome) => output::line(text::withdrawal(outcome)),
         Reply::Lines(_)
         | Reply::Found(_)

@@ -22,6 +22,7 @@ mod drafts;
 pub mod entries;
 pub mod handle;
 pub mod lines;
+pub mod look_back;
 mod names;
 pub mod overview;
 pub mod own;
@@ -332,7 +333,8 @@ impl Engine {
             Command::Questions => Ok(Reply::Entries(self.reading(|it| it.questions())?)),
             Command::Today => Ok(Reply::Today(Box::new(self.reading(|it| it.today())?))),
             Command::LookBack { from, to } => {
-                Ok(Reply::Months(self.reading(|it| it.look_back(from, to))?))
+                let back = self.reading(|it| it.look_back(from, to))?;
+                Ok(Reply::LookBack(Box::new(back)))
             }
             Command::List => Ok(Reply::Entries(self.list()?)),
             Command::Show { id } => {

@@ -12,6 +12,7 @@ pub mod compose;
 pub mod entry;
 pub mod joint;
 pub mod lock;
+pub mod look_back;
 pub mod meeting;
 pub mod mine;
 pub mod names;

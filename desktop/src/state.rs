@@ -16,6 +16,7 @@ pub mod calm;
 pub mod composer;
 pub mod joint;
 pub mod lasting;
+pub mod look_back;
 pub mod meeting;
 pub mod open;
 pub mod pairing;
@@ -184,6 +185,8 @@ pub enum Intent {
     Jump(i16, i8),
     /// The calendar: another month, or a day.
     Calendar(calendar::Turn),
+    /// A look back: other days, another month, or more of a list.
+    LookBack(look_back::Turn),
     /// What is being written of a joint text becomes a text that both write in.
     WriteTogether,
     /// To another item of the weekly meeting, that many further.

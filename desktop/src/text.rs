@@ -12,6 +12,7 @@ pub mod group;
 pub mod help;
 pub mod joint;
 pub mod kinds;
+pub mod look_back;
 pub mod meeting;
 pub mod names;
 pub mod overview;

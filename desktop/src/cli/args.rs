@@ -306,14 +306,14 @@ pub enum Verb {
     Between,
     /// What this day holds
     Today,
-    /// What you shared between two days, month by month
+    /// Then and now, what was heard and asked, promises, and the months between two days
     LookBack {
-        /// The first day
+        /// The first day; without it, from the beginning
         #[arg(long, value_name = "DATE")]
-        from: String,
-        /// The last day
+        from: Option<String>,
+        /// The last day; without it, until today
         #[arg(long, value_name = "DATE")]
-        to: String,
+        to: Option<String>,
     },
     /// Let an entry that is held go along at the next meeting
     SendNow {

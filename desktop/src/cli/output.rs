@@ -14,7 +14,8 @@ use super::read::NAME_DIGITS;
 use super::{Failure, terminal};
 use crate::engine::between::Between;
 use crate::engine::entries::PairLine;
-use crate::engine::overview::{Agreement, DayLines, Month, Promise};
+use crate::engine::look_back::{LookBack, Month, Stood};
+use crate::engine::overview::{Agreement, DayLines, Promise};
 use crate::engine::{Detail, DeviceLine, Entry, Trouble};
 use crate::text::{self, help};
 
@@ -423,11 +424,76 @@ pub fn between(common: &Common, open: &[Between]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A look back, month by month.
-pub fn months(common: &Common, months: &[Month]) -> Result<(), Failure> {
+/// A look back: then and now first, the months last.
+pub fn look_back(common: &Common, back: &LookBack) -> Result<(), Failure> {
+    use crate::text::look_back as words;
     if common.json {
-        return json(&months);
+        return json(back);
     }
+    let open = common.open;
+    if let Some(mine) = &back.my_words {
+        line(words::MY_WORDS)?;
+        let first = words::first(&mine.first.entry.written);
+        let last = words::last(&mine.last.entry.written);
+        for (head, said) in [(first, &mine.first), (last, &mine.last)] {
+            let sentence = text::inert_lines(&said.sentence);
+            line(&format!(
+                "{}  {head}\n          {sentence}",
+                &said.entry.id[..8]
+            ))?;
+        }
+    }
+    for both in &back.then_and_now {
+        line(text::kinds::name(&both.of))?;
+        stood(&words::then(&both.then.on), &both.then, open)?;
+        stood(&words::now(&both.now.on), &both.now, open)?;
+    }
+    heading(words::HEARD, &back.heard)?;
+    for heard in &back.heard {
+        lines_of(std::slice::from_ref(&heard.told), open)?;
+        if open || !heard.is_closed() {
+            lines_of(std::slice::from_ref(&heard.said), open)?;
+        }
+        line(&format!("          {}", words::found_to_be_it(&heard.on)))?;
+    }
+    heading(words::QUESTIONS, &back.questions)?;
+    for asked in &back.questions {
+        lines_of(std::slice::from_ref(&asked.question), open)?;
+        line(&format!("          {}", words::end(asked.end)))?;
+    }
+    heading(text::window::PROMISES, &back.promises)?;
+    for promised in &back.promises {
+        match promised.closed.as_ref().filter(|_| !open) {
+            Some(closed) => lines_of(std::slice::from_ref(closed), open)?,
+            None => promises(false, std::slice::from_ref(&promised.promise))?,
+        }
+    }
+    months(&back.months, open)
+}
+
+/// The heading of a part that holds something.
+fn heading<T>(title: &str, of: &[T]) -> Result<(), Failure> {
+    match of {
+        [] => Ok(()),
+        _ => line(title),
+    }
+}
+
+/// What stood at one time, with all that it says. Of a pair each half has its writer.
+fn stood(head: &str, stood: &Stood, open: bool) -> Result<(), Failure> {
+    line(head)?;
+    let mut out = std::io::stdout().lock();
+    for entry in &stood.entries {
+        if stood.entries.len() > 1 {
+            check(writeln!(out, "{}", text::inert(&entry.writer)))?;
+        }
+        check(writeln!(out, "{}", text::entry_lines(entry, open)))?;
+        fields(&mut out, entry, open)?;
+    }
+    Ok(())
+}
+
+fn months(months: &[Month], open: bool) -> Result<(), Failure> {
     for month in months {
         line(&month.month)?;
         for part in [
@@ -437,7 +503,7 @@ pub fn months(common: &Common, months: &[Month]) -> Result<(), Failure> {
             &month.promises,
             &month.threads,
         ] {
-            lines_of(part, common.open)?;
+            lines_of(part, open)?;
         }
     }
     Ok(())

@@ -18,7 +18,8 @@ use candor_sync::words::Words;
 use super::between::Between;
 use super::entries::{Detail, DeviceLine, Entry, PairLine};
 use super::lines::{Line, Which};
-use super::overview::{Agreement, DayLines, Month, Promise};
+use super::look_back::LookBack;
+use super::overview::{Agreement, DayLines, Promise};
 use super::{Quiet, Reach};
 
 /// How far the network reaches while a command runs, and for how long.
@@ -175,12 +176,13 @@ pub enum Command {
     Between,
     /// What this day holds.
     Today,
-    /// What was shared between two days, month by month.
+    /// What was shared between two days: then and now, what was heard and asked,
+    /// promises, and the months.
     LookBack {
-        /// The first day.
-        from: Day,
-        /// The last day.
-        to: Day,
+        /// The first day; `None` from the beginning.
+        from: Option<Day>,
+        /// The last day; `None` until today.
+        to: Option<Day>,
     },
     /// Begin a shared draft with the words of an own page.
     OwnShare {
@@ -487,7 +489,7 @@ pub enum Reply {
     /// What a day holds.
     Today(Box<DayLines>),
     /// A look back.
-    Months(Vec<Month>),
+    LookBack(Box<LookBack>),
 }
 
 /// How things stand, from one's own side: nothing in it tells whether the

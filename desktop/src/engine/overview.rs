@@ -1,13 +1,12 @@
 //! What the two have, put together for reading: agreements, promises, open
-//! questions, today, and a look back. Facts of the view and nothing counted.
+//! questions, and today. Facts of the view and nothing counted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use candor_core::date::Day;
-use candor_core::entry::mechanism::{JointTextState, Mechanism, SealedPairState, State};
+use candor_core::entry::mechanism::{JointTextState, SealedPairState, State};
 use candor_core::entry::template::{END, ME, REVIEW, YOU};
 use candor_core::entry::{Content, Template, template};
-use candor_core::happened;
 use candor_core::id::{EntryId, PersonId};
 use candor_core::journal::{Journal, WaitingWhat};
 use candor_core::space::Shared;
@@ -183,23 +182,6 @@ pub struct DayLines {
     pub parked: Vec<Entry>,
     /// How often the two talk, once both have said so.
     pub cadence: Option<Cadence>,
-}
-
-/// One month of a look back.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Month {
-    /// The month, YYYY-MM.
-    pub month: String,
-    /// Thanks.
-    pub thanks: Vec<Entry>,
-    /// Milestones and memories.
-    pub milestones: Vec<Entry>,
-    /// Agreements that were proposed, and assents.
-    pub agreements: Vec<Entry>,
-    /// Promises, and how they went.
-    pub promises: Vec<Entry>,
-    /// All other entries that began a thread.
-    pub threads: Vec<Entry>,
 }
 
 /// Whether a promise is due or was, and neither was told of since nor has ended.
@@ -433,7 +415,8 @@ impl Reading<'_> {
         promises
     }
 
-    fn promise(&self, row: &Row) -> Promise {
+    /// A promise as it stands, in the words of both.
+    pub(super) fn promise(&self, row: &Row) -> Promise {
         let view = self.journal.view();
         let field = |name: &str| row.content.field(name).map(str::to_owned);
         let told = |row: &Row| {
@@ -704,52 +687,5 @@ impl Reading<'_> {
             .waiting()
             .filter(move |it| it.what == WaitingWhat::New && it.content.kind() == kind);
         new.filter_map(move |it| entry_of(self.journal, Source::Waiting(it, me), self.today))
-    }
-
-    /// Month by month, oldest first: thanks, what was come through, agreements,
-    /// promises, threads.
-    pub(super) fn look_back(&self, from: Day, to: Day) -> Vec<Month> {
-        let mut months: BTreeMap<String, Month> = BTreeMap::new();
-        // What took place then stands there, whenever it was told.
-        let stands = |row: &Row| -> Option<String> {
-            let happened = row.content.field("happened").and_then(happened::when);
-            match happened {
-                Some(when) => Some(when.to_string()),
-                None => Some(row.content.written()?.to_string()),
-            }
-        };
-        let (from, to) = (from.to_string(), to.to_string());
-        let within = |when: &str| {
-            let upto = when.len();
-            from.get(..upto).is_some_and(|from| from <= when)
-                && to.get(..upto).is_some_and(|to| when <= to)
-        };
-        for row in self.journal.view().timeline() {
-            let Some(when) = stands(row).filter(|when| within(when)) else {
-                continue;
-            };
-            let Some(entry) = self.entry(row) else {
-                continue;
-            };
-            let key: String = when.chars().take(7).collect();
-            let month = months.entry(key.clone()).or_insert_with(|| Month {
-                month: key,
-                ..Month::default()
-            });
-            let joint = template(&entry.kind)
-                .is_some_and(|template| template.mechanism == Mechanism::JointText);
-            match entry.kind.as_str() {
-                "appreciation" => month.thanks.push(entry),
-                "milestone" | "memory" => month.milestones.push(entry),
-                "assent" | "unassent" | "agreement-end" => month.agreements.push(entry),
-                _ if joint => month.agreements.push(entry),
-                "promise" | "report" | "view" | "release" | "promise-end" => {
-                    month.promises.push(entry);
-                }
-                _ if entry.thread.is_none() => month.threads.push(entry),
-                _ => {}
-            }
-        }
-        months.into_values().collect()
     }
 }

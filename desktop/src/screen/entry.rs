@@ -394,7 +394,7 @@ fn covered(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
 }
 
 /// The text, and what the kind holds beside it.
-fn body(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
+pub(super) fn body(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
     let kind = line.content.kind().to_owned();
     if kinds::word_of(&kind).is_some() {
         let word = line.content.field("word").unwrap_or("");

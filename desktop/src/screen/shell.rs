@@ -4,8 +4,8 @@
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
 use super::{
-    Intents, ask, between, calendar, calm, compose, entry, joint, mine, pairing, pulse, search,
-    settings, shortcuts, support, talk, timeline, today, together,
+    Intents, ask, between, calendar, calm, compose, entry, joint, look_back, mine, pairing, pulse,
+    search, settings, shortcuts, support, talk, timeline, today, together,
 };
 use crate::kit::{
     Banner, BannerAct, Button, Icon, Toast, ToastAct, Type,
@@ -160,7 +160,7 @@ fn page(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, out: &mu
         Page::Promises => together::promises(ui, open, out),
         Page::Us => together::us(ui, open, out),
         Page::Joint(_) => joint::joint(ui, open, out),
-        Page::LookBack => together::look_back(ui, open, out),
+        Page::LookBack => look_back::look_back(ui, open, out),
         Page::Calendar => calendar::calendar(ui, open, out),
         Page::More => together::more(ui, out),
         Page::Search => search::search(ui, open, out),

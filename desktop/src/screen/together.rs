@@ -1,5 +1,5 @@
 //! What the two have: everything that can be written, agreements, promises, a
-//! talk, what is between them, and a look back.
+//! talk, and what is between them.
 
 use candor_core::entry::agreement::patterns;
 use candor_core::entry::mechanism::{JointTextState, State};
@@ -8,8 +8,7 @@ use candor_core::id::EntryId;
 use egui::Ui;
 
 use super::{Intents, day_field, entry_card};
-use crate::engine::Entry;
-use crate::engine::overview::{Agreement, Month, Promise, Version};
+use crate::engine::overview::{Agreement, Promise, Version};
 use crate::kit::{
     Button, Icon, Type, caption, card, empty, page, palette, paragraph, reading, section,
     tokens::space,
@@ -237,7 +236,8 @@ pub fn promises(ui: &mut Ui, open: &Open, out: &mut Intents) {
     });
 }
 
-fn promise_card(ui: &mut Ui, promise: &Promise, out: &mut Intents) {
+/// A promise, and how it went as each told it.
+pub(super) fn promise_card(ui: &mut Ui, promise: &Promise, out: &mut Intents) {
     let p = palette(ui);
     card(ui, |ui| {
         let mut head = vec![inert(&promise.writer)];
@@ -328,55 +328,6 @@ fn joint_shelves(ui: &mut Ui, open: &Open, out: &mut Intents) {
 
 /// How many of each shelf are drawn, newest first.
 const SHELF: usize = 60;
-
-/// Draws the last six months.
-pub fn look_back(ui: &mut Ui, open: &Open, out: &mut Intents) {
-    page(ui, words::LOOK_BACK, |ui| {
-        paragraph(ui, words::LOOK_BACK_HELP);
-        if open.together.months.is_empty() {
-            ui.add_space(space::L);
-            empty(
-                ui,
-                Icon::ARROW_COUNTER_CLOCKWISE,
-                words::LOOK_BACK_EMPTY,
-                words::LOOK_BACK_EMPTY_HELP,
-            );
-        }
-        for month in &open.together.months {
-            month_part(ui, open, month, out);
-        }
-    });
-}
-
-fn month_part(ui: &mut Ui, open: &Open, month: &Month, out: &mut Intents) {
-    section(ui, &words::month_of(&month.month));
-    for (title, entries) in [
-        (words::THANKS, &month.thanks),
-        (words::MILESTONES, &month.milestones),
-        (words::AGREEMENTS, &month.agreements),
-        (words::PROMISES, &month.promises),
-        (words::THREADS, &month.threads),
-    ] {
-        if entries.is_empty() {
-            continue;
-        }
-        ui.add_space(space::S);
-        caption(ui, title);
-        cards(ui, open, entries, out);
-    }
-}
-
-/// The cards of entries, as far as they are on the timeline.
-fn cards(ui: &mut Ui, open: &Open, entries: &[Entry], out: &mut Intents) {
-    for entry in entries.iter().take(SHELF) {
-        let line = EntryId::from_hex(&entry.id).and_then(|id| open.timeline.line(id));
-        let Some(line) = line else { continue };
-        if entry_card(ui, open, line, false).clicked() {
-            out.push(Intent::Go(Page::Entry(line.id)));
-        }
-        ui.add_space(space::XS);
-    }
-}
 
 /// In a narrow window: the pages that have no tab.
 pub fn more(ui: &mut Ui, out: &mut Intents) {

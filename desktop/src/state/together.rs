@@ -4,15 +4,13 @@ use candor_core::date::Day;
 use candor_core::entry::ContentBuilder;
 use candor_core::id::EntryId;
 
+use super::look_back::Back;
 use super::open::Page;
 use super::{Effect, Ticket};
 use crate::engine::between::Between;
-use crate::engine::overview::{Agreement, DayLines, Month, Promise};
+use crate::engine::overview::{Agreement, DayLines, Promise};
 use crate::engine::{Command, Reply};
 use crate::text::overview as text;
-
-/// How far a look back goes, in days: six months.
-const BACK_DAYS: u32 = 183;
 
 /// Lists for the pages, as the engine put them together.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -28,8 +26,8 @@ pub struct Together {
     pub between: Vec<Between>,
     /// What this day holds.
     pub day: DayLines,
-    /// The last six months.
-    pub months: Vec<Month>,
+    /// A look back.
+    pub back: Back,
     /// What is to be talked about, of what is parked.
     pub topics: Vec<EntryId>,
     /// The opening words, one from each.
@@ -171,13 +169,7 @@ impl Together {
             Page::Between => Command::Between,
             Page::Us => Command::Agreements { on: None },
             Page::Today | Page::Talk => Command::Today,
-            Page::LookBack => {
-                let to = today?;
-                Command::LookBack {
-                    from: Day::from_number(to.number().saturating_sub(BACK_DAYS))?,
-                    to,
-                }
-            }
+            Page::LookBack => self.back.command(today?)?,
             _ => return None,
         };
         Some(Effect::Ask(Ticket::Together, command))
@@ -190,7 +182,7 @@ impl Together {
             Reply::Between(between) => self.between = between,
             Reply::Promises(promises) => self.promises = promises,
             Reply::Today(day) => self.day = *day,
-            Reply::Months(months) => self.months = months,
+            Reply::LookBack(found) => self.back.found = *found,
             _ => {}
         }
     }

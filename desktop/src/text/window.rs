@@ -43,7 +43,7 @@ pub const AGREEMENTS: &str = "Agreements";
 pub const PROMISES: &str = "Promises";
 /// What the two have.
 pub const US: &str = "Us";
-/// The last six months.
+/// A look back.
 pub const LOOK_BACK: &str = "Look back";
 /// The pages that have no tab.
 pub const MORE_PAGES: &str = "More";
@@ -117,10 +117,7 @@ pub const US_CARDS: &str = "Cards";
 pub const MILESTONES: &str = "Milestones and memories";
 /// What began a thread.
 pub const THREADS: &str = "What you told and asked";
-/// What a look back is.
-pub const LOOK_BACK_HELP: &str = "The last six months, month by month. Some couples feel steadier \
-by then, others take years.";
-/// The place, when it is empty.
+/// The place of a look back, when it is empty.
 pub const LOOK_BACK_EMPTY: &str = "Your months";
 /// What it is for.
 pub const LOOK_BACK_EMPTY_HELP: &str = "What the two of you share stands here by month.";

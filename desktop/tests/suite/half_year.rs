@@ -63,6 +63,24 @@ fn agreements(person: &Person) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Both seal a half of a pair, one after the other, and it opens.
+fn sealed(two: &Couple, kind: &str, hers: &[&str], his: &[&str]) {
+    let begin = [&["seal", kind][..], hers].concat();
+    let pair = said(&two.ada, &begin, "");
+    two.meet();
+    let end = [&["seal", kind, "--pair", &pair][..], his].concat();
+    said(&two.ben, &end, "");
+    two.meet();
+    assert_eq!(json(&two.ben, &["open", &pair])["state"], "opened");
+}
+
+/// What was then and is now of a kind, in a look back.
+fn then_and_now<'a>(back: &'a Value, kind: &str) -> &'a Value {
+    let all = back["then_and_now"].as_array().expect("a list");
+    let found = all.iter().find(|it| it["of"] == kind);
+    found.unwrap_or_else(|| panic!("no {kind} in {all:?}"))
+}
+
 fn pair(kind: &str, state: &str) -> (String, String) {
     (kind.to_owned(), state.to_owned())
 }
@@ -198,18 +216,40 @@ fn two_people_live_half_a_year_and_the_right_thing_stands_where_they_look() {
         assert!(between(side).is_empty());
     }
 
+    // 11 June. Where each stands, for both to read; and what Ada keeps to herself.
+    two.on("2026-06-11");
+    said(ada, &["write", "pulse", "--field", "open=2"], "");
+    said(ben, &["write", "pulse", "--field", "open=9"], "");
+    sealed(
+        &two,
+        "conditions",
+        &["--field", "simple-questions=not-yet"],
+        &["--field", "simple-questions=on-the-way"],
+    );
+    let own = ada.own.to_string_lossy().into_owned();
+    ada.done(&["passphrase", "--own", "--new-passphrase-file", &own], "");
+    let gut = ["own", "write", "my-pulse", "--field", "open=1"];
+    assert_ok(&ada.run_own(&gut, "Alone I doubt it."));
+
     // 19 to 25 June. It stands in sight from its day on until it is told of.
     for (day, due) in [("2026-06-19", 0), ("2026-06-20", 1), ("2026-06-23", 1)] {
         two.on(day);
         assert_eq!(today(ben, "promises"), due, "{day}");
         assert_eq!(today(ada, "promises"), 0, "it is his to tell of");
     }
-    said(
+    let report = said(
         ben,
         &["report", &promise, "--field", "word=late"],
         "On Monday.",
     );
     assert_eq!(today(ben, "promises"), 0);
+    two.meet();
+    said(
+        ada,
+        &["report", &report, "--field", "word=differently"],
+        "I saw it on Tuesday.",
+    );
+    two.meet();
 
     // 25 June. A limit on contact, with its end.
     two.on("2026-06-25");
@@ -351,6 +391,14 @@ fn two_people_live_half_a_year_and_the_right_thing_stands_where_they_look() {
     two.meet();
     naming(ben, "assent", &naming_id);
     two.meet();
+    let picture = said(
+        ada,
+        &["propose", "vision-text", "--field", "review=2026-12-01"],
+        "We tell each other things on the day.",
+    );
+    two.meet();
+    naming(ben, "assent", &picture);
+    two.meet();
     two.on("2026-10-01");
     let rest = said(ben, &["rest", &naming_id], "We leave it be.");
     two.meet();
@@ -408,18 +456,46 @@ fn two_people_live_half_a_year_and_the_right_thing_stands_where_they_look() {
     ben.done(&["decline", &page], "");
     two.meet();
 
-    // 30 November. The look back reaches the first day, and what was told of March
-    // stands in March.
     said(
         ben,
         &["write", "disclosure", "--field", "happened=March 2026"],
         "It began in March.",
     );
     two.meet();
+
+    // 10 November. Where each stands now, and three questions that end in three ways.
+    two.on("2026-11-10");
+    said(ada, &["write", "pulse", "--field", "open=6"], "");
+    sealed(
+        &two,
+        "conditions",
+        &["--field", "simple-questions=there"],
+        &["--field", "simple-questions=there"],
+    );
+    let changed = ["counter", &picture, "--field", "review=2027-02-01"];
+    let changed = said(
+        ben,
+        &changed,
+        "We tell each other things before they happen.",
+    );
+    let no = said(ada, &["write", "question"], "What was her address?");
+    let talk = said(ada, &["write", "question"], "How do we spend Christmas?");
+    let heavy = ["write", "question", "--field", "cover=heavy, not urgent"];
+    said(ben, &heavy, "Did you think of leaving?");
+    two.meet();
+    naming(ada, "assent", &changed);
+    said(ben, &["decline", &no], "");
+    said(ben, &["reply", &talk, "parked"], "");
+    two.meet();
+    let page = "We are calmer. I look forward to the winter.";
+    said(ben, &["write", "note"], page);
+    two.meet();
+
+    // 30 November. The look back reaches the first day, and what was told of March
+    // stands in March.
     two.on("2026-11-30");
-    let back = ["look-back", "--from", "2026-03-01", "--to", "2026-11-30"];
-    let months = json(ada, &back);
-    let months: Vec<&str> = months
+    let back = json(ada, &["look-back"]);
+    let months: Vec<&str> = back["months"]
         .as_array()
         .expect("a list")
         .iter()
@@ -427,4 +503,103 @@ fn two_people_live_half_a_year_and_the_right_thing_stands_where_they_look() {
         .collect();
     assert_eq!(months[..2], ["2026-03", "2026-06"]);
     assert_eq!(ada.list(), ben.list());
+
+    // Then and now: each one's own line, the picture and the conditions of both.
+    let line = then_and_now(&back, "pulse");
+    assert_eq!(line["then"]["entries"][0]["fields"]["open"], "2");
+    assert_eq!(line["now"]["entries"][0]["fields"]["open"], "6");
+    let his = json(ben, &["look-back"]);
+    let his_line = his["then_and_now"].as_array().expect("a list").iter();
+    assert_eq!(his_line.filter(|it| it["of"] == "pulse").count(), 0, "once");
+    for side in [&back, &his] {
+        let ours = then_and_now(side, "vision-text");
+        assert_eq!(ours["then"]["on"], "2026-09-01");
+        let text = |at: &str| ours[at]["entries"][0]["text"].clone();
+        assert_eq!(text("then"), "We tell each other things on the day.");
+        assert_eq!(text("now"), "We tell each other things before they happen.");
+        let conditions = then_and_now(side, "conditions");
+        let said = |at: &str| -> Vec<String> {
+            let halves = conditions[at]["entries"].as_array().expect("both halves");
+            let words = halves.iter().map(|half| {
+                let word = half["fields"]["simple-questions"].as_str();
+                word.expect("a word").to_owned()
+            });
+            let mut words: Vec<String> = words.collect();
+            words.sort();
+            words
+        };
+        assert_eq!(said("then"), ["not-yet", "on-the-way"]);
+        assert_eq!(said("now"), ["there", "there"]);
+    }
+    let first = &his["my_words"]["first"]["sentence"];
+    assert_eq!(first, "In March I lied about the money.");
+    let last = &his["my_words"]["last"]["sentence"];
+    assert_eq!(last, "I look forward to the winter.");
+
+    // What was heard, how questions ended, a promise in the words of both.
+    for side in [&back, &his] {
+        let heard = side["heard"].as_array().expect("a list");
+        assert_eq!(heard.len(), 1);
+        assert_eq!(heard[0]["told"]["text"], "The first thing in me was fear.");
+        assert_eq!(heard[0]["said"]["text"], "You were afraid at once.");
+        assert_eq!(heard[0]["on"], "2026-06-05");
+        let asked = side["questions"].as_array().expect("a list").iter();
+        let ends: Vec<(&str, &str)> = asked
+            .map(|it| {
+                let text = it["question"]["text"].as_str().expect("words");
+                (text, it["end"].as_str().expect("an end"))
+            })
+            .collect();
+        for asked in [
+            ("How much is left?", "answered"),
+            ("What was her address?", "declined"),
+            ("How do we spend Christmas?", "parked"),
+            ("Did you think of leaving?", "open"),
+        ] {
+            assert!(ends.contains(&asked), "{asked:?} in {ends:?}");
+        }
+        let promise = &side["promises"][0];
+        assert_eq!(promise["text"], "I show the account on Saturday.");
+        let told = &promise["reports"][0];
+        assert_eq!(told["maker"], serde_json::json!(["late", "On Monday."]));
+        let other = serde_json::json!(["differently", "I saw it on Tuesday."]);
+        assert_eq!(told["other"], other);
+    }
+
+    // In words, and no cover is lifted by it.
+    let words = ada.done(&["look-back"], "");
+    for part in [
+        "Then · 11 June 2026",
+        "Now · 10 November 2026",
+        "Found to be it · 5 June 2026",
+        "answered with no",
+        "kept for the talk",
+        "[heavy, not urgent]",
+        "I show the account on Saturday.",
+    ] {
+        assert!(words.contains(part), "{part:?} in {words}");
+    }
+    assert!(
+        !words.contains("Did you think of leaving?"),
+        "it is covered"
+    );
+    let opened = ada.done(&["look-back", "--open"], "");
+    assert!(opened.contains("Did you think of leaving?"));
+
+    // Any days: June holds what was in June, and what stood then.
+    let june = ["look-back", "--from", "2026-06-01", "--to", "2026-06-30"];
+    let june = json(ada, &june);
+    assert_eq!(june["months"].as_array().map(Vec::len), Some(1));
+    assert_eq!(june["then_and_now"], serde_json::json!([]));
+    assert_eq!(june["questions"].as_array().map(Vec::len), Some(1));
+    let autumn = json(ada, &["look-back", "--from", "2026-10-15"]);
+    let ours = then_and_now(&autumn, "vision-text");
+    assert_eq!(ours["then"]["on"], "2026-09-01", "it stood already");
+
+    // Nothing of what is one's own alone is in it, nor in the other's.
+    let mut all = vec![opened, back.to_string(), his.to_string()];
+    all.push(ada.done(&["look-back", "--json", "--open"], ""));
+    for all in all {
+        assert!(!all.contains("Alone I doubt it") && !all.contains("my-pulse"));
+    }
 }

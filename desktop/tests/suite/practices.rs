@@ -283,8 +283,9 @@ fn a_thread_rests_when_both_say_so_and_either_takes_it_up_again() {
     said(&ada, &["reopen", &thread], "");
     meet(&ada, &ben);
     assert_eq!(ada.list(), ben.list());
-    let months = json(&ada, &["look-back", "--from", &day(0), "--to", &day(1)]);
-    assert_eq!(months[0]["threads"][0]["text"], "The evening in March.");
+    let back = json(&ada, &["look-back", "--from", &day(0), "--to", &day(1)]);
+    let began = &back["months"][0]["threads"][0];
+    assert_eq!(began["text"], "The evening in March.");
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! What Candor never does, looked for where it could creep in.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use candor_core::entry::template::{Writers, template};
 use candor_core::entry::templates;
-use candor_desktop::engine::overview::{Agreement, DayLines, Month, Promise, Told, Version};
+use candor_desktop::engine::Entry;
+use candor_desktop::engine::look_back::{Asked, End, LookBack, Month, Promised};
+use candor_desktop::engine::overview::{Agreement, DayLines, Promise, Told, Version};
 use candor_desktop::text::group::Group;
 use serde_json::Value;
 
@@ -67,6 +70,26 @@ fn numbers(value: &Value, way: &str, found: &mut Vec<String>) {
     }
 }
 
+/// A question of Ada's.
+fn asked() -> Entry {
+    Entry {
+        id: "id".to_owned(),
+        kind: "question".to_owned(),
+        writer: "Ada".to_owned(),
+        written: "2026-05-04".to_owned(),
+        happened: None,
+        title: None,
+        text: "How much is left?".to_owned(),
+        thread: None,
+        state: "asked".to_owned(),
+        fields: BTreeMap::new(),
+        came_in_later: false,
+        dated_ahead: false,
+        mine: true,
+        rests: false,
+    }
+}
+
 #[test]
 fn s17_s60_what_is_put_together_counts_nobody() {
     let version = Version {
@@ -120,12 +143,25 @@ fn s17_s60_what_is_put_together_counts_nobody() {
         reviews: vec![agreement.clone()],
         ..DayLines::default()
     };
+    let ended = |end| Asked {
+        question: asked(),
+        end,
+    };
+    let back = LookBack {
+        questions: vec![ended(End::Declined), ended(End::Open)],
+        promises: vec![Promised {
+            promise: promise.clone(),
+            closed: None,
+        }],
+        months: vec![Month::default()],
+        ..LookBack::default()
+    };
     let mut found = Vec::new();
     for value in [
         serde_json::to_value(&agreement),
         serde_json::to_value(&promise),
         serde_json::to_value(&day),
-        serde_json::to_value(Month::default()),
+        serde_json::to_value(&back),
     ] {
         numbers(&value.expect("plain values"), "", &mut found);
     }

@@ -222,6 +222,11 @@ impl Open {
                 }
                 Vec::new()
             }
+            Intent::LookBack(turn) => {
+                let asks = self.together.back.turn(turn);
+                let ask = asks.then(|| self.ask_together()).flatten();
+                ask.into_iter().collect()
+            }
             Intent::Agenda(further) => {
                 self.agenda = meeting::further(self.agenda, further);
                 Vec::new()

@@ -33,7 +33,7 @@ pub enum Page {
     Promises,
     /// What the two have.
     Us,
-    /// The last six months.
+    /// A look back.
     LookBack,
     /// A month of days, and what was begun on the chosen one.
     Calendar,
