@@ -5,6 +5,7 @@ mod flows;
 mod guard;
 mod journeys;
 mod keyboard;
+mod look_back;
 mod person;
 mod practices;
 mod real;

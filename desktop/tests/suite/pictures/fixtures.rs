@@ -11,6 +11,9 @@ use candor_core::order::{Counter, Place};
 use candor_desktop::engine::between::{Between, Why};
 use candor_desktop::engine::entries::{Entry, VersionLine};
 use candor_desktop::engine::lines::{Line, Standing, Writer};
+use candor_desktop::engine::look_back::{
+    Asked as Question, End, Heard, LookBack, Month, MyWords, Promised, Said, Stood, ThenAndNow,
+};
 use candor_desktop::engine::overview::{Agreement, Promise, Told, Version};
 use candor_desktop::engine::{Detail, Names, Reply, Status};
 use candor_desktop::state::ask::{Asked, Matter};
@@ -436,6 +439,69 @@ fn a_full_day(open: &mut Open) {
     day.is_open = true;
 }
 
+/// Half a year that holds something of each part.
+fn a_half_year(open: &mut Open, promise: Promise) {
+    use Writer::{Me, Them};
+    let mut lines = history();
+    lines.extend([
+        line(60, Me, "pulse", "2026-06-11")
+            .text("I listen for the door.")
+            .field("open", "2")
+            .field("safe", "3"),
+        line(61, Me, "pulse", "2026-11-10")
+            .text("I sleep.")
+            .field("open", "6")
+            .field("safe", "7"),
+        line(62, Me, "impact", "2026-06-12").text("The first thing in me was fear."),
+        line(63, Them, "mirror", "2026-06-14")
+            .text("You were afraid at once, before any thought.")
+            .answers(62),
+        line(64, Me, "question", "2026-07-02").text("What was her address?"),
+    ]);
+    open.timeline.replace(lines);
+    let said = |number, kind: &str, sentence: &str| Said {
+        sentence: sentence.to_owned(),
+        entry: listed(number, kind, sentence, true),
+    };
+    let stood = |number, on: &str| Stood {
+        on: on.to_owned(),
+        entries: vec![listed(number, "pulse", "", true)],
+    };
+    let asked = |number, end| Question {
+        question: listed(number, "question", "", true),
+        end,
+    };
+    open.together.back.found = LookBack {
+        from: Some("2026-05-23".to_owned()),
+        to: "2026-11-22".to_owned(),
+        my_words: Some(MyWords {
+            first: said(62, "impact", "The first thing in me was fear."),
+            last: said(WAITING, "note", "We said we would write down when."),
+        }),
+        then_and_now: vec![ThenAndNow {
+            of: "pulse".to_owned(),
+            then: stood(60, "2026-06-11"),
+            now: stood(61, "2026-11-10"),
+        }],
+        heard: vec![Heard {
+            told: listed(62, "impact", "", true),
+            said: listed(63, "mirror", "", false),
+            on: "2026-06-15".to_owned(),
+        }],
+        questions: vec![asked(64, End::Declined), asked(ASKED, End::Answered)],
+        promises: vec![Promised {
+            promise,
+            closed: None,
+        }],
+        months: vec![Month {
+            month: "2026-11".to_owned(),
+            thanks: vec![listed(25, "appreciation", "", false)],
+            threads: vec![listed(COVERED, "disclosure", "", false)],
+            ..Month::default()
+        }],
+    };
+}
+
 /// What the two have.
 pub fn together() -> Vec<Screen> {
     let version = |number: usize, text: &str, by: &[&str]| Version {
@@ -502,7 +568,7 @@ pub fn together() -> Vec<Screen> {
         (
             "promises",
             journal(Page::Promises, |open| {
-                open.together.promises = vec![promise]
+                open.together.promises = vec![promise.clone()]
             }),
         ),
         ("talk", journal(Page::Talk, |_| {})),
@@ -528,6 +594,10 @@ pub fn together() -> Vec<Screen> {
         ),
         ("us", journal(Page::Us, |_| {})),
         ("look_back", journal(Page::LookBack, |_| {})),
+        (
+            "look_back_full",
+            journal(Page::LookBack, |open| a_half_year(open, promise)),
+        ),
         (
             "calendar",
             journal(Page::Calendar, |open| {

@@ -21,13 +21,15 @@ fn height(name: &str) -> f32 {
         "support" | "settings" => 520.0,
         "entry_late" => 1_060.0,
         "today_full" | "kinds_all" | "mine_kinds" => 1_200.0,
+        "look_back_full" => 2_400.0,
         _ => 760.0,
     }
 }
 
 /// Screens of which a wide picture is kept.
-const BOTH: [&str; 12] = [
+const BOTH: [&str; 13] = [
     "between",
+    "look_back_full",
     "today_full",
     "agreements",
     "start_welcome",
