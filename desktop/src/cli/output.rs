@@ -465,7 +465,7 @@ pub fn look_back(common: &Common, back: &LookBack) -> Result<(), Failure> {
     for promised in &back.promises {
         match promised.closed.as_ref().filter(|_| !open) {
             Some(closed) => lines_of(std::slice::from_ref(closed), open)?,
-            None => promises(false, std::slice::from_ref(&promised.promise))?,
+            None => promises(common, std::slice::from_ref(&promised.promise))?,
         }
     }
     months(&back.months, open)
@@ -482,13 +482,11 @@ fn heading<T>(title: &str, of: &[T]) -> Result<(), Failure> {
 /// What stood at one time, with all that it says. Of a pair each half has its writer.
 fn stood(head: &str, stood: &Stood, open: bool) -> Result<(), Failure> {
     line(head)?;
-    let mut out = std::io::stdout().lock();
     for entry in &stood.entries {
         if stood.entries.len() > 1 {
-            check(writeln!(out, "{}", text::inert(&entry.writer)))?;
+            line(&text::inert(&entry.writer))?;
         }
-        check(writeln!(out, "{}", text::entry_lines(entry, open)))?;
-        fields(&mut out, entry, open)?;
+        line(&whole(entry, open))?;
     }
     Ok(())
 }
