@@ -15,6 +15,7 @@ pub mod calendar;
 pub mod calm;
 pub mod composer;
 pub mod joint;
+pub mod known_phrases;
 pub mod lasting;
 pub mod look_back;
 pub mod meeting;

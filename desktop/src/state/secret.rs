@@ -2,6 +2,8 @@
 
 use zeroize::Zeroizing;
 
+use super::known_phrases::{KNOWN_PHRASES, letters};
+
 /// A passphrase that is being typed.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Typed {
@@ -67,10 +69,26 @@ pub enum Strength {
 const LOOKED_AT: usize = 72;
 
 /// How strong `passphrase` seems, by zxcvbn (Wheeler, "zxcvbn: Low-Budget
-/// Password Strength Estimation", 2016).
+/// Password Strength Estimation", 2016). What everybody knows counts as one word of
+/// it, however it is spaced.
 pub fn strength(passphrase: &str) -> Strength {
     let part: Zeroizing<String> = Zeroizing::new(passphrase.chars().take(LOOKED_AT).collect());
-    match u8::from(zxcvbn::zxcvbn(&part, &[]).score()) {
+    let seems = estimate(&part, &[]);
+    let joined = Zeroizing::new(letters(&part));
+    let known: Vec<String> = KNOWN_PHRASES.iter().map(|known| letters(known)).collect();
+    let known: Vec<&str> = known
+        .iter()
+        .map(String::as_str)
+        .filter(|known| joined.contains(*known))
+        .collect();
+    if known.is_empty() {
+        return seems;
+    }
+    seems.min(estimate(&joined, &known))
+}
+
+fn estimate(passphrase: &str, known: &[&str]) -> Strength {
+    match u8::from(zxcvbn::zxcvbn(passphrase, known).score()) {
         0 | 1 => Strength::Weak,
         2 | 3 => Strength::Fair,
         _ => Strength::Good,
@@ -90,6 +108,31 @@ mod tests {
             strength("garden olympic noise velvet harbor"),
             Strength::Good
         );
+    }
+
+    #[test]
+    fn what_everybody_knows_is_weak_however_it_is_written() {
+        for known in [
+            "correct horse battery staple",
+            "Correct-Horse-Battery-Staple",
+            "correcthorsebatterystaple1",
+            "To be, or not to be",
+            "May the force be with you",
+            "lantern orchard velvet tunnel sparrow",
+        ] {
+            assert_eq!(strength(known), Strength::Weak, "{known}");
+        }
+        // It is one word of a longer one, and takes nothing from the others.
+        let longer = "correct horse battery staple garden olympic noise velvet";
+        assert_eq!(strength(longer), Strength::Good);
+    }
+
+    #[test]
+    fn a_known_phrase_is_written_as_it_is_compared() {
+        for known in KNOWN_PHRASES {
+            let plain = known.replace(' ', "");
+            assert_eq!(letters(known), plain, "{known}");
+        }
     }
 
     #[test]
