@@ -592,6 +592,7 @@ impl App {
     ) {
         let post = self.post.clone();
         std::thread::spawn(move || {
+            let path = typed_path(&path);
             let read = || {
                 let length = std::fs::metadata(&path)?.len();
                 if length > INVITATION_FILE_MAX {
@@ -601,7 +602,7 @@ impl App {
             };
             let found = read()
                 .map_err(|error: std::io::Error| {
-                    text::window_trouble(&Trouble::OtherFile(path.clone(), error.to_string()))
+                    text::first_run::unreadable(error.kind()).to_owned()
                 })
                 .and_then(parse);
             post.send(Heard::Event(Event::Invitation(found)));
@@ -650,6 +651,15 @@ fn arranged(ticket: Ticket, reply: Result<Reply, Trouble>) -> Event {
         }
         (ticket, reply) => Event::Reply(ticket, reply),
     }
+}
+
+/// A path as people type it: `~/` is their home.
+fn typed_path(path: &str) -> PathBuf {
+    let in_home = path.strip_prefix("~/").and_then(|rest| {
+        let home = directories::BaseDirs::new()?;
+        Some(home.home_dir().join(rest))
+    });
+    in_home.unwrap_or_else(|| PathBuf::from(path))
 }
 
 fn close_engine(engine: Handle, last: Vec<Command>) {

@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod calm;
 pub mod compose;
 pub mod entry;
+pub mod evening;
 pub mod joint;
 pub mod lock;
 pub mod look_back;
@@ -20,6 +21,7 @@ pub mod pairing;
 pub mod pulse;
 pub mod search;
 pub mod settings;
+pub mod sharing;
 pub mod shell;
 pub mod shortcuts;
 pub mod start;
@@ -33,13 +35,14 @@ mod vocabulary;
 use std::borrow::Cow;
 
 use candor_core::entry::template::{Field, FieldShape, template};
+use candor_core::journal::CHARTER_KIND;
 use egui::{Ui, UiBuilder};
 
 use crate::engine::lines::{Line, Standing, Writer};
 use crate::kit::{EntryCard, TextField, Who};
 use crate::state::open::{Open, is_joint};
 use crate::state::{Intent, Stage, State};
-use crate::text::{kinds, window as words};
+use crate::text::{kinds, sharing as sharing_words, window as words};
 
 /// The letters of a date.
 const DAY_CHARS: usize = 10;
@@ -145,7 +148,9 @@ fn entry_card(ui: &mut Ui, open: &Open, line: &Line, even: bool) -> egui::Respon
         covered.then(|| cover_words(open, line))
     };
     let covered = covered || folded;
-    let title = line.content.field("title").filter(|_| !covered);
+    let wishes = wishes(line);
+    let title = line.content.field("title").or(wishes.as_deref());
+    let title = title.filter(|_| !covered);
     let mut notes = Vec::new();
     notes.extend(state_words(line).map(str::to_owned));
     if line.leaves {
@@ -214,6 +219,13 @@ fn entry_card(ui: &mut Ui, open: &Open, line: &Line, even: bool) -> egui::Respon
     let scope = ui.scope_id().with(("card", line.id));
     ui.scope_builder(UiBuilder::new().scope_id(scope), |ui| card.show(ui))
         .inner
+}
+
+/// What a half of how the two share says: it has no words but these.
+fn wishes(line: &Line) -> Option<String> {
+    let wish = |name| line.content.field(name);
+    let is_charter = line.content.kind() == CHARTER_KIND;
+    is_charter.then(|| sharing_words::half(wish("window"), wish("talk")))?
 }
 
 /// What a card shows of an entry: its text, or the first it says beside one.

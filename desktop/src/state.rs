@@ -14,6 +14,7 @@ pub mod ask;
 pub mod calendar;
 pub mod calm;
 pub mod composer;
+pub mod evening;
 pub mod joint;
 pub mod known_phrases;
 pub mod lasting;
@@ -25,6 +26,8 @@ pub mod pulse;
 pub mod question;
 pub mod secret;
 pub mod settings;
+pub mod sharing;
+pub mod situation;
 pub mod start;
 pub mod timeline;
 pub mod together;
@@ -107,8 +110,6 @@ pub enum Intent {
     Next,
     /// First run: to the step before.
     StepBack,
-    /// First run: past the cards.
-    SkipTour,
     /// First run: the Support page, or back from it.
     StartSupport(bool),
     /// Fill in five words drawn by chance.
@@ -261,6 +262,10 @@ pub enum Intent {
     NamePartner(Option<String>),
     /// Today: that line is shown on the next day.
     PutOff,
+    /// How the two share: a wish, or what becomes of it.
+    Share(sharing::Act),
+    /// The first evening: what it is tonight, the question again, or put away.
+    Tonight(evening::Evening),
     /// How the two share stays as it is.
     CharterStays,
     /// Sharing pauses: the network is turned off here.
@@ -386,6 +391,10 @@ pub enum Ticket {
     TakenBack(EntryId),
     /// A list for a page.
     Together,
+    /// How the two share.
+    Sharing,
+    /// What one wishes about it was sealed, or taken back.
+    SharingSaid,
     /// One's own half of a pair was taken back.
     Unsealed(EntryId),
     /// One's own half went into the other's pair.
@@ -456,7 +465,7 @@ pub enum Event {
     Loaded(Box<timeline::Timeline>),
     /// Five words were drawn.
     Words(WordsFor, Zeroizing<String>),
-    /// A picture or file of an invitation was read, or nothing was found.
+    /// The file of an invitation was read, or nothing was found, in words.
     Invitation(Result<String, String>),
     /// The system tells how it has its looks.
     System(settings::System),
@@ -522,7 +531,12 @@ impl State {
                 return effects;
             }
             Intent::Suggest(place) => return vec![Effect::DrawWords(place)],
-            Intent::Copy(text) => return vec![Effect::Copy(text)],
+            Intent::Copy(text) => {
+                if let Stage::Open(open) = &mut self.stage {
+                    open.copied(now);
+                }
+                return vec![Effect::Copy(text)];
+            }
             _ => {}
         }
         if let Some(effects) = self.choose(&intent) {
@@ -544,10 +558,6 @@ impl State {
                 }
                 Intent::StepBack => {
                     start.back();
-                    Vec::new()
-                }
-                Intent::SkipTour => {
-                    start.step = start::Step::Before;
                     Vec::new()
                 }
                 Intent::StartSupport(shown) => {
@@ -683,7 +693,7 @@ impl State {
             },
             Event::Invitation(found) => {
                 if let Stage::Open(open) = &mut self.stage {
-                    open.pairing.invitation_read(found);
+                    open.pairing.file_read(found);
                 }
                 Vec::new()
             }

@@ -14,17 +14,12 @@ use crate::text::harmless;
 /// Shows a page that scrolls, in the middle of its room and no wider than text
 /// is read with ease.
 pub fn page<R>(ui: &mut Ui, title: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
-    page_below(ui, 0.0, title, add)
-}
-
-/// The same, with `lower` more above its title.
-pub fn page_below<R>(ui: &mut Ui, lower: f32, title: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
     ScrollArea::vertical()
         .id_salt(("page", title))
         .auto_shrink(false)
         .show(ui, |ui| {
             scroll_keys(ui);
-            column(ui, space::XL + lower, |ui| {
+            column(ui, space::XL, |ui| {
                 heading(ui, title, Type::Heading, 1);
                 ui.add_space(space::M);
                 let inner = add(ui);

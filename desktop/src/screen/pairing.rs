@@ -1,31 +1,29 @@
-//! Two people pair: the charter, an invitation, six words.
+//! Two people pair: the charter, where they are, an invitation, six words.
 
 use egui::{Event, Id, Ui};
 
-use super::Intents;
-use super::settings::levels;
+use super::{Intents, sharing};
 use crate::kit::{
-    Button, Icon, TextField, Type, caption, card, page, palette, paragraph, qr_panel, section,
-    select, tokens::space, word_grid,
+    Button, Choice, Icon, TextField, Type, caption, card, choice_list, page, paragraph, qr_panel,
+    section, tokens::space, word_grid,
 };
 use crate::state::Intent;
 use crate::state::open::{Open, Page};
-use crate::state::pairing::{Act, Pairing, Step, TALKS, WINDOWS};
-use crate::state::settings::Reach;
-use crate::text::{first_run as words, window};
+use crate::state::pairing::{Act, Pairing, Step};
+use crate::state::situation::Situation;
+use crate::text::{first_run as words, situation, window};
 
 /// Draws the pairing.
 pub fn pairing(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
-    let pairing = &mut open.pairing;
-    match pairing.step.clone() {
+    match open.pairing.step.clone() {
         Step::Charter => charter(ui, out),
         Step::TalkFirst => left(ui, words::CHARTER_TITLE, words::CHARTER_LEFT, out),
-        Step::Choose => choose(ui, pairing, out),
+        Step::Choose => choose(ui, &open.pairing, out),
         Step::Inviting { invitation, code } => inviting(ui, invitation.as_deref(), code, out),
-        Step::Joining => joining(ui, pairing, out),
+        Step::Joining => joining(ui, &mut open.pairing, out),
         Step::Connecting => connecting(ui, out),
         Step::Words { words, said } => compare(ui, &words, said, out),
-        Step::Done => done(ui, pairing, out),
+        Step::Done => done(ui, open, out),
         Step::Failed(why) => left(ui, window::PAIRING, &why, out),
     }
 }
@@ -74,28 +72,61 @@ fn left(ui: &mut Ui, title: &str, why: &str, out: &mut Intents) {
 fn choose(ui: &mut Ui, pairing: &Pairing, out: &mut Intents) {
     page(ui, window::PAIRING, |ui| {
         paragraph(ui, words::INVITE_TOGETHER);
-        reach(ui, pairing.reach, out);
+        place(ui, pairing, out);
         ui.add_space(space::L);
+        let placed = pairing.place.is_some();
         ui.horizontal_wrapped(|ui| {
             let invite = Button::primary(words::INVITE_TITLE).icon(Icon::ENVELOPE_SIMPLE);
-            if invite.show(ui).clicked() {
+            if invite.enabled(placed).show(ui).clicked() {
                 act(out, Act::Invite);
             }
             let answer = Button::secondary(words::JOIN_TITLE).icon(Icon::HAND_WAVING);
-            if answer.show(ui).clicked() {
+            if answer.enabled(placed).show(ui).clicked() {
                 act(out, Act::Answer);
             }
         });
         ui.add_space(space::S);
-        caption(ui, words::INVITE_HELP);
+        let below = match placed {
+            true => words::INVITE_HELP,
+            false => situation::WHERE_FIRST,
+        };
+        caption(ui, below);
     });
 }
 
-/// How far the network reaches for the pairing; off is no choice here.
-fn reach(ui: &mut Ui, now: Reach, out: &mut Intents) {
-    section(ui, words::LEVELS_TITLE);
-    if let Some(reach) = levels(ui, &Reach::ALL[1..], now) {
-        act(out, Act::Reach(reach));
+/// Where the two are: asked once, in the words of their situation. Nothing is
+/// chosen for them, and each answer says who learns what by it.
+fn place(ui: &mut Ui, pairing: &Pairing, out: &mut Intents) {
+    section(ui, situation::WHERE);
+    paragraph(ui, situation::WHERE_HELP);
+    ui.add_space(space::S);
+    let options = Situation::ALL.map(|it| {
+        let text = situation::of(it);
+        Choice {
+            title: text.name,
+            help: text.means,
+        }
+    });
+    let chosen = Situation::ALL
+        .iter()
+        .position(|it| Some(*it) == pairing.place);
+    let mut selected = chosen.unwrap_or(options.len());
+    if choice_list(ui, situation::WHERE, &options, &mut selected) {
+        act(out, Act::Where(Situation::ALL[selected]));
+    }
+    let Some(place) = pairing.place else {
+        return;
+    };
+    let (label, caret) = match pairing.who_learns {
+        true => (situation::HIDE_LEARNS, Icon::CARET_UP),
+        false => (situation::WHO_LEARNS, Icon::CARET_DOWN),
+    };
+    let more = Button::quiet(label).icon(caret).flush();
+    if more.show(ui).clicked() {
+        act(out, Act::WhoLearns(!pairing.who_learns));
+    }
+    if pairing.who_learns {
+        caption(ui, &situation::learns(place));
     }
 }
 
@@ -155,17 +186,25 @@ fn joining(ui: &mut Ui, pairing: &mut Pairing, out: &mut Intents) {
         paragraph(ui, words::JOIN_HELP);
         ui.add_space(space::S);
         pasted_picture(ui, out);
-        TextField::new(words::JOIN_LABEL)
+        dropped_file(ui, out);
+        let typed = TextField::new(words::JOIN_LABEL)
             .rows(4)
             .id(Id::unique("invitation"))
             .error(pairing.error.as_deref())
             .show(ui, &mut pairing.typed);
+        if typed.changed() {
+            pairing.error = None;
+        }
         ui.add_space(space::S);
-        TextField::new(words::JOIN_PATH)
+        let path = TextField::new(words::JOIN_PATH)
             .help(words::JOIN_PATH_HELP)
+            .error(pairing.path_error.as_deref())
             .optional(true)
             .id(Id::unique("invitation-path"))
             .show(ui, &mut pairing.path);
+        if path.changed() {
+            pairing.path_error = None;
+        }
         ui.add_space(space::L);
         ui.horizontal_wrapped(|ui| {
             let ready = !pairing.typed.trim().is_empty();
@@ -203,6 +242,17 @@ fn pasted_picture(ui: &Ui, out: &mut Intents) {
     }
 }
 
+/// A file that was dropped on the page is read at once.
+fn dropped_file(ui: &Ui, out: &mut Intents) {
+    let path = ui.input(|input| {
+        let file = input.raw.dropped_files.first()?;
+        Some(file.path().to_string_lossy().into_owned())
+    });
+    if let Some(path) = path {
+        act(out, Act::Dropped(path));
+    }
+}
+
 fn connecting(ui: &mut Ui, out: &mut Intents) {
     page(ui, words::JOIN_TITLE, |ui| {
         ui.label(Type::Read.text(words::JOIN_WAITS));
@@ -237,47 +287,18 @@ fn compare(ui: &mut Ui, six: &[String], said: bool, out: &mut Intents) {
     });
 }
 
-fn done(ui: &mut Ui, pairing: &Pairing, out: &mut Intents) {
+/// How the devices meet was said before it began: here it is told, not asked.
+fn done(ui: &mut Ui, open: &Open, out: &mut Intents) {
     page(ui, words::PAIRED.title, |ui| {
         ui.label(Type::Read.text(words::PAIRED.text));
-        let p = palette(ui);
-        section(ui, words::LEVELS_TITLE);
-        if let Some(reach) = levels(ui, pairing.offered(), pairing.reach) {
-            act(out, Act::Reach(reach));
+        if let Some(place) = open.pairing.place {
+            ui.add_space(space::S);
+            paragraph(ui, &situation::from_now_on(place));
         }
-        wishes(ui, pairing, out);
+        sharing::wishes(ui, &open.sharing, out);
         ui.add_space(space::L);
         if Button::primary(window::TO_TODAY).show(ui).clicked() {
             act(out, Act::Finish);
         }
-        ui.label(Type::Small.text(words::LEVELS_LATER).color(p.ink3));
     });
-}
-
-/// One's own half of how the two share.
-fn wishes(ui: &mut Ui, pairing: &Pairing, out: &mut Intents) {
-    section(ui, window::CHARTER_WISHES);
-    paragraph(ui, window::CHARTER_WISHES_HELP);
-    let names: Vec<String> = WINDOWS.iter().map(|days| window::days(*days)).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let mut at = WINDOWS
-        .iter()
-        .position(|days| *days == pairing.window)
-        .unwrap_or(2);
-    if select(
-        ui,
-        Id::unique("window"),
-        window::WINDOW_LABEL,
-        &names,
-        &mut at,
-    ) {
-        act(out, Act::Window(WINDOWS[at]));
-    }
-    ui.add_space(space::S);
-    let names: Vec<String> = TALKS.iter().map(|it| window::minutes(*it)).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let mut at = TALKS.iter().position(|it| *it == pairing.talk).unwrap_or(0);
-    if select(ui, Id::unique("talk"), window::TALK_LABEL, &names, &mut at) {
-        act(out, Act::TalkMinutes(TALKS[at]));
-    }
 }

@@ -4,11 +4,12 @@ use egui::{Id, Ui};
 
 use super::Intents;
 use super::names::naming;
+use super::sharing;
 use super::start::new_passphrase;
 use crate::engine::Quiet;
 use crate::kit::{
     Banner, Button, Choice, PasswordField, TextField, caption, checkbox, checkboxes, choice_list,
-    page, section, segmented, select, tokens::space,
+    page, paragraph, section, segmented, select, tokens::space,
 };
 use crate::state::aside::{ASIDE_CHARS_MAX, Aside};
 use crate::state::open::Open;
@@ -28,6 +29,7 @@ pub fn settings(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, 
     page(ui, words::SETTINGS, |ui| {
         if open.partner().is_some() {
             reach(ui, open.reach, out);
+            sharing::settings(ui, open, out);
             hold(ui, open.hold, out);
             quiet(ui, open.quiet, out);
             aside(ui, &mut open.aside, out);
@@ -47,8 +49,20 @@ pub fn settings(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, 
 
 fn reach(ui: &mut Ui, now: Reach, out: &mut Intents) {
     section(ui, first_run::LEVELS_TITLE);
-    if let Some(reach) = levels(ui, &Reach::ALL, now) {
-        out.push(Intent::SetReach(reach));
+    paragraph(ui, first_run::LEVELS_HELP);
+    let help =
+        first_run::LEVELS.map(|level| format!("{} {}", level.what_it_does, level.who_learns_what));
+    let options: Vec<Choice<'_>> = first_run::LEVELS
+        .iter()
+        .zip(&help)
+        .map(|(level, help)| Choice {
+            title: level.name,
+            help,
+        })
+        .collect();
+    let mut selected = now as usize;
+    if choice_list(ui, first_run::LEVELS_TITLE, &options, &mut selected) {
+        out.push(Intent::SetReach(Reach::ALL[selected]));
     }
 }
 
@@ -123,28 +137,6 @@ fn aside(ui: &mut Ui, aside: &mut Aside, out: &mut Intents) {
     if changed {
         out.push(Intent::AsideChanged);
     }
-}
-
-/// How far the network may reach, in words. Gives what was chosen anew.
-pub(super) fn levels(ui: &mut Ui, offered: &[Reach], now: Reach) -> Option<Reach> {
-    let said: Vec<_> = offered
-        .iter()
-        .map(|reach| &first_run::LEVELS[*reach as usize])
-        .collect();
-    let help: Vec<String> = said
-        .iter()
-        .map(|level| format!("{} {}", level.what_it_does, level.who_learns_what))
-        .collect();
-    let options: Vec<Choice<'_>> = said
-        .iter()
-        .zip(&help)
-        .map(|(level, help)| Choice {
-            title: level.name,
-            help,
-        })
-        .collect();
-    let mut selected = offered.iter().position(|level| *level == now).unwrap_or(0);
-    choice_list(ui, first_run::LEVELS_TITLE, &options, &mut selected).then(|| offered[selected])
 }
 
 fn looks(ui: &mut Ui, choices: &Settings, out: &mut Intents) {

@@ -334,6 +334,10 @@ fn standing(open: &Open) -> Option<String> {
     if let Some((done, expected)) = open.progress {
         return Some(words::progress(done, expected));
     }
+    // While two pair, and where it is told how their devices meet, the page says it.
+    if open.page == Page::Pairing {
+        return None;
+    }
     let status = open.status.as_ref()?;
     let partner = status.partner.as_deref()?;
     Some(words::standing(

@@ -4,10 +4,8 @@ use egui::{CentralPanel, Frame, Ui};
 
 use super::{Intents, support};
 use crate::kit::{
-    Banner, Button, Choice, Icon, PasswordField, Strength, TextField, Type, choice_list,
-    focus_on_arrival, page,
-    page::{heading, page_below},
-    palette, paragraph, stepper, strength_line,
+    Button, Choice, Icon, PasswordField, Strength, TextField, Type, choice_list, focus_on_arrival,
+    heading, page, palette, paragraph, stepper, strength_line,
     tokens::{size, space},
 };
 use crate::state::secret::{self, Typed};
@@ -42,14 +40,20 @@ pub fn start(ui: &mut Ui, start: &mut Start, out: &mut Intents) {
         });
 }
 
+/// What two people could do here stands before what it is not.
 fn welcome(ui: &mut Ui, out: &mut Intents) {
-    let lower = lower(ui);
     page(ui, window::CANDOR, |ui| {
-        ui.add_space(lower);
         ui.label(Type::Title.text(words::WHAT_IT_IS));
+        ui.add_space(space::S);
+        paragraph(ui, words::FOR_WHOM);
+        for part in words::TONIGHT {
+            ui.add_space(space::S);
+            heading(ui, part.title, Type::Button, 2);
+            paragraph(ui, part.text);
+        }
         ui.add_space(space::M);
         paragraph(ui, words::WHAT_IT_IS_NOT);
-        ui.add_space(space::XL);
+        ui.add_space(space::L);
         ui.scope(|ui| {
             ui.set_max_width(size::ACTS);
             if Button::primary(words::BEGIN).wide().show(ui).clicked() {
@@ -66,26 +70,16 @@ fn welcome(ui: &mut Ui, out: &mut Intents) {
     });
 }
 
-/// What is read in the middle of an empty window stands a little above it.
-fn lower(ui: &Ui) -> f32 {
-    (ui.available_height() * 0.16).round()
-}
-
 fn step(ui: &mut Ui, start: &mut Start, out: &mut Intents) {
     let title = match start.step {
         Step::Welcome => window::CANDOR,
-        Step::Tour(at) => words::TOUR[at].title,
-        Step::Before => words::BEFORE_YOU_WRITE.title,
+        Step::Before => words::BEFORE_TITLE,
         Step::Name => words::NAME_TITLE,
         Step::Passphrase => words::PASSPHRASE_TITLE,
         Step::Own => words::OWN_TITLE,
         Step::Folder => words::FOLDER_TITLE,
     };
-    let lower = match start.step {
-        Step::Tour(_) | Step::Before => lower(ui),
-        _ => 0.0,
-    };
-    page_below(ui, lower, title, |ui| {
+    page(ui, title, |ui| {
         if let Some(at) = start.progress() {
             let said = window::step(at + 1, words::STEPS.len(), words::STEPS[at]);
             stepper(ui, &words::STEPS, at, &said);
@@ -93,12 +87,7 @@ fn step(ui: &mut Ui, start: &mut Start, out: &mut Intents) {
         }
         match start.step {
             Step::Welcome => {}
-            Step::Tour(at) => {
-                ui.label(Type::Read.text(words::TOUR[at].text));
-            }
-            Step::Before => {
-                ui.label(Type::Read.text(words::BEFORE_YOU_WRITE.text));
-            }
+            Step::Before => before(ui),
             Step::Name => name(ui, start),
             Step::Passphrase => passphrase(ui, start, out),
             Step::Own => own(ui, start, out),
@@ -130,12 +119,16 @@ fn step(ui: &mut Ui, start: &mut Start, out: &mut Intents) {
             {
                 out.push(Intent::StepBack);
             }
-            if matches!(start.step, Step::Tour(_)) && Button::quiet(words::SKIP).show(ui).clicked()
-            {
-                out.push(Intent::SkipTour);
-            }
         });
     });
+}
+
+fn before(ui: &mut Ui) {
+    for part in words::BEFORE {
+        ui.add_space(space::S);
+        heading(ui, part.title, Type::Title, 2);
+        paragraph(ui, part.text);
+    }
 }
 
 /// Enter in a field goes on, as in every form.
@@ -254,14 +247,11 @@ fn own(ui: &mut Ui, start: &mut Start, out: &mut Intents) {
 
 fn folder(ui: &mut Ui, start: &mut Start) {
     paragraph(ui, words::FOLDER_HELP);
-    TextField::new(words::FOLDER_LABEL)
+    let field = TextField::new(words::FOLDER_LABEL)
         .help(words::FOLDER_OF_ONES_OWN)
+        .error(start.error.as_deref())
         .show(ui, &mut start.folder);
-    if let Some(error) = &start.error {
-        ui.add_space(space::S);
-        Banner::warn(error).show(ui);
+    if field.changed() {
+        start.error = None;
     }
-    ui.add_space(size::TARGET / 2.0);
-    heading(ui, words::LEVELS_TITLE, Type::Title, 2);
-    paragraph(ui, words::LEVELS_HELP);
 }

@@ -12,7 +12,7 @@ use crate::kit::{
 use crate::state::Intent;
 use crate::state::composer::Slot;
 use crate::state::open::{Open, Page, is_gone};
-use crate::state::pairing::TALKS;
+use crate::state::sharing::TALKS;
 use crate::state::together::{TOPICS_MAX, TURN_MINUTES, Talk, Turn};
 use crate::text::{
     calm as calm_words, inert, inert_lines, kinds as kind_words, overview, talk as words, window,

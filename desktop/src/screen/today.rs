@@ -3,7 +3,7 @@
 use candor_core::id::EntryId;
 use egui::Ui;
 
-use super::{Intents, entry_card, names};
+use super::{Intents, entry_card, evening, names};
 use crate::engine::overview::Agreement;
 use crate::kit::{
     Banner, BannerAct, Button, Icon, Type, caption, card, empty, link, page, palette, paragraph,
@@ -37,7 +37,11 @@ pub fn today(ui: &mut Ui, open: &Open, out: &mut Intents) {
             aside(ui, open, out);
             arrivals(ui, open, out);
             day(ui, open, out);
-            verbs(ui, out);
+            if open.is_first_evening() {
+                evening::evening(ui, open.evening, out);
+            } else {
+                verbs(ui, out);
+            }
         }
         door(ui, out);
         drafts(ui, open, out);
@@ -334,6 +338,10 @@ fn lately(ui: &mut Ui, open: &Open, out: &mut Intents) {
         return;
     }
     if open.timeline.is_empty() {
+        // The first evening says what could stand here.
+        if open.is_first_evening() {
+            return;
+        }
         ui.add_space(space::XL);
         empty(
             ui,

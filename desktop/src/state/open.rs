@@ -29,11 +29,13 @@ use super::ask::{Asked, Matter, is_not_proven, is_wrong_own};
 use super::calendar::Calendar;
 use super::calm::Calm;
 use super::composer::{Composer, Kept, Slot, UNTIL};
+use super::evening::Evening;
 use super::joint::{JOINT_KIND, Joint};
 use super::meeting::{self, MEETING_KIND};
 use super::pairing::{Act, Pairing, Step};
 use super::secret::Typed;
 use super::settings::{Reach, Section, Settings};
+use super::sharing::{self, Sharing};
 use super::start::judge;
 use super::timeline::Timeline;
 use super::together::{Talk, Together};
@@ -60,6 +62,8 @@ pub const HOLD: &str = "hold";
 pub const QUIET: &str = "quiet";
 /// The row in which it keeps a person's own line on Today.
 const ASIDE: &str = "aside";
+/// The row in which it keeps where a person's first evening is.
+pub const EVENING: &str = "evening";
 /// The row in which it keeps the day on which this person last looked at how
 /// the two share.
 pub const CHARTER_SEEN: &str = "charter seen";
@@ -254,6 +258,10 @@ pub struct Open {
     pub mine: Mine,
     /// Pairing.
     pub pairing: Pairing,
+    /// How the two share.
+    pub sharing: Sharing,
+    /// Where the first evening is.
+    pub evening: Evening,
     /// What is typed in the settings.
     pub settings_page: SettingsPage,
     /// The passphrase is asked for: the question is on the screen.
@@ -318,6 +326,8 @@ impl Open {
             search: SearchBox::default(),
             mine: Mine::default(),
             pairing: Pairing::default(),
+            sharing: Sharing::default(),
+            evening: Evening::default(),
             settings_page: SettingsPage::default(),
             reach: Reach::Off,
             hold: HOLD_MINUTES,
@@ -482,6 +492,13 @@ impl Open {
         halves
             .filter_map(|half| half.content.field("talk")?.parse().ok())
             .min()
+    }
+
+    /// Whether Today asks what it is tonight: the two are paired, all they have is
+    /// here and is hardly anything, and it was not put away.
+    pub fn is_first_evening(&self) -> bool {
+        let known = self.partner().is_some() && self.complete;
+        known && self.evening.is_on(self.timeline.newest_first())
     }
 
     fn charter_stays(&mut self) -> Option<Effect> {

@@ -1,11 +1,11 @@
 //! Two people pair: what the window shows of it.
 
-use candor_core::entry::ContentBuilder;
 use candor_core::seal::Passphrase;
 use candor_sync::net::Level;
 
 use super::ask::Matter;
 use super::settings::Reach;
+use super::situation::Situation;
 use super::{Effect, Ticket};
 use crate::engine::{Command, Networking};
 use crate::text::first_run as words;
@@ -17,8 +17,10 @@ pub enum Act {
     Fits,
     /// It does not, or not yet.
     TalkFirst,
-    /// How far the network reaches for the pairing.
-    Reach(Reach),
+    /// Where the two are: it decides how far the network reaches.
+    Where(Situation),
+    /// Shows who learns what by that, or hides it.
+    WhoLearns(bool),
     /// Make an invitation.
     Invite,
     /// Write an answer to one.
@@ -27,6 +29,8 @@ pub enum Act {
     ShowCode(bool),
     /// Read the file at the path that was typed.
     ReadFile,
+    /// A file at this path was dropped on the page.
+    Dropped(String),
     /// An invitation was read out of a picture that was pasted.
     Pasted(Result<String, String>),
     /// Answer the invitation that was typed.
@@ -35,18 +39,15 @@ pub enum Act {
     Same(bool),
     /// Stop before the words are confirmed.
     Stop,
-    /// For how many days an entry can be withdrawn: one's own wish.
-    Window(u32),
-    /// How long a talk lasts, in minutes: one's own wish.
-    TalkMinutes(u32),
-    /// Leave the last page; the network stays as chosen.
+    /// Leave the last page.
     Finish,
 }
 
 /// Where the pairing is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Step {
     /// The page that both read.
+    #[default]
     Charter,
     /// It is left for a talk.
     TalkFirst,
@@ -77,45 +78,23 @@ pub enum Step {
 }
 
 /// A pairing as the window sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pairing {
     /// Where it is.
     pub step: Step,
-    /// How far the network reaches for it.
-    pub reach: Reach,
-    /// How far the passphrase that began it lets the network reach.
-    pub proven: Reach,
+    /// Where the two are, once this person has said so. Nothing is chosen for them.
+    pub place: Option<Situation>,
+    /// Whether it is shown who learns what by that.
+    pub who_learns: bool,
     /// The invitation that is typed.
     pub typed: String,
     /// The path of a file with an invitation.
     pub path: String,
     /// What is wrong with the invitation, in words.
     pub error: Option<String>,
-    /// One's own wish: days in which an entry can be withdrawn.
-    pub window: u32,
-    /// One's own wish: minutes of a talk.
-    pub talk: u32,
+    /// What is wrong with the file, in words.
+    pub path_error: Option<String>,
 }
-
-impl Default for Pairing {
-    fn default() -> Self {
-        Self {
-            step: Step::Charter,
-            reach: Reach::Direct,
-            proven: Reach::Off,
-            typed: String::new(),
-            path: String::new(),
-            error: None,
-            window: candor_core::journal::WITHDRAW_DAYS,
-            talk: TALKS[0],
-        }
-    }
-}
-
-/// The days that can be wished for withdrawing.
-pub const WINDOWS: [u32; 4] = [0, 1, 2, 3];
-/// The lengths that can be wished for a talk.
-pub const TALKS: [u32; 2] = [15, 20];
 
 /// How far a pairing waits: as long as an invitation can be answered.
 const INVITE_SECONDS: u64 = 48 * 3600;
@@ -131,20 +110,15 @@ impl Pairing {
         )
     }
 
-    /// One's own half of the first sealed pair: how the two share.
-    pub fn charter(&self) -> ContentBuilder {
-        let mut content = ContentBuilder::default();
-        let mut set = |name: &str, value: u32| {
-            content.fields.insert(name.to_owned(), value.to_string());
-        };
-        set("window", self.window);
-        set("talk", self.talk);
-        content
+    /// How far the network reaches for it, and from then on: not at all before this
+    /// person has said where the two are.
+    pub fn reach(&self) -> Reach {
+        self.place.map_or(Reach::Off, Situation::reach)
     }
 
     fn networking(&self, seconds: u64) -> Networking {
         Networking {
-            level: self.reach.level().unwrap_or(Level::Computer),
+            level: self.reach().level().unwrap_or(Level::Computer),
             timeout: Some(std::time::Duration::from_secs(seconds)),
         }
     }
@@ -152,31 +126,26 @@ impl Pairing {
     /// Takes in what a person does.
     pub fn act(&mut self, act: Act) -> Vec<Effect> {
         self.error = None;
+        self.path_error = None;
         match act {
             Act::Fits => self.step = Step::Choose,
             Act::TalkFirst => self.step = Step::TalkFirst,
-            Act::Reach(reach) => self.reach = reach,
-            Act::Answer => self.step = Step::Joining,
+            // It is asked before anything begins, and holds from then on.
+            Act::Where(place) if self.step == Step::Choose => self.place = Some(place),
+            Act::WhoLearns(shown) => self.who_learns = shown,
+            Act::Answer if self.place.is_some() => self.step = Step::Joining,
             Act::ShowCode(shown) => {
                 if let Step::Inviting { code, .. } = &mut self.step {
                     *code = shown;
                 }
             }
-            Act::ReadFile => {
-                let path = self.path.trim().to_owned();
-                if path.is_empty() {
-                    return Vec::new();
-                }
-                let picture = [".png", ".jpg", ".jpeg"]
-                    .iter()
-                    .any(|ending| path.to_lowercase().ends_with(ending));
-                return vec![if picture {
-                    Effect::ReadPicture(path)
-                } else {
-                    Effect::ReadText(path)
-                }];
+            Act::ReadFile => return self.read_file().into_iter().collect(),
+            Act::Dropped(path) => {
+                self.path = path;
+                return self.read_file().into_iter().collect();
             }
-            Act::Pasted(found) => self.invitation_read(found),
+            Act::Pasted(Ok(text)) => self.typed = text,
+            Act::Pasted(Err(words)) => self.error = Some(words),
             Act::Same(same) => {
                 if let Step::Words { said, .. } = &mut self.step {
                     *said = same;
@@ -187,19 +156,32 @@ impl Pairing {
                 let under_way = self.is_under_way();
                 *self = Self {
                     step: Step::Failed(words::PAIRING_STOPPED.to_owned()),
-                    reach: self.reach,
+                    place: self.place,
                     ..Self::default()
                 };
                 if under_way {
                     return vec![Effect::Ask(Ticket::Nothing, Command::Pause)];
                 }
             }
-            Act::Window(days) => self.window = days,
-            Act::TalkMinutes(minutes) => self.talk = minutes,
             // These ask for the passphrase first, or have nothing to do here.
-            Act::Invite | Act::Join | Act::Finish => {}
+            Act::Invite | Act::Join | Act::Finish | Act::Where(_) | Act::Answer => {}
         }
         Vec::new()
+    }
+
+    fn read_file(&self) -> Option<Effect> {
+        let path = self.path.trim().to_owned();
+        if path.is_empty() {
+            return None;
+        }
+        let picture = [".png", ".jpg", ".jpeg"]
+            .iter()
+            .any(|ending| path.to_lowercase().ends_with(ending));
+        Some(if picture {
+            Effect::ReadPicture(path)
+        } else {
+            Effect::ReadText(path)
+        })
     }
 
     /// What the engine is asked to make an invitation.
@@ -231,14 +213,6 @@ impl Pairing {
             Matter::Join => Step::Connecting,
             Matter::Reach(_) => return,
         };
-        self.proven = self.reach;
-    }
-
-    /// How far the network can go on reaching after the pairing without another
-    /// passphrase, from the narrowest.
-    pub fn offered(&self) -> &'static [Reach] {
-        let far = Reach::ALL.iter().filter(|reach| **reach <= self.proven);
-        &Reach::ALL[..far.count()]
     }
 
     /// The invitation stands.
@@ -271,14 +245,12 @@ impl Pairing {
         }
     }
 
-    /// A picture or file was read.
-    pub fn invitation_read(&mut self, found: Result<String, String>) {
+    /// The file was read, or not: what is wrong stands where its path was typed.
+    pub fn file_read(&mut self, found: Result<String, String>) {
+        (self.error, self.path_error) = (None, None);
         match found {
-            Ok(text) => {
-                self.typed = text;
-                self.error = None;
-            }
-            Err(words) => self.error = Some(words),
+            Ok(text) => self.typed = text,
+            Err(words) => self.path_error = Some(words),
         }
     }
 }
@@ -291,7 +263,9 @@ mod tests {
     fn a_wrong_letter_keeps_what_was_typed() {
         let mut pairing = Pairing::default();
         pairing.act(Act::Fits);
+        pairing.act(Act::Where(Situation::Apart));
         pairing.act(Act::Answer);
+        assert_eq!(pairing.step, Step::Joining);
         pairing.typed = "candor-invite-1x".to_owned();
         pairing.begin(Matter::Join);
         pairing.ended(Err("wrong".to_owned()));
@@ -315,6 +289,45 @@ mod tests {
             pairing.step,
             Step::Failed(words::PAIRING_STOPPED.to_owned())
         );
+    }
+
+    #[test]
+    fn nothing_goes_on_before_it_is_said_where_the_two_are_and_it_is_said_once() {
+        let mut pairing = Pairing::default();
+        pairing.act(Act::Fits);
+        assert_eq!((pairing.place, pairing.reach()), (None, Reach::Off));
+        pairing.act(Act::Answer);
+        assert_eq!(pairing.step, Step::Choose);
+        for place in Situation::ALL {
+            pairing.act(Act::Where(place));
+            assert_eq!(pairing.reach(), place.reach());
+            assert!(place.reach() > Reach::Off, "off meets nobody");
+        }
+        pairing.begin(Matter::Invite);
+        for step in [Step::Joining, Step::Connecting, Step::Done] {
+            pairing.act(Act::Where(Situation::Apart));
+            assert_eq!(pairing.reach(), Reach::Computer, "before {step:?}");
+            pairing.step = step;
+        }
+        pairing.act(Act::Where(Situation::Apart));
+        assert_eq!(pairing.reach(), Reach::Computer, "it holds afterwards");
+    }
+
+    #[test]
+    fn what_is_wrong_stands_at_the_field_it_is_about() {
+        let mut pairing = Pairing::default();
+        assert!(pairing.act(Act::ReadFile).is_empty(), "no path");
+        let effects = pairing.act(Act::Dropped("/home/ben/code.PNG".to_owned()));
+        assert!(matches!(&effects[..], [Effect::ReadPicture(path)] if path.ends_with("PNG")));
+        pairing.file_read(Err("no such file".to_owned()));
+        assert_eq!(pairing.path_error.as_deref(), Some("no such file"));
+        assert_eq!(pairing.error, None);
+        pairing.act(Act::Pasted(Err("no code".to_owned())));
+        assert_eq!(pairing.error.as_deref(), Some("no code"));
+        assert_eq!(pairing.path_error, None);
+        pairing.file_read(Ok("candor-partner-1-x".to_owned()));
+        assert_eq!(pairing.typed, "candor-partner-1-x");
+        assert_eq!((pairing.error, pairing.path_error), (None, None));
     }
 
     #[test]

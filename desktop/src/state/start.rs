@@ -6,11 +6,9 @@ use crate::text::first_run as words;
 /// The steps, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// What it is and is not.
+    /// What one can do here, for whom it is, and what it is not.
     Welcome,
-    /// One of the three cards.
-    Tour(usize),
-    /// The card before the first words.
+    /// What to know before the first words, on one page.
     Before,
     /// The name.
     Name,
@@ -74,7 +72,7 @@ impl Start {
     /// and how many there are.
     pub fn progress(&self) -> Option<usize> {
         match self.step {
-            Step::Welcome | Step::Tour(_) | Step::Before => None,
+            Step::Welcome | Step::Before => None,
             Step::Name => Some(0),
             Step::Passphrase => Some(1),
             Step::Own => Some(2),
@@ -90,9 +88,7 @@ impl Start {
             return false;
         }
         self.step = match self.step {
-            Step::Welcome => Step::Tour(0),
-            Step::Tour(at) if at + 1 < words::TOUR.len() => Step::Tour(at + 1),
-            Step::Tour(_) => Step::Before,
+            Step::Welcome => Step::Before,
             Step::Before => Step::Name,
             Step::Name => Step::Passphrase,
             Step::Passphrase => Step::Own,
@@ -109,9 +105,7 @@ impl Start {
     pub fn back(&mut self) {
         self.error = None;
         self.step = match self.step {
-            Step::Welcome | Step::Tour(0) => Step::Welcome,
-            Step::Tour(at) => Step::Tour(at - 1),
-            Step::Before => Step::Tour(words::TOUR.len() - 1),
+            Step::Welcome | Step::Before => Step::Welcome,
             Step::Name => Step::Before,
             Step::Passphrase => Step::Name,
             Step::Own => Step::Passphrase,
@@ -121,7 +115,7 @@ impl Start {
 
     fn in_the_way(&self) -> Option<&'static str> {
         match self.step {
-            Step::Welcome | Step::Tour(_) | Step::Before => None,
+            Step::Welcome | Step::Before => None,
             Step::Name => self.name.trim().is_empty().then_some(words::NAME_EMPTY),
             Step::Passphrase => judge(&self.passphrase, &self.again),
             Step::Own if !self.own_now => None,
@@ -157,7 +151,7 @@ mod tests {
     #[test]
     fn every_step_waits_for_what_it_asks() {
         let mut start = Start::at("/journal");
-        for _ in 0..5 {
+        for _ in 0..2 {
             assert!(!start.go_on());
         }
         assert_eq!(start.step, Step::Name);
@@ -195,6 +189,6 @@ mod tests {
             start.back();
             steps += 1;
         }
-        assert_eq!(steps, 8);
+        assert_eq!(steps, 5);
     }
 }

@@ -1,9 +1,11 @@
 //! What a person reads before there is a journal, and until two are paired.
 //!
 //! ```text
-//! what it is ─▶ three cards ─▶ before you write ─▶ name ─▶ passphrase ─▶ own passphrase ─▶ folder
-//! charter ─▶ invite or join ─▶ six words ─▶ paired
+//! what one can do ─▶ before you begin ─▶ name ─▶ passphrase ─▶ own passphrase ─▶ folder
+//! charter ─▶ where the two are ─▶ invite or join ─▶ six words ─▶ paired
 //! ```
+
+use std::io::ErrorKind;
 
 /// A heading and a few sentences under it.
 #[derive(Clone, Copy, Debug)]
@@ -39,10 +41,32 @@ pub struct LevelText {
 /// What Candor is, in one sentence.
 pub const WHAT_IT_IS: &str = "Candor is a journal for two people who want to be open with each \
 other, kept encrypted on their own computers.";
+/// For whom it is.
+pub const FOR_WHOM: &str = "It is for the two of you as things are: there is something to tell, \
+somebody was hurt, or it is good and you want to keep it so. It takes no side on whether you stay \
+together.";
+/// What two people could do in it tonight.
+pub const TONIGHT: [Card; 3] = [
+    Card {
+        title: "Tell and ask",
+        text: "Tell something before you are asked for it, in a few lines. Questions can be \
+               answered now, later, or not.",
+    },
+    Card {
+        title: "Be heard",
+        text: "Say how something landed. The other says back what was heard before anything else \
+               is said.",
+    },
+    Card {
+        title: "Keep what is good",
+        text: "Say thank you for one thing, take a minute for how you both are, or write what you \
+               would like the two of you to be.",
+    },
+];
 /// What Candor is not, in one sentence.
 pub const WHAT_IT_IS_NOT: &str = "It is no therapy, it tracks nobody, and it has no server and no \
 account.";
-/// Goes on to the cards.
+/// Goes on to what to know first.
 pub const BEGIN: &str = "Begin";
 /// Opens the Support page; of the same size as the other button.
 pub const READ_SUPPORT: &str = "Read the Support page first";
@@ -55,24 +79,24 @@ pub const STEPS: [&str; 4] = ["Name", "Passphrase", "Mine alone", "Folder"];
 pub const NEXT: &str = "Next";
 /// To the page before.
 pub const BACK: &str = "Back";
-/// Past a card that can be read later.
-pub const SKIP: &str = "Skip";
 
-// The cards.
+// What to know first.
 
-/// The tour, the same for everyone.
-pub const TOUR: [Card; 3] = [
+/// The heading of the page.
+pub const BEFORE_TITLE: &str = "Before you begin";
+/// The page, the same for everyone.
+pub const BEFORE: [Card; 4] = [
     Card {
         title: "Two shelves",
-        text: "What you share stands on one shelf, and both of you have a copy of it. Mine alone \
-               is the other shelf. It has a passphrase of its own and stays on this device. Your \
-               partner's Candor cannot see whether anything is on it.",
+        text: "What you share stands on one shelf, and both of you have a copy. Mine alone is the \
+               other: it has a passphrase of its own and stays on this device. Your partner's \
+               Candor cannot see whether anything is on it.",
     },
     Card {
         title: "What sharing means, and how to leave",
-        text: "What you share goes to the other person when your two devices meet. From then on \
-               they have a copy, and Candor cannot take back what has been read. You can stop at \
-               any time, alone and without a message. Your copy stays with you.",
+        text: "What you share goes to the other when your two devices meet. From then on they \
+               have a copy, and Candor cannot take back what has been read. You can stop at any \
+               time, alone and without a message. Your copy stays with you.",
     },
     Card {
         title: "Support and safety",
@@ -80,14 +104,12 @@ pub const TOUR: [Card; 3] = [
                is the same for both of you and needs no network. If someone makes you use Candor, \
                you could read it before you write anything.",
     },
+    Card {
+        title: "What you write can be found",
+        text: "A diary can be found, and a court can demand one. You choose what to write here \
+               and what to leave out. This is not legal advice.",
+    },
 ];
-
-/// The card before the first words.
-pub const BEFORE_YOU_WRITE: Card = Card {
-    title: "Before you write",
-    text: "A diary can be found, and a court can demand one. You choose what to write here and \
-           what to leave out. This is not legal advice.",
-};
 
 // The name.
 
@@ -206,8 +228,8 @@ pub const MAKING: &str = "Making the journal. This can take a few seconds.";
 /// The heading of the last step.
 pub const READY: &str = "Your journal is made";
 /// What holds from here on.
-pub const READY_HELP: &str = "The network is off until you choose otherwise. You could begin with \
-any of these.";
+pub const READY_HELP: &str = "Nothing was sent: the network is off until the two of you pair. You \
+could begin with any of these.";
 /// To Mine alone.
 pub const WRITE_FOR_YOURSELF: &str = "Write something for yourself now";
 /// To the charter.
@@ -222,9 +244,6 @@ pub const LEVELS_TITLE: &str = "How far the network reaches";
 /// What holds for all of them.
 pub const LEVELS_HELP: &str = "It is off until you choose otherwise. What the two devices exchange \
 is encrypted at every level.";
-
-/// Where it can be changed.
-pub const LEVELS_LATER: &str = "This can be changed in the settings at any time.";
 
 /// Nothing listens and nothing is sent.
 pub const LEVEL_OFF: LevelText = LevelText {
@@ -320,6 +339,8 @@ one room.";
 pub const MAKE_INVITATION: &str = "Make an invitation";
 /// Puts the text into the clipboard.
 pub const COPY_INVITATION: &str = "Copy the text";
+/// After it.
+pub const COPIED: &str = "Copied. Whoever gets this text can answer the invitation.";
 /// Shows it as a picture.
 pub const SHOW_CODE: &str = "Show as a code";
 /// Shows it as text.
@@ -345,12 +366,37 @@ pub const JOIN_FILE: &str = "Open a file";
 pub const JOIN_PATH: &str = "File";
 /// What the file can be.
 pub const JOIN_PATH_HELP: &str = "A text file with the invitation, or a PNG or JPEG picture of its \
-code. A picture can be pasted here as well.";
+code. You can drop the file here; a picture can be pasted as well.";
 /// Goes on.
 pub const JOIN_GO: &str = "Answer";
 /// A picture without a code.
 pub const NO_CODE: &str = "No code was found in this picture. Nothing was stored. Use a sharper \
 picture, or the text.";
+/// Why the file at a path that was typed could not be read.
+pub fn unreadable(why: ErrorKind) -> &'static str {
+    match why {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => {
+            "There is no file at this path. Nothing was stored. Look at how it is spelled, or paste \
+             the text of the invitation above."
+        }
+        ErrorKind::PermissionDenied => {
+            "This file is not yours to read. Nothing was stored. Look at its permissions, or paste \
+             the text of the invitation above."
+        }
+        ErrorKind::IsADirectory => {
+            "This is a folder. Nothing was stored. Name the file in it, with its ending."
+        }
+        ErrorKind::FileTooLarge => {
+            "This file is larger than an invitation can be. Nothing was stored. Use the file with \
+             the invitation, or a picture of its code."
+        }
+        _ => {
+            "This file could not be read. Nothing was stored. Try another one, or paste the text \
+             of the invitation above."
+        }
+    }
+}
+
 /// A file that is no text.
 pub const NO_TEXT: &str = "This file holds no text. Nothing was stored. Use the file with the \
 invitation, or a picture of its code.";
@@ -393,6 +439,6 @@ again with a new invitation.";
 /// Both have said that the words are the same.
 pub const PAIRED: Card = Card {
     title: "You are paired",
-    text: "From now on your device lets in this one other device and nobody else. You decide when \
-           the network is on and how far it reaches.",
+    text: "From now on your device lets in this one other device and nobody else. You can turn \
+           the network off at any time, without a message.",
 };

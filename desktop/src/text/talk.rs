@@ -24,7 +24,7 @@ pub const CLOSING_LINE: &str = "Closing line";
 pub const CLOSING: &str =
     "There is time for a closing line. What is left can wait for another day.";
 /// A line for oneself, after the talk.
-pub const FOR_ME: &str = "A line for me alone";
+pub const FOR_ME: &str = "A line in Mine alone";
 
 /// How often both said they would like to talk.
 pub fn cadence(word: &str, from: &str) -> String {

@@ -18,7 +18,7 @@ use crate::engine::Trouble;
 pub fn window_trouble(of: &Trouble) -> String {
     match of {
         Trouble::NotPaired => "There is nobody to share with yet. Nothing was sent. Pair first; \
-             pages for you alone can be written at any time."
+             in Mine alone you can write at any time."
             .into(),
         Trouble::WaitingForAnother => "Entries wait here for another person. They are safe and \
              were not sent. Take them back, or pair with that person."

@@ -183,18 +183,6 @@ pub fn stands_by(names: &[String]) -> String {
     }
 }
 
-// The charter.
-
-/// Above one's own wishes at pairing.
-pub const CHARTER_WISHES: &str = "How you share";
-/// What becomes of them.
-pub const CHARTER_WISHES_HELP: &str = "Each of you says this alone. It is sealed, and opens when \
-both have. Of your two wishes the shorter one counts.";
-/// The label of the window.
-pub const WINDOW_LABEL: &str = "An entry can be withdrawn for";
-/// The label of the talk.
-pub const TALK_LABEL: &str = "A talk lasts";
-
 /// A number of days.
 pub fn days(number: u32) -> String {
     match number {
@@ -293,14 +281,14 @@ pub const LATELY: &str = "Lately";
 pub const NOT_PAIRED_TITLE: &str = "Nobody to share with yet";
 /// What can be done about it.
 pub const NOT_PAIRED: &str = "What you share goes to one other person, once your two devices are \
-paired. Pages for you alone can be written at any time.";
+paired. In Mine alone you can write at any time.";
 /// The place of entries, when it is empty.
-pub const EMPTY_TIMELINE_TITLE: &str = "Your shared history";
+pub const EMPTY_TIMELINE_TITLE: &str = "Your timeline";
 /// What it is for.
 pub const EMPTY_TIMELINE: &str = "What the two of you tell, ask and thank each other for lives \
 here, in the order of its days.";
 /// While the rest is loaded.
-pub const LOADING: &str = "Loading the history";
+pub const LOADING: &str = "Loading the timeline";
 
 /// Nothing is sent and nothing listens.
 const NETWORK_OFF: &str = "The network is off.";

@@ -7,6 +7,7 @@ use candor_core::entry::templates;
 use candor_core::id::EntryId;
 use candor_desktop::engine::lines::Line;
 use candor_desktop::engine::{Command, Names, Quiet, Reply, Status};
+use candor_desktop::state::evening::{Evening, Tonight};
 use candor_desktop::state::open::Open;
 use candor_desktop::state::settings::{Look, Moves, Reach, Settings};
 use candor_desktop::state::{Effect, Event, Intent, Stage, State, Ticket};
@@ -78,6 +79,8 @@ fn s02_no_setting_changes_what_the_other_sees_and_sharing_less_needs_one() {
         Intent::NamePartner(Some("Bear".to_owned())),
         Intent::CharterStays,
         Intent::CharterPause,
+        Intent::Tonight(Evening::Is(Tonight::Hurt)),
+        Intent::Tonight(Evening::Away),
     ];
     for setting in settings {
         let mut state = window("2026-11-22");

@@ -5,15 +5,18 @@ use candor_core::entry::ContentBuilder;
 use candor_core::entry::mechanism::{SealedPairState, State as Known};
 use candor_core::id::EntryId;
 use candor_core::profile::ProfileError;
+use candor_desktop::engine::entries::PairLine;
 use candor_desktop::engine::lines::{Line, Standing, Which, Writer};
 use candor_desktop::engine::{Command, Detail, Entry, Names, Reply, Status, Trouble, Update};
 use candor_desktop::state::composer::Slot;
+use candor_desktop::state::evening::{Evening, Tonight};
 use candor_desktop::state::open::{Leave, Open, Page};
 use candor_desktop::state::pairing::{Act, Step};
 use candor_desktop::state::secret::Typed;
 use candor_desktop::state::settings::{Reach, Settings};
+use candor_desktop::state::situation::Situation;
 use candor_desktop::state::timeline::Timeline;
-use candor_desktop::state::{Effect, Event, Intent, Stage, State, Ticket};
+use candor_desktop::state::{Effect, Event, Intent, Stage, State, Ticket, sharing};
 use candor_sync::session::{Amount, Notice};
 use zeroize::Zeroizing;
 
@@ -461,6 +464,7 @@ fn a_wrong_passphrase_begins_nothing_and_empties_its_field() {
     reply(&mut state, Ticket::Status, Reply::Status(status()));
     state.act(Intent::Go(Page::Pairing), 0.0);
     state.act(Intent::Pair(Act::Fits), 0.0);
+    state.act(Intent::Pair(Act::Where(Situation::Apart)), 0.0);
     open(&mut state).pairing.typed = "an invitation".to_owned();
     for (intent, ticket) in [
         (
@@ -497,20 +501,48 @@ fn a_wrong_passphrase_begins_nothing_and_empties_its_field() {
 }
 
 #[test]
-fn a_pairing_is_shown_once_its_passphrase_was_right_and_offers_no_more_reach() {
+fn a_pairing_asks_once_where_the_two_are_and_that_holds_from_then_on() {
     let mut state = opened(Reach::Off);
     state.act(Intent::Go(Page::Pairing), 0.0);
     state.act(Intent::Pair(Act::Fits), 0.0);
-    state.act(Intent::Pair(Act::Reach(Reach::Network)), 0.0);
     state.act(Intent::Pair(Act::Invite), 0.0);
-    prove(&mut state);
+    assert!(open(&mut state).asked.is_none(), "nothing is chosen yet");
+
+    state.act(Intent::Pair(Act::Where(Situation::OneRoom)), 0.0);
+    state.act(Intent::Pair(Act::Invite), 0.0);
+    let effects = prove(&mut state);
+    let level = effects.iter().find_map(|effect| match effect {
+        Effect::Ask(_, Command::Invite { networking, .. }) => Some(networking.level),
+        _ => None,
+    });
+    assert_eq!(level, Reach::Network.level());
     assert_eq!(open(&mut state).pairing.step, Step::Choose, "not yet");
     state.hear(Event::Update(Update::Proven), 0.0);
-    let open = open(&mut state);
-    assert!(open.asked.is_none());
-    assert!(matches!(open.pairing.step, Step::Inviting { .. }));
-    let offered = [Reach::Off, Reach::Computer, Reach::Network];
-    assert_eq!(open.pairing.offered(), offered);
+    assert!(open(&mut state).asked.is_none());
+    let step = open(&mut state).pairing.step.clone();
+    assert!(matches!(step, Step::Inviting { .. }));
+
+    // What the passphrase was given for is what is kept, and nothing asks again.
+    state.act(Intent::Pair(Act::Where(Situation::Apart)), 0.0);
+    let effects = reply(&mut state, Ticket::Paired, Reply::Done);
+    assert_eq!(kept(&effects), ["reach: network"]);
+    assert_eq!(open(&mut state).pairing.step, Step::Done);
+    assert_eq!(open(&mut state).reach, Reach::Network);
+}
+
+#[test]
+fn a_pairing_that_failed_reaches_nowhere() {
+    let mut state = opened(Reach::Off);
+    state.act(Intent::Go(Page::Pairing), 0.0);
+    state.act(Intent::Pair(Act::Fits), 0.0);
+    state.act(Intent::Pair(Act::Where(Situation::Apart)), 0.0);
+    state.act(Intent::Pair(Act::Invite), 0.0);
+    prove(&mut state);
+    state.hear(Event::Update(Update::Proven), 0.0);
+    let failed = Event::Reply(Ticket::Paired, Err(Trouble::WordsDiffer));
+    let effects = state.hear(failed, 0.0);
+    assert_eq!(kept(&effects), [""; 0]);
+    assert_eq!(open(&mut state).reach, Reach::Off);
 }
 
 #[test]
@@ -530,15 +562,104 @@ fn what_was_typed_of_a_passphrase_goes_with_its_page() {
 }
 
 #[test]
-fn however_the_last_page_of_the_pairing_is_left_the_choice_on_it_holds() {
+fn however_the_last_page_of_the_pairing_is_left_the_wishes_on_it_are_sealed() {
     let mut state = opened(Reach::Off);
     reply(&mut state, Ticket::Status, Reply::Status(status()));
     state.act(Intent::Go(Page::Pairing), 0.0);
     open(&mut state).pairing.step = Step::Done;
-    open(&mut state).pairing.reach = Reach::Computer;
+    state.act(Intent::Share(sharing::Act::Days(3)), 0.0);
     let effects = state.act(Intent::Write(Slot::New("note".to_owned())), 0.0);
-    assert_eq!(kept(&effects), ["reach: computer"]);
-    assert_eq!(open(&mut state).reach, Reach::Computer);
+    let days = effects.iter().find_map(|effect| match effect {
+        Effect::Ask(_, Command::Seal { kind, content, .. }) if kind == "charter" => {
+            content.fields.get("window").cloned()
+        }
+        _ => None,
+    });
+    assert_eq!(days.as_deref(), Some("3"));
+    assert_eq!(kept(&effects), [""; 0], "the reach is none of its matters");
+}
+
+#[test]
+fn the_settings_tell_how_the_two_share_and_a_half_can_be_taken_back_there() {
+    let pair = |mine: Option<&str>| PairLine {
+        id: id(9).to_string(),
+        state: "sealed".to_owned(),
+        mine: mine.map(str::to_owned),
+        can_take_back: mine.is_some(),
+        crossed: None,
+        halves: Vec::new(),
+    };
+    let asks = |effects: &[Effect]| {
+        let asked = |effect: &Effect| {
+            matches!(effect, Effect::Ask(Ticket::Sharing, Command::OpenPair { pair })
+                if pair == "charter")
+        };
+        effects.iter().any(asked)
+    };
+    let mut state = opened(Reach::Off);
+    assert!(!asks(&state.act(Intent::Go(Page::Settings), 0.0)), "alone");
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    state.act(Intent::Go(Page::Today), 0.0);
+    assert!(asks(&state.act(Intent::Go(Page::Settings), 0.0)));
+    let stands = Reply::Pair(Box::new(pair(Some(""))));
+    reply(&mut state, Ticket::Sharing, stands);
+    assert_eq!(open(&mut state).sharing.pair, Some(pair(Some(""))));
+
+    let effects = state.act(Intent::Share(sharing::Act::Unsay), 0.0);
+    assert!(matches!(
+        &effects[..],
+        [Effect::Ask(Ticket::SharingSaid, Command::Unseal { pair })] if pair == "charter"
+    ));
+    assert_eq!(
+        open(&mut state).sharing.pair,
+        None,
+        "until it is known anew"
+    );
+    assert!(asks(&reply(&mut state, Ticket::SharingSaid, Reply::Done)));
+    reply(
+        &mut state,
+        Ticket::Sharing,
+        Reply::Pair(Box::new(pair(None))),
+    );
+    let effects = state.act(Intent::Share(sharing::Act::Say), 0.0);
+    assert!(matches!(
+        &effects[..],
+        [Effect::Ask(Ticket::SharingSaid, Command::Seal { .. })]
+    ));
+}
+
+#[test]
+fn what_it_is_tonight_is_a_row_of_this_device_and_is_there_again_after_the_lock() {
+    let mut state = opened(Reach::Off);
+    assert!(!open(&mut state).is_first_evening(), "nobody is there yet");
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    assert!(open(&mut state).is_first_evening());
+    let hurt = Evening::Is(Tonight::Hurt);
+    let effects = state.act(Intent::Tonight(hurt), 0.0);
+    assert_eq!(kept(&effects), ["evening: hurt"]);
+    assert_eq!(effects.len(), 1, "and nothing else follows");
+
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    let row = ContentBuilder {
+        text: "hurt".to_owned(),
+        ..ContentBuilder::default()
+    };
+    let rows = Reply::Drafts(vec![("evening".to_owned(), row)]);
+    reply(&mut state, Ticket::Drafts, rows);
+    assert_eq!(open(&mut state).evening, hurt);
+    assert_eq!(open(&mut state).drafts().count(), 0, "it is no draft");
+
+    // It goes by itself, or when it is put away.
+    let note = |number| line(number, Writer::Them, "note", "A walk.");
+    open(&mut state).timeline.replace(vec![note(1), note(2)]);
+    assert!(open(&mut state).is_first_evening());
+    open(&mut state).timeline.put(vec![note(3)]);
+    assert!(!open(&mut state).is_first_evening());
+    open(&mut state).timeline.replace(Vec::new());
+    let effects = state.act(Intent::Tonight(Evening::Away), 0.0);
+    assert_eq!(kept(&effects), ["evening: away"]);
+    assert!(!open(&mut state).is_first_evening());
 }
 
 #[test]

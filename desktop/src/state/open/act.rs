@@ -168,6 +168,11 @@ impl Open {
             Intent::NamePartner(name) => {
                 vec![Effect::Ask(Ticket::Named, Command::NamePartner { name })]
             }
+            Intent::Share(act) => self.sharing.act(act).into_iter().collect(),
+            Intent::Tonight(evening) => {
+                self.evening = evening;
+                vec![keep_row(EVENING, evening.word())]
+            }
             Intent::CharterStays => self.charter_stays().into_iter().collect(),
             Intent::CharterPause => {
                 let mut effects: Vec<Effect> = self.charter_stays().into_iter().collect();

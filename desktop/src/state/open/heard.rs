@@ -60,6 +60,9 @@ impl Open {
                 if let Some(kept) = self.drafts.remove(CHARTER_SEEN) {
                     self.charter_seen = Day::parse(kept.text.trim());
                 }
+                if let Some(kept) = self.drafts.remove(EVENING) {
+                    self.evening = Evening::of_word(kept.text.trim());
+                }
                 if let Some(kept) = self.drafts.remove(ASIDE) {
                     self.aside = Aside::parse(&kept.text);
                 }
@@ -119,6 +122,16 @@ impl Open {
             (Ticket::Together, Ok(reply)) => {
                 self.together.take(reply);
                 Vec::new()
+            }
+            (Ticket::Sharing, Ok(Reply::Pair(pair))) => {
+                self.sharing.pair = Some(*pair);
+                Vec::new()
+            }
+            (Ticket::SharingSaid, outcome) => {
+                if let Err(trouble) = outcome {
+                    self.notice = Some(text::window_trouble(&trouble));
+                }
+                self.ask_sharing().into_iter().collect()
             }
             (Ticket::Unsealed(id), Ok(_)) => {
                 self.say(words::UNSEALED.to_owned(), None, now);
@@ -428,6 +441,7 @@ impl Open {
             .map(|line| line.id)
             .collect();
         self.arrivals.retain(|id| !gone.contains(id));
+        let shares = lines.iter().any(|line| line.content.kind() == CHARTER_KIND);
         let said = text::withdrawn(Withdrawal::Waits);
         if !gone.is_empty() && self.toast.as_ref().is_some_and(|toast| toast.text == said) {
             // It went along at once: it does not wait any more.
@@ -437,6 +451,7 @@ impl Open {
         self.judge_undo();
         let mut effects = self.ask_changed();
         effects.extend(self.ask_together());
+        effects.extend(self.ask_sharing().filter(|_| shares));
         if arrived {
             effects.push(self.keep_arrivals());
         }

@@ -7,9 +7,10 @@ impl Open {
         if act == Act::Finish {
             return self.go(Page::Today, settings, now);
         }
+        let placed = self.pairing.place.is_some();
         let matter = match act {
-            Act::Invite => Some(Matter::Invite),
-            Act::Join if !self.pairing.typed.trim().is_empty() => Some(Matter::Join),
+            Act::Invite if placed => Some(Matter::Invite),
+            Act::Join if placed && !self.pairing.typed.trim().is_empty() => Some(Matter::Join),
             _ => None,
         };
         if matter.is_some() {
@@ -19,6 +20,11 @@ impl Open {
         // What holds the network gives it up first: a meeting cannot be held
         // while two are paired.
         self.pairing.act(act)
+    }
+
+    /// The text of an invitation went into the clipboard.
+    pub fn copied(&mut self, now: f64) {
+        self.say(text::first_run::COPIED.to_owned(), None, now);
     }
 
     /// Tries the passphrase that is asked for; what asked for it goes along.
@@ -51,33 +57,29 @@ impl Open {
         }
     }
 
-    /// The pairing ended, or was not begun.
+    /// The pairing ended, or was not begun. Where it came to a bond, the devices meet
+    /// in the same way from then on: it was said where the two are before it began.
     pub(super) fn paired(&mut self, outcome: Result<(), Trouble>) -> Vec<Effect> {
         let outcome = outcome.map_err(|trouble| text::window_trouble(&trouble));
+        let mut effects = match outcome {
+            Ok(()) => self.set_reach(self.pairing.reach()),
+            Err(_) => Vec::new(),
+        };
         match (self.asked.as_mut().filter(|it| it.busy), outcome) {
             (Some(asked), Err(words)) => asked.refused(words),
             (_, outcome) => self.pairing.ended(outcome),
         }
-        vec![Effect::Ask(Ticket::Status, Command::Status)]
+        effects.push(Effect::Ask(Ticket::Status, Command::Status));
+        effects
     }
 
-    /// However the last page of the pairing is left, what is chosen there
-    /// holds.
+    /// However the last page of the pairing is left, what is wished there is sealed.
     pub(super) fn leave_pairing(&mut self) -> Vec<Effect> {
         if self.page != Page::Pairing || self.pairing.step != Step::Done {
             return Vec::new();
         }
-        let reach = self.pairing.reach;
-        let charter = self.pairing.charter();
         self.pairing = Pairing::default();
-        let mut effects = self.set_reach(reach);
-        let seal = Command::Seal {
-            kind: CHARTER_KIND.to_owned(),
-            pair: None,
-            content: charter,
-        };
-        effects.push(Effect::Ask(Ticket::Kept, seal));
-        effects
+        vec![self.sharing.say()]
     }
 
     /// Less is free; more asks for the passphrase first.

@@ -196,6 +196,7 @@ impl Open {
             Page::Today | Page::Timeline | Page::Settings => {
                 let mut effects = vec![Effect::Ask(Ticket::Status, Command::Status)];
                 effects.extend(self.ask_together());
+                effects.extend(self.ask_sharing());
                 effects
             }
             _ => self.ask_together().into_iter().collect(),
@@ -221,6 +222,12 @@ impl Open {
             }
             (mine.error, mine.candor_error) = (None, None);
         }
+    }
+
+    /// How the two share, where the page shows it.
+    pub(super) fn ask_sharing(&self) -> Option<Effect> {
+        self.partner()?;
+        (self.page == Page::Settings).then(sharing::ask)
     }
 
     /// The list that the page shows, if there is somebody to have it with.

@@ -9,7 +9,7 @@ use candor_core::id::EntryId;
 use candor_core::journal::JointDraft;
 use candor_core::order::{Counter, Place};
 use candor_desktop::engine::between::{Between, Why};
-use candor_desktop::engine::entries::{Entry, VersionLine};
+use candor_desktop::engine::entries::{Entry, PairLine, VersionLine};
 use candor_desktop::engine::lines::{Line, Standing, Writer};
 use candor_desktop::engine::look_back::{
     Asked as Question, End, Heard, LookBack, Month, MyWords, Promised, Said, Stood, ThenAndNow,
@@ -20,12 +20,14 @@ use candor_desktop::state::ask::{Asked, Matter};
 use candor_desktop::state::calendar::Calendar;
 use candor_desktop::state::calm::Calm;
 use candor_desktop::state::composer::{Composer, Kept, Slot, UNTIL};
+use candor_desktop::state::evening::{Evening, Tonight};
 use candor_desktop::state::joint::Joint;
 use candor_desktop::state::open::{Open, Page, SearchBox, Toast};
 use candor_desktop::state::pairing::Step;
 use candor_desktop::state::question::Gate;
 use candor_desktop::state::secret::Typed;
 use candor_desktop::state::settings::{Look, Reach, Settings};
+use candor_desktop::state::situation::Situation;
 use candor_desktop::state::start::{self, Start};
 use candor_desktop::state::timeline::Show;
 use candor_desktop::state::together::Talk;
@@ -75,7 +77,6 @@ pub fn first_run() -> Vec<Screen> {
     use start::Step;
     vec![
         ("start_welcome", begun(Step::Welcome, |_| {})),
-        ("start_tour", begun(Step::Tour(1), |_| {})),
         ("start_before", begun(Step::Before, |_| {})),
         (
             "start_name",
@@ -680,6 +681,13 @@ pub fn todays() -> Vec<Screen> {
                 open.timeline.replace(lines);
             }),
         ),
+        (
+            "today_evening",
+            journal(Page::Today, |open| {
+                open.timeline.replace(Vec::new());
+                open.evening = Evening::Is(Tonight::Hurt);
+            }),
+        ),
         ("today_alone", journal(Page::Today, alone)),
         ("today_ready", journal(Page::Ready, alone)),
     ]
@@ -1031,7 +1039,13 @@ pub fn pairings() -> Vec<Screen> {
     };
     vec![
         ("pair_charter", pairing(Step::Charter, |_| {})),
-        ("pair_choose", pairing(Step::Choose, |_| {})),
+        (
+            "pair_choose",
+            pairing(Step::Choose, |open| {
+                open.pairing.place = Some(Situation::OneRoom);
+                open.pairing.who_learns = true;
+            }),
+        ),
         ("pair_text", pairing(inviting(false), |_| {})),
         ("pair_code", pairing(inviting(true), |_| {})),
         (
@@ -1043,6 +1057,9 @@ pub fn pairings() -> Vec<Screen> {
                      it again, all of it."
                         .to_owned(),
                 );
+                open.pairing.path = "/home/ada/invitation".to_owned();
+                let why = first_run::unreadable(std::io::ErrorKind::NotFound);
+                open.pairing.path_error = Some(why.to_owned());
             }),
         ),
         ("pair_connecting", pairing(Step::Connecting, |_| {})),
@@ -1052,7 +1069,7 @@ pub fn pairings() -> Vec<Screen> {
             "pair_done",
             pairing(Step::Done, |open| {
                 open.status = Some(status());
-                open.pairing.proven = Reach::Direct;
+                open.pairing.place = Some(Situation::Apart);
             }),
         ),
         (
@@ -1062,10 +1079,30 @@ pub fn pairings() -> Vec<Screen> {
     ]
 }
 
+/// Both have said how they share.
+fn sharing_open(open: &mut Open) {
+    let half = |number: u8, mine: bool, days: &str| {
+        let mut half = listed(number, "charter", "", mine);
+        for (name, value) in [("window", days), ("talk", "15")] {
+            half.fields.insert(name.to_owned(), value.to_owned());
+        }
+        half
+    };
+    open.sharing.pair = Some(PairLine {
+        id: id(9).to_string(),
+        state: "opened".to_owned(),
+        mine: Some(String::new()),
+        can_take_back: false,
+        crossed: None,
+        halves: vec![half(7, true, "2"), half(8, false, "1")],
+    });
+}
+
 /// What stands beside the journal.
 pub fn others() -> Vec<Screen> {
     vec![
         ("settings", journal(Page::Settings, |_| {})),
+        ("settings_sharing", journal(Page::Settings, sharing_open)),
         (
             "settings_asks",
             journal(Page::Settings, |open| {

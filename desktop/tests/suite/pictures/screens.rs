@@ -20,6 +20,7 @@ fn height(name: &str) -> f32 {
     match name {
         "support" | "settings" => 520.0,
         "entry_late" => 1_060.0,
+        "settings_sharing" => 1_200.0,
         "today_full" | "kinds_all" | "mine_kinds" => 1_200.0,
         "look_back_full" => 2_400.0,
         _ => 760.0,
@@ -43,8 +44,7 @@ const BOTH: [&str; 13] = [
     "settings",
 ];
 /// Screens of which no picture is kept, because another shows the same.
-const NONE: [&str; 9] = [
-    "start_before",
+const NONE: [&str; 8] = [
     "timeline",
     "entry_gone",
     "compose_own",

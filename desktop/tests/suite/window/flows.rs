@@ -7,8 +7,17 @@ pub const ADA: &str = "garden olympic noise velvet harbor";
 pub const ADA_OWN: &str = "copper lantern drift eleven moss";
 pub const BEN: &str = "saddle winter orbit plum ninety";
 
-/// Two windows, paired with each other.
+/// Two windows, paired with each other, that show all that can be written.
 pub fn paired(base: &std::path::Path) -> (Person, Person) {
+    let (mut ada, mut ben) = just_paired(base);
+    for person in [&mut ada, &mut ben] {
+        person.press("Nothing tonight");
+    }
+    (ada, ben)
+}
+
+/// Two windows on their first evening.
+pub fn just_paired(base: &std::path::Path) -> (Person, Person) {
     let mut ada = Person::at(&base.join("ada"), "ada");
     let mut ben = Person::at(&base.join("ben"), "ben");
     ada.begin("Ada", ADA, Some(ADA_OWN));
@@ -17,7 +26,13 @@ pub fn paired(base: &std::path::Path) -> (Person, Person) {
         person.press("Pair with my partner");
         person.look("charter");
         person.press("This fits");
-        person.press("This computer");
+        person.see("Where are the two of you?");
+        assert!(
+            !person.can_press("Invite your partner"),
+            "it is asked first"
+        );
+        assert!(!person.can_press("Answer an invitation"));
+        person.press("Both at this one computer");
         person.look("choose");
     }
     ada.press("Invite your partner");
@@ -47,6 +62,10 @@ pub fn paired(base: &std::path::Path) -> (Person, Person) {
     for person in [&mut ada, &mut ben] {
         person.see("You are paired");
         person.look("paired");
+        // How the devices meet is told, and not asked a second time.
+        person.see("From now on your two journals meet on this computer");
+        assert!(!person.can_press("Both at this one computer"));
+        assert!(!person.can_press("Direct") && !person.can_press("This computer"));
         person.press("Go to Today");
     }
     ada.see("Ben");
@@ -142,7 +161,7 @@ fn two_people_begin_pair_tell_ask_answer_write_for_themselves_search_and_lock() 
     );
     ada.look("mine-writing");
     ada.press("Keep");
-    ada.see("A page for me alone");
+    ada.see("A page of my own");
     ada.look("mine");
 
     ada.press("Timeline");

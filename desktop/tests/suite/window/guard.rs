@@ -60,7 +60,7 @@ fn no_invitation_is_made_and_none_answered_without_the_passphrase() {
     let mut ada = ada_at(base.path());
     ada.press("Pair with my partner");
     ada.press("This fits");
-    ada.press("This computer");
+    ada.press("Both at this one computer");
     ada.press("Invite your partner");
     ada.prove(WRONG);
     ada.see(REFUSED);

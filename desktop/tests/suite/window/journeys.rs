@@ -62,7 +62,7 @@ fn j75_a_daily_talk_from_the_parked_topic_to_a_line_after_it() {
     ada.press_card("A talk");
     ada.press("Open");
     ada.see("I was glad we stopped in time.");
-    ada.press("A line for me alone");
+    ada.press("A line in Mine alone");
     ada.see("Passphrase for Mine alone");
 }
 

@@ -98,9 +98,7 @@ fn a_journal_is_made_locked_and_opened_by_keyboard() {
     let mut ada = Person::at(&base.path().join("ada"), "ada");
 
     press(&mut ada, "Begin", Key::Enter);
-    for key in [Key::Enter, Key::Space, Key::Enter, Key::Space] {
-        press(&mut ada, "Next", key);
-    }
+    press(&mut ada, "Next", Key::Space);
     write(&mut ada, "Your name, as your partner sees it", "Ada");
     press(&mut ada, "Next", Key::Enter);
     write(&mut ada, "Passphrase", ADA);
@@ -155,7 +153,11 @@ fn two_pair_by_keyboard() {
     for person in [&mut ada, &mut ben] {
         press(person, "Pair with my partner", Key::Enter);
         press(person, "This fits", Key::Space);
-        choose(person, "Direct", Key::ArrowUp, "This computer");
+        let (first, wanted) = (
+            "In one room, or in one home network",
+            "Both at this one computer",
+        );
+        choose(person, first, Key::ArrowUp, wanted);
     }
     press(&mut ada, "Invite your partner", Key::Enter);
     ada.see(ASKED);
@@ -181,7 +183,9 @@ fn two_pair_by_keyboard() {
     for person in [&mut ada, &mut ben] {
         person.see("You are paired");
         press(person, "Go to Today", Key::Enter);
-        person.see("Your shared history");
+        person.see("What is it tonight?");
+        press(person, "Something hurts", Key::Enter);
+        person.see("Three ways to say it");
     }
     ada.see("Ben");
 }

@@ -294,10 +294,8 @@ impl Person {
         self.see("Begin");
         self.look("welcome");
         self.press("Begin");
-        self.look("tour");
-        for _ in 0..4 {
-            self.press("Next");
-        }
+        self.look("before");
+        self.press("Next");
         self.fill("Your name, as your partner sees it", name);
         self.look("name");
         self.press("Next");
