@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use candor_desktop::kit::Theme;
 use candor_desktop::kit::theme::{self, Motion};
 use egui::Ui;
-use egui_kittest::{Harness, SnapshotResults};
+use egui_kittest::{Harness, HarnessBuilder, SnapshotResults};
 
 /// A window that shows `add`, in a theme, with every change of the state kept.
 pub fn window<'a, State: 'a>(
@@ -15,6 +15,19 @@ pub fn window<'a, State: 'a>(
     state: State,
     mut add: impl FnMut(&mut Ui, &mut State) + 'a,
 ) -> Harness<'a, State> {
+    builder(look, size).build_ui_state(
+        move |ui, state| {
+            let ground = theme::palette(ui).bg;
+            let all = ui.ctx().content_rect();
+            ui.painter().rect_filled(all, 0.0, ground);
+            add(ui, state);
+        },
+        state,
+    )
+}
+
+/// What makes a window in a theme, before it shows anything.
+pub fn builder<State>(look: Theme, size: [f32; 2]) -> HarnessBuilder<State> {
     Harness::builder()
         .with_size(size)
         .with_pixels_per_point(1.0)
@@ -26,15 +39,6 @@ pub fn window<'a, State: 'a>(
             theme::install(ctx);
             theme::apply(ctx, look, Motion::Reduced);
         })
-        .build_ui_state(
-            move |ui, state| {
-                let ground = theme::palette(ui).bg;
-                let all = ui.ctx().content_rect();
-                ui.painter().rect_filled(all, 0.0, ground);
-                add(ui, state);
-            },
-            state,
-        )
 }
 
 /// The pictures of one test. What differs is told when it ends, all at once.

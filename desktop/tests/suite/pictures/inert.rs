@@ -5,7 +5,8 @@ use candor_desktop::kit::Theme;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::fixtures;
-use super::screens::shown;
+use super::harness::builder;
+use super::screens::whole;
 use crate::hostile::{HOSTILE, acts};
 
 /// Needs no adapter: nothing is compared.
@@ -13,10 +14,10 @@ use crate::hostile::{HOSTILE, acts};
 fn a33_nothing_that_somebody_wrote_acts_on_a_page_that_shows_it() {
     for width in [1080.0, 480.0] {
         for (name, state) in fixtures::written(HOSTILE) {
-            let mut harness = shown(Theme::Light, [width, 1_600.0], state);
             // The sign in place of what acts is in none of the fonts of the pictures.
-            let ctx = harness.ctx.clone();
-            ctx.set_missing_glyph_policy(egui::MissingGlyphPolicy::Tofu);
+            let mut harness = builder(Theme::Light, [width, 1_600.0])
+                .allow_missing_glyphs()
+                .build_ui_state(whole, state);
             harness.run();
 
             let told: Vec<String> = harness

@@ -60,13 +60,15 @@ const SAMPLE: [&str; 6] = ["today", "timeline", "entry", "compose", "settings", 
 
 /// A window of a size that shows a state.
 pub fn shown(look: Theme, size: [f32; 2], state: State) -> Harness<'static, State> {
-    window(look, size, state, |ui, state| {
-        // The whole window, without the margin of a test.
-        let all = ui.ctx().content_rect();
-        ui.scope_builder(UiBuilder::new().max_rect(all), |ui| {
-            let _ = screen::window(ui, state);
-        });
-    })
+    window(look, size, state, whole)
+}
+
+/// The whole window, without the margin of a test.
+pub fn whole(ui: &mut egui::Ui, state: &mut State) {
+    let all = ui.ctx().content_rect();
+    ui.scope_builder(UiBuilder::new().max_rect(all), |ui| {
+        let _ = screen::window(ui, state);
+    });
 }
 
 fn pictures(screens: fn() -> Vec<Screen>) {
