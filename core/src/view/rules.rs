@@ -34,18 +34,18 @@ pub enum ReplyError {
     /// It is for the other of the two to write.
     #[error("this answer is for the other person to write")]
     Writer,
-    /// Another kind of answer comes first.
-    #[error("another answer comes first")]
-    NotYet,
+    /// An answer of this kind comes first.
+    #[error("an answer of the kind {0} comes first")]
+    NotYet(&'static str),
     /// Nothing is asked there, or not any more.
     #[error("nothing is asked there")]
     NotAsked,
     /// Both never assented to it.
     #[error("both never assented to it")]
     NeverAgreed,
-    /// On the first days there are only some answers.
-    #[error("until the end of the next day there are only some answers")]
-    FirstDay,
+    /// Until the end of the next day only answers of these kinds fit.
+    #[error("until the end of the next day only these kinds answer it: {}", .0.join(", "))]
+    FirstDay(&'static [String]),
 }
 
 /// Whether entries of `kind` may answer one that says `parent`, by templates
@@ -134,7 +134,7 @@ pub fn judge(
             .replies(parent.id)
             .any(|reply| reply.content.kind() == first)
     {
-        return Err(ReplyError::NotYet);
+        return Err(ReplyError::NotYet(first));
     }
     // The writer's own words about it are not a reply.
     let first_day = by != parent.writer
@@ -143,10 +143,10 @@ pub fn judge(
             .written()
             .is_some_and(|day| today <= day.plus(1));
     if first_day && !of.first_day.is_empty() && !of.first_day.iter().any(|named| named == kind) {
-        return Err(ReplyError::FirstDay);
+        return Err(ReplyError::FirstDay(&of.first_day));
     }
     if kind == "view" && parent.content.kind() == "promise" && !may_open_report(parent, today) {
-        return Err(ReplyError::NotYet);
+        return Err(ReplyError::NotYet("report"));
     }
     if (ASKED.contains(&kind) || kind == TAKE_BACK) && !asks_now(view, parent, of, by) {
         return Err(ReplyError::NotAsked);
@@ -155,7 +155,7 @@ pub fn judge(
         return Err(ReplyError::NeverAgreed);
     }
     if kind == "reopen" && !super::states::is_resting(view, parent.id) {
-        return Err(ReplyError::NotYet);
+        return Err(ReplyError::NotYet("rest"));
     }
     Ok(())
 }

@@ -271,3 +271,30 @@ fn what_waits_can_be_answered_by_its_writer_and_goes_before_the_answer() {
     let row = ben.view().row(ada.became(promise)).expect("it is here");
     assert_eq!(row.content.thread(), None);
 }
+
+#[test]
+fn what_comes_too_early_is_told_what_comes_first() {
+    let kind = |word: &str| templates().iter().find(|of| of.kind == word);
+    let mut hurt = Asked::with(kind("impact").expect("a kind"));
+    let early = hurt.says(false, today(), "note", words("I see it differently."));
+    assert!(
+        matches!(early, Err(AuthorError::Reply(ReplyError::NotYet("mirror")))),
+        "{early:?}"
+    );
+    hurt.says(
+        false,
+        today(),
+        "mirror",
+        words("You waited, and I did not call."),
+    )
+    .expect("what was heard comes first");
+    hurt.says(false, today(), "note", words("I see it differently."))
+        .expect("then the rest");
+
+    let mut need = Asked::with(kind("need").expect("a kind"));
+    let early = need.says(false, today(), "note", words("About that."));
+    let Err(AuthorError::Reply(ReplyError::FirstDay(only))) = early else {
+        panic!("{early:?}");
+    };
+    assert_eq!(only, ["need-word", "need-time"]);
+}

@@ -11,7 +11,7 @@ use candor_sync::invitation::InvitationError;
 use candor_sync::net::NetError;
 use candor_sync::pairing::PairingError;
 
-use super::inert;
+use super::{between, inert, kinds};
 use crate::engine::Trouble;
 
 /// As [`trouble`], for somebody at the window: what can be done is done there.
@@ -39,6 +39,7 @@ pub fn window_trouble(of: &Trouble) -> String {
         Trouble::Profile(ProfileError::OwnIsSet) => "Mine alone has a passphrase already. Nothing \
              was changed. It can be changed in the settings."
             .into(),
+        Trouble::Author(AuthorError::Reply(error)) => window_reply(error),
         Trouble::Author(error) => window_author(error).map_or_else(|| trouble(of), Into::into),
         other => trouble(other),
     }
@@ -61,29 +62,6 @@ fn window_author(error: &AuthorError) -> Option<&'static str> {
             "This entry is not yours, so it cannot be changed from here. Nothing was changed. You \
              could answer it."
         }
-        AuthorError::Reply(ReplyError::Kind) => {
-            "This cannot answer that entry. Nothing was written. Below the entry stands what can."
-        }
-        AuthorError::Reply(ReplyError::Writer) => {
-            "This answer is for the other person to write. Nothing was written. Below the entry \
-             stands what you can do."
-        }
-        AuthorError::Reply(ReplyError::NotYet) => {
-            "Another word comes before this one. Nothing was written. Below the entry stands what \
-             you can do now."
-        }
-        AuthorError::Reply(ReplyError::FirstDay) => {
-            "Until the end of the next day this takes short answers alone. Nothing was written. \
-             They stand below the entry."
-        }
-        AuthorError::Reply(ReplyError::NotAsked) => {
-            "Nothing is asked there, or not any more. Nothing was written. “Open between you” \
-             shows what is open."
-        }
-        AuthorError::Reply(ReplyError::NeverAgreed) => {
-            "The two of you have not agreed on this, so there is nothing to end. Nothing was \
-             written. You could say no to it, or take back what you proposed."
-        }
         AuthorError::NoSuchVersion => {
             "This version was replaced, or this was said of it already. Nothing was written. The \
              page of the text shows how things stand."
@@ -96,6 +74,7 @@ fn window_author(error: &AuthorError) -> Option<&'static str> {
             "This can only answer another entry. Nothing was written. Open that entry first."
         }
         AuthorError::Changed
+        | AuthorError::Reply(_)
         | AuthorError::DatedAhead
         | AuthorError::NotAhead
         | AuthorError::TooLateToEdit
@@ -282,28 +261,7 @@ fn author(error: &AuthorError) -> String {
         AuthorError::TooLateToEdit => "An entry can be corrected until the end of the next day. \
              It stays as it is. You could add to it with a reply or a new entry."
             .into(),
-        AuthorError::Reply(ReplyError::Kind) => {
-            "This kind does not answer that entry. Nothing was written. \
-             `candor templates` shows which replies each kind takes, and from whom."
-                .into()
-        }
-        AuthorError::Reply(ReplyError::Writer) => "This answer is for the other person to write. \
-             Nothing was written. `candor templates` shows which replies each kind takes, and \
-             from whom."
-            .into(),
-        AuthorError::Reply(ReplyError::NotYet) => "Another word comes before this one. Nothing \
-             was written. `candor show` shows what is there so far."
-            .into(),
-        AuthorError::Reply(ReplyError::FirstDay) => "Until the end of the next day this takes \
-             short answers alone. Nothing was written. `candor templates` shows them."
-            .into(),
-        AuthorError::Reply(ReplyError::NotAsked) => "Nothing is asked there, or not any more. \
-             Nothing was written. `candor between` shows what is open."
-            .into(),
-        AuthorError::Reply(ReplyError::NeverAgreed) => "The two of you have not agreed on \
-             this, so there is nothing to end. Nothing was written. You could say no to it with `candor decline`, \
-             or take back what you proposed with `candor unassent`."
-            .into(),
+        AuthorError::Reply(error) => reply(error),
         AuthorError::NoSuchVersion => "There is no such version to say this of now: it was \
              replaced, or this was said already. Nothing was written. `candor agreements` shows \
              how things stand."
@@ -344,6 +302,89 @@ fn author(error: &AuthorError) -> String {
             .into(),
         AuthorError::Store(error) => store(error),
     }
+}
+
+/// Why an answer does not fit, at the command line: what comes first is named, and how.
+fn reply(error: &ReplyError) -> String {
+    match error {
+        ReplyError::Kind => "This kind does not answer that entry. Nothing was written. \
+             `candor templates` shows which replies each kind takes, and from whom."
+            .into(),
+        ReplyError::Writer => "This answer is for the other person to write. Nothing was \
+             written. `candor templates` shows which replies each kind takes, and from whom."
+            .into(),
+        ReplyError::NotYet(kind) => format!(
+            "{} Nothing was written. It is the kind `{kind}`; `candor show` shows what is there \
+             so far.",
+            comes_first(kind)
+        ),
+        ReplyError::FirstDay(only) => {
+            let only: Vec<String> = only
+                .iter()
+                .map(|kind| format!("{:?} (`{kind}`)", kinds::name(kind)))
+                .collect();
+            first_day(&only)
+        }
+        ReplyError::NotAsked => "Nothing is asked there, or not any more. Nothing was written. \
+             `candor between` shows what is open."
+            .into(),
+        ReplyError::NeverAgreed => "Both never assented to this, so there is nothing to end. \
+             Nothing was written. You could say no to it with `candor decline`, or take back \
+             what you proposed with `candor unassent`."
+            .into(),
+    }
+}
+
+/// The same in the window, where what fits stands below the entry.
+fn window_reply(error: &ReplyError) -> String {
+    match error {
+        ReplyError::Kind => "This does not answer that entry. Nothing was written. What answers \
+             it stands below it."
+            .into(),
+        ReplyError::Writer => "This answer is for the other person to write. Nothing was \
+             written. What you can say stands below the entry."
+            .into(),
+        ReplyError::NotYet(kind) => format!(
+            "{} Nothing was written. What can be said now stands below the entry.",
+            comes_first(kind)
+        ),
+        ReplyError::FirstDay(only) => {
+            let only: Vec<String> = only
+                .iter()
+                .map(|kind| format!("{:?}", kinds::name(kind)))
+                .collect();
+            first_day(&only)
+        }
+        ReplyError::NotAsked => format!(
+            "Nothing is asked there, or not any more. Nothing was written. {:?} shows what is \
+             open.",
+            between::BETWEEN
+        ),
+        ReplyError::NeverAgreed => "Both never assented to this, so there is nothing to end. \
+             Nothing was written. You could say no to it, or take your assent back."
+            .into(),
+    }
+}
+
+/// Which answer comes first.
+fn comes_first(kind: &str) -> String {
+    match kind {
+        "report" => format!(
+            "{:?} comes first, from whoever promised; from the third day after its day on, \
+             either can tell.",
+            kinds::name(kind)
+        ),
+        _ => format!("{:?} comes first.", kinds::name(kind)),
+    }
+}
+
+/// Which answers there are on the first day.
+fn first_day(only: &[String]) -> String {
+    format!(
+        "Until the end of the next day this takes only these answers: {}. Nothing was written. \
+         The others are there from then on.",
+        only.join(", ")
+    )
 }
 
 fn name(error: NameError) -> &'static str {
@@ -485,14 +526,6 @@ mod tests {
             ContentError::TextTooLong,
             ContentError::Nul,
         ];
-        let replies = [
-            ReplyError::Kind,
-            ReplyError::Writer,
-            ReplyError::NotYet,
-            ReplyError::NotAsked,
-            ReplyError::NeverAgreed,
-            ReplyError::FirstDay,
-        ];
         let authors = [
             AuthorError::Alone,
             AuthorError::UnknownKind("wish".to_owned()),
@@ -533,8 +566,7 @@ mod tests {
             Trouble::Stopped,
         ];
         let contents = contents.into_iter().map(AuthorError::Content);
-        let replies = replies.into_iter().map(AuthorError::Reply);
-        let authors = contents.chain(replies).chain(authors);
+        let authors = contents.chain(authors);
         let all = authors
             .map(Trouble::Author)
             .chain(profiles.into_iter().map(Trouble::Profile))
@@ -542,6 +574,38 @@ mod tests {
         for trouble in all {
             let says = window_trouble(&trouble);
             assert!(!says.contains('`') && !says.contains("--"), "{says}");
+        }
+    }
+
+    #[test]
+    fn whoever_is_refused_is_told_what_comes_first() {
+        let refused = |error| Trouble::Author(AuthorError::Reply(error));
+        let first = refused(ReplyError::NotYet("mirror"));
+        assert!(trouble(&first).starts_with("\"What I heard\" comes first."));
+        assert!(trouble(&first).contains("`mirror`"), "how it is written");
+        assert!(window_trouble(&first).starts_with("\"What I heard\" comes first."));
+        let told = refused(ReplyError::NotYet("report"));
+        assert!(trouble(&told).starts_with("\"How it went\" comes first, from whoever promised"));
+
+        let only = candor_core::entry::template("need").expect("a kind");
+        let early = refused(ReplyError::FirstDay(&only.first_day));
+        assert!(trouble(&early).contains("\"A word on a need\" (`need-word`)"));
+        assert!(window_trouble(&early).contains("\"A word on a need\", \"I need time\"."));
+    }
+
+    #[test]
+    fn no_refusal_in_the_window_names_a_command() {
+        let need = candor_core::entry::template("need").expect("a kind");
+        for error in [
+            ReplyError::Kind,
+            ReplyError::Writer,
+            ReplyError::NotYet("rest"),
+            ReplyError::FirstDay(&need.first_day),
+            ReplyError::NotAsked,
+            ReplyError::NeverAgreed,
+        ] {
+            let said = window_trouble(&Trouble::Author(AuthorError::Reply(error)));
+            assert!(!said.contains('`'), "{said}");
         }
     }
 }
