@@ -23,10 +23,12 @@ pub mod entries;
 pub mod handle;
 pub mod lines;
 pub mod look_back;
+pub mod moment;
 mod names;
 pub mod overview;
 pub mod own;
 mod pairing;
+pub mod pause;
 mod reach;
 pub mod task;
 pub mod trouble;
@@ -205,9 +207,15 @@ impl Engine {
             Command::Write {
                 kind,
                 thread,
-                contents,
+                mut contents,
                 hold,
             } => {
+                if kind == pause::PAUSE_KIND {
+                    let now = self.clock.moment();
+                    contents
+                        .iter_mut()
+                        .for_each(|content| pause::say_day(content, now));
+                }
                 let thread = thread.map(|prefix| self.find(&prefix)).transpose()?;
                 let until = self.held_until(hold);
                 let journal = self.shared.as_mut().ok_or(Trouble::NotPaired)?;

@@ -21,11 +21,15 @@ pub mod page;
 
 pub mod button;
 pub mod choice;
+pub mod day_field;
+mod day_picker;
 pub mod field;
 pub mod forget;
 pub mod month;
 pub mod password;
+mod pick;
 pub mod search_field;
+pub mod time_field;
 
 pub mod nav;
 pub mod progress;
@@ -49,6 +53,7 @@ pub use chip::{ChipTone, Visibility, chip, visibility_chip};
 pub use choice::{
     Choice, checkbox, checkboxes, choice_list, segmented, select, select_bare, switch,
 };
+pub use day_field::{DayField, Near};
 pub use empty::empty;
 pub use entry_card::EntryCard;
 pub use field::TextField;
@@ -65,6 +70,7 @@ pub use qr::{TooLong, qr_panel};
 pub use search_field::search_field;
 pub use stepper::stepper;
 pub use theme::palette;
+pub use time_field::TimeField;
 pub use toast::{Toast, ToastAct, toast};
 pub use tokens::{Palette, Theme};
 pub use type_style::Type;

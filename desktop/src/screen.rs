@@ -31,18 +31,20 @@ pub mod timeline;
 pub mod today;
 pub mod together;
 mod vocabulary;
+mod when;
 
 use std::borrow::Cow;
 
+use candor_core::date::Day;
 use candor_core::entry::template::{Field, FieldShape, template};
 use candor_core::journal::CHARTER_KIND;
 use egui::{Ui, UiBuilder};
 
 use crate::engine::lines::{Line, Standing, Writer};
-use crate::kit::{EntryCard, TextField, Who};
+use crate::kit::{DayField, EntryCard, Near, TextField, Who};
 use crate::state::open::{Open, is_joint};
 use crate::state::{Intent, Stage, State};
-use crate::text::{kinds, sharing as sharing_words, window as words};
+use crate::text::{kinds, pick, sharing as sharing_words, window as words};
 
 /// The letters of a date.
 const DAY_CHARS: usize = 10;
@@ -65,18 +67,32 @@ pub fn window(ui: &mut Ui, state: &mut State) -> Intents {
     out
 }
 
-/// A field for a day that can stay empty.
-fn day_field(ui: &mut Ui, label: &str, id: &str, day: &mut String) -> egui::Response {
+/// A field for a day that can stay empty: typed, or picked out of a month.
+fn day_field(
+    ui: &mut Ui,
+    label: &str,
+    id: &str,
+    (today, near): (Option<Day>, Near),
+    day: &mut String,
+) -> egui::Response {
     ui.scope(|ui| {
         ui.set_max_width(DAY_WIDTH);
-        TextField::new(label)
-            .id(egui::Id::unique(id))
+        let help = day_help(day);
+        let field = TextField::new(label)
             .optional(true)
             .char_limit(DAY_CHARS)
-            .help(words::DAY_HELP)
-            .show(ui, day)
+            .help(&help);
+        DayField::new(field, egui::Id::unique(id), today, near).show(ui, day)
     })
     .inner
+}
+
+/// What stands below a field for a day: which day it is, or how one is typed.
+fn day_help(typed: &str) -> Cow<'static, str> {
+    match Day::parse(typed.trim()) {
+        Some(day) => Cow::Owned(pick::chosen(day)),
+        None => Cow::Borrowed(words::DAY_HELP),
+    }
 }
 
 /// The person who wrote a line, for their mark.

@@ -22,6 +22,7 @@ pub mod look_back;
 pub mod meeting;
 pub mod open;
 pub mod pairing;
+pub mod pause;
 pub mod pulse;
 pub mod question;
 pub mod secret;
@@ -40,6 +41,7 @@ use crate::engine::{Command, Quiet, Reply, Trouble, Update};
 use calm::Calm;
 use composer::Slot;
 use open::{Leave, Open, Page};
+use pause::Offer;
 use secret::Typed;
 use settings::{Look, Reach, Settings};
 use start::Start;
@@ -152,6 +154,8 @@ pub enum Intent {
     Discard,
     /// The draft stays after all.
     KeepDraft,
+    /// A pause begins, until a time that takes one press.
+    PauseFor(Offer),
     /// Answer with a word of a kind, and nothing else.
     Say(EntryId, String, String),
     /// Propose another version of a joint text, to go on as long as before or with

@@ -17,6 +17,8 @@ pub mod look_back;
 pub mod meeting;
 pub mod names;
 pub mod overview;
+pub mod pause;
+pub mod pick;
 pub mod pulse;
 pub mod sharing;
 mod shown;

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use candor_core::date::{Day, is_time};
+use candor_core::date::Day;
+
+use super::moment::{DAY_MINUTES, Moment, minute_of, time_of};
 
 /// What the engine reads the time from: the civil day, Unix seconds for the
 /// expiry of an invitation and for holds, and the minute of the day for the
@@ -54,6 +56,12 @@ impl Clock {
         (self.0)().0
     }
 
+    /// The day and the minute of it.
+    pub fn moment(&self) -> Moment {
+        let (day, _, minute) = (self.0)();
+        Moment { day, minute }
+    }
+
     /// In how many minutes at most this day ends, by the clock on the wall: at least
     /// one. Where clocks are set forward or back it may come sooner or later.
     pub fn day_ends(&self) -> u32 {
@@ -69,7 +77,6 @@ impl Clock {
 /// What a test names the day with.
 #[cfg(debug_assertions)]
 const TEST_DAY: &str = "CANDOR_TEST_DAY";
-const DAY_MINUTES: u32 = 24 * 60;
 
 /// Hours of the day in which what this person finishes waits, as far as it can be
 /// held, in minutes of the day: from the first on, until the second.
@@ -84,14 +91,10 @@ pub struct Quiet {
 impl Quiet {
     /// The hours that `HH:MM HH:MM` names.
     pub fn parse(words: &str) -> Option<Self> {
-        let minute = |time: &str| {
-            let (hours, minutes) = time.split_once(':').filter(|_| is_time(time))?;
-            Some(hours.parse::<u32>().ok()? * 60 + minutes.parse::<u32>().ok()?)
-        };
         let (from, until) = words.split_once(' ')?;
         Some(Self {
-            from: minute(from)?,
-            until: minute(until)?,
+            from: minute_of(from)?,
+            until: minute_of(until)?,
         })
     }
 
@@ -105,8 +108,7 @@ impl Quiet {
 
 impl std::fmt::Display for Quiet {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let time = |minute: u32| format!("{:02}:{:02}", minute / 60, minute % 60);
-        write!(f, "{} {}", time(self.from), time(self.until))
+        write!(f, "{} {}", time_of(self.from), time_of(self.until))
     }
 }
 

@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use super::between::Between;
 use super::entries::{Entry, Source, cover_of, entry_of, rests};
+use super::pause::{self, BACK_ON, PAUSE_KIND};
 
 /// The field that says whom an agreement binds.
 const BINDS: &str = "binds";
@@ -561,18 +562,21 @@ impl Reading<'_> {
         said.next().is_none()
     }
 
-    /// The last pause of today that nobody has come back from. One that was moved to
-    /// another time goes on until then.
+    /// The last pause whose day is not over and that nobody has come back from. One that
+    /// was moved to another time goes on until then.
     fn pause(&self) -> Option<Entry> {
         let view = self.journal.view();
-        let today = |row: &&Row| {
-            let is_pause = row.content.kind() == "pause";
-            is_pause && row.content.written() == Some(self.today)
+        let goes_on = |row: &&Row| {
+            let back_on = row.content.field(BACK_ON);
+            let is_pause = row.content.kind() == PAUSE_KIND;
+            is_pause && pause::goes_on(row.content.written(), back_on, self.today)
         };
-        if let Some(waiting) = self.waiting_of("pause").last() {
-            return (waiting.written == self.today.to_string()).then_some(waiting);
+        if let Some(waiting) = self.waiting_of(PAUSE_KIND).last() {
+            let written = Day::parse(&waiting.written);
+            let back_on = waiting.fields.get(BACK_ON).map(String::as_str);
+            return pause::goes_on(written, back_on, self.today).then_some(waiting);
         }
-        let mut pauses = view.timeline().rev().filter(today);
+        let mut pauses = view.timeline().rev().filter(goes_on);
         let last = pauses.next()?;
         let Some(end) = self.pause_end(last) else {
             return self.entry(last);

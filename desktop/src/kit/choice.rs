@@ -435,7 +435,7 @@ fn select_button(ui: &mut Ui, id: Id, label: &str, shown: &str) -> Response {
     response
 }
 
-fn select_row(ui: &mut Ui, option: &str, selected: bool) -> Response {
+pub(super) fn select_row(ui: &mut Ui, option: &str, selected: bool) -> Response {
     const SIDE: f32 = 9.0;
     let p = palette(ui);
     let width = ui.available_width();

@@ -15,7 +15,7 @@ use crate::text::harmless;
 /// A field for text.
 #[must_use = "a field is there once it is shown"]
 pub struct TextField<'a> {
-    label: &'a str,
+    pub(super) label: &'a str,
     help: Option<&'a str>,
     error: Option<&'a str>,
     hint: &'a str,
@@ -94,6 +94,18 @@ impl<'a> TextField<'a> {
     /// Draws it. The response is that of the input: on one line, Enter ends
     /// the input, so [`Response::lost_focus`] with Enter pressed means done.
     pub fn show(self, ui: &mut Ui, text: &mut String) -> Response {
+        self.show_with(ui, text, 12, |_, _| ()).0
+    }
+
+    /// The same, with `room` left free at the right end of the input, for a button that
+    /// `inside` puts there. It is given the response of the input.
+    pub(super) fn show_with<R>(
+        self,
+        ui: &mut Ui,
+        text: &mut String,
+        room: i8,
+        inside: impl FnOnce(&mut Ui, &Response) -> R,
+    ) -> (Response, R) {
         let p = palette(ui);
         let id = self
             .id
@@ -120,13 +132,14 @@ impl<'a> TextField<'a> {
                 .text_color(p.ink)
                 .hint_text(hint)
                 .desired_width(size::MEASURE)
-                .frame(field_frame(ui, id, self.error.is_some(), 12));
+                .frame(field_frame(ui, id, self.error.is_some(), room));
             if let Some(limit) = self.char_limit {
                 edit = edit.char_limit(limit);
             }
             let response = edit.show(ui).response.response.labelled_by(label.id);
+            let inner = inside(ui, &response);
             below(ui, &response, self.help, self.error);
-            response
+            (response, inner)
         })
         .inner
     }

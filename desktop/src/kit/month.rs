@@ -17,13 +17,13 @@ use super::tokens::{radius, size};
 use super::type_style::Type;
 
 /// The days of a week, which are the columns.
-const COLUMNS: usize = 7;
+pub(super) const COLUMNS: usize = 7;
 /// The narrowest and the widest column.
 const CELL: (f32, f32) = (size::TARGET, 64.0);
 /// The height of a week.
 const WEEK: f32 = 44.0;
 /// The height of the line that names the columns.
-const HEAD: f32 = 28.0;
+pub(super) const HEAD: f32 = 28.0;
 
 /// What a month says of its days.
 #[derive(Debug, Clone, Copy)]
@@ -69,21 +69,13 @@ impl Month<'_> {
     }
 
     fn grid(&self, ui: &mut Ui) -> Option<Day> {
-        let p = palette(ui);
         let days = days_of(self.year, self.month);
         let before = days.first().map_or(0, |first| column_of(*first));
         let weeks = (before + days.len()).div_ceil(COLUMNS);
         let cell = cell(ui);
         let wanted = Vec2::new(cell * COLUMNS as f32, HEAD + WEEK * weeks as f32);
         let (_, grid) = ui.allocate_space(wanted);
-        // Painted alone: a screen reader hears the date of each day.
-        for (column, weekday) in self.weekdays.iter().enumerate() {
-            let galley = paint::line(ui, weekday, Type::Small, p.ink3);
-            let x = grid.left() + (column as f32 + 0.5) * cell;
-            let center = egui::pos2(x, grid.top() + HEAD / 2.0);
-            ui.painter()
-                .galley(center - galley.size() / 2.0, galley, p.ink3);
-        }
+        heads(ui, grid, cell, self.weekdays);
         let mut pressed = None;
         for (place, day) in (before..).zip(days) {
             let column = (place % COLUMNS) as f32;
@@ -98,7 +90,6 @@ impl Month<'_> {
     }
 
     fn day(&self, ui: &Ui, rect: Rect, day: Day) -> Response {
-        let p = palette(ui);
         let holds = self.held.contains(&day);
         let chosen = self.chosen == Some(day);
         let sense = if holds {
@@ -116,22 +107,63 @@ impl Month<'_> {
                 paint::named(Role::Label, true, &name)
             }
         });
-        if day == self.today {
-            ui.ctx().accesskit_node_builder(id, |node| {
+        let face = Face {
+            chosen,
+            today: day == self.today,
+            can: holds,
+            dot: Some(holds),
+        };
+        face.paint(ui, rect, &response, day);
+        response
+    }
+}
+
+/// The line that names the columns. Painted alone: a screen reader hears the date of
+/// each day.
+pub(super) fn heads(ui: &Ui, grid: Rect, cell: f32, weekdays: &[&str; COLUMNS]) {
+    let p = palette(ui);
+    for (column, weekday) in weekdays.iter().enumerate() {
+        let galley = paint::line(ui, weekday, Type::Small, p.ink3);
+        let x = grid.left() + (column as f32 + 0.5) * cell;
+        let center = egui::pos2(x, grid.top() + HEAD / 2.0);
+        ui.painter()
+            .galley(center - galley.size() / 2.0, galley, p.ink3);
+    }
+}
+
+/// How a day looks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Face {
+    /// It is chosen.
+    pub chosen: bool,
+    /// It is the civil day.
+    pub today: bool,
+    /// It can be pressed.
+    pub can: bool,
+    /// Whether it has a dot under it, in a month that marks days.
+    pub dot: Option<bool>,
+}
+
+impl Face {
+    /// Paints a day into its place, and tells screen readers which one is today.
+    pub fn paint(self, ui: &Ui, rect: Rect, response: &Response, day: Day) {
+        let p = palette(ui);
+        if self.today {
+            ui.ctx().accesskit_node_builder(response.id, |node| {
                 node.set_aria_current(AriaCurrent::Date);
             });
         }
         if !ui.is_rect_visible(rect) {
-            return response;
+            return;
         }
-        let fill = if chosen {
+        let fill = if self.chosen {
             p.accent_soft
-        } else if holds && response.hovered() {
+        } else if self.can && response.hovered() {
             p.sunken
         } else {
             Color32::TRANSPARENT
         };
-        let edge = match (day == self.today, chosen) {
+        let edge = match (self.today, self.chosen) {
             (true, true) => p.accent,
             (true, false) => p.control,
             (false, _) => Color32::TRANSPARENT,
@@ -144,16 +176,17 @@ impl Month<'_> {
             StrokeKind::Inside,
         );
         // What is chosen stands out by its weight as well.
-        let (size, ink) = match (chosen, holds) {
+        let (size, ink) = match (self.chosen, self.can) {
             (true, _) => (Type::Button, p.accent),
             (false, true) => (Type::Body, p.ink),
             (false, false) => (Type::Body, p.ink3),
         };
         let galley = paint::line(ui, &day.civil().day().to_string(), size, ink);
-        let center = rect.center() - Vec2::new(0.0, 3.0);
+        let above = self.dot.map_or(0.0, |_| 3.0);
+        let center = rect.center() - Vec2::new(0.0, above);
         ui.painter()
             .galley(center - galley.size() / 2.0, galley, ink);
-        if holds {
+        if self.dot == Some(true) {
             let dot = rect.center() + Vec2::new(0.0, 11.0);
             ui.painter().circle_filled(dot, 2.0, p.accent);
         }
@@ -163,12 +196,11 @@ impl Month<'_> {
             ..response.clone()
         };
         focus_ring(ui, &inner, radius::FIELD - 1);
-        response
     }
 }
 
 /// The days of a month in their order; none where no day can be named.
-fn days_of(year: i16, month: i8) -> Vec<Day> {
+pub(super) fn days_of(year: i16, month: i8) -> Vec<Day> {
     let first = Day::parse(&format!("{year:04}-{month:02}-01"));
     first
         .into_iter()
@@ -178,7 +210,7 @@ fn days_of(year: i16, month: i8) -> Vec<Day> {
 }
 
 /// The column of a day, Monday first.
-fn column_of(day: Day) -> usize {
+pub(super) fn column_of(day: Day) -> usize {
     day.civil().weekday().to_monday_zero_offset() as usize % COLUMNS
 }
 

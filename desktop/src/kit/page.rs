@@ -30,11 +30,12 @@ pub fn page<R>(ui: &mut Ui, title: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
         .inner
 }
 
-/// Page and Home keys move what scrolls here, while nobody types.
+/// Page and Home keys move what scrolls here, while nobody types and nothing is open
+/// above it.
 pub fn scroll_keys(ui: &Ui) {
     const FAR: f32 = 1.0e7;
     const OVERLAP: f32 = 0.9;
-    if ui.ctx().text_edit_focused() {
+    if ui.ctx().text_edit_focused() || egui::Popup::is_any_open(ui.ctx()) {
         return;
     }
     let view = ui.clip_rect().height() * OVERLAP;

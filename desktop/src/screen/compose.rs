@@ -2,13 +2,15 @@
 
 use candor_core::entry::content::{FIELD_BYTES_MAX, TEXT_BYTES_MAX};
 use candor_core::entry::mechanism::Mechanism;
-use candor_core::entry::template::{Field, FieldShape, TextRule, first_blank};
+use candor_core::entry::template::{COVER_CHARS_MAX, Field, FieldShape, TextRule, first_blank};
 use egui::{Frame, Id, Margin, Ui};
 
 use super::vocabulary::lists;
-use super::{Intents, day_field, meeting};
+use super::{Intents, day_field, meeting, when};
+use crate::engine::moment::Moment;
+use crate::engine::pause::{BACK, BACK_ON};
 use crate::kit::{
-    Banner, BannerAct, Button, Icon, Modal, ModalChoice, TextField, Type, Visibility,
+    Banner, BannerAct, Button, Icon, Modal, ModalChoice, Near, TextField, Type, Visibility,
     button::finish_pressed, caption, card, checkbox, checkboxes, column, foot as kit_foot, link,
     page, palette, paragraph, reading, select, tokens::space, visibility_chip,
 };
@@ -33,6 +35,7 @@ pub fn field_id(slot: &Slot, name: &str) -> Id {
 /// Draws the composer.
 pub fn compose(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
     let partner = open.partner().unwrap_or("").to_owned();
+    let clock = open.clock();
     let asked = open
         .composer
         .as_ref()
@@ -106,7 +109,10 @@ pub fn compose(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
             }
             ui.add_space(space::S);
         }
-        form(ui, composer, out);
+        if composer.offers_times() {
+            when::times(ui, composer, clock, &partner, out);
+        }
+        form(ui, composer, clock, out);
         if low {
             ui.add_space(space::L);
             finish(ui, composer, &partner, out);
@@ -133,7 +139,8 @@ fn finish(ui: &mut Ui, composer: &mut Composer, partner: &str, out: &mut Intents
         ui.add_space(space::S);
     }
     // Whoever has begun is told what the button still waits for.
-    if let Some(lacks) = composer.lacks().filter(|_| !composer.is_unchanged()) {
+    let lacks = composer.lacks().filter(|_| !composer.offers_times());
+    if let Some(lacks) = lacks.filter(|_| !composer.is_unchanged()) {
         caption(ui, &kinds::lacks(&composer.kind, &lacks));
         ui.add_space(space::XS);
         next_blank(ui, composer);
@@ -141,7 +148,7 @@ fn finish(ui: &mut Ui, composer: &mut Composer, partner: &str, out: &mut Intents
     acts(ui, composer, partner, out);
 }
 
-fn form(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
+fn form(ui: &mut Ui, composer: &mut Composer, clock: Option<Moment>, out: &mut Intents) {
     let kind = composer.kind.clone();
     let fields: Vec<_> = composer
         .template()
@@ -151,7 +158,11 @@ fn form(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
         .template()
         .map(|template| template.beside.clone())
         .unwrap_or_default();
-    let is_first = |name: &str| beside.iter().any(|first| first == name);
+    let offers_times = composer.offers_times();
+    let is_time = |name: &str| [BACK, BACK_ON].contains(&name);
+    // Where times take one press, there are no fields for them.
+    let is_first =
+        |name: &str| beside.iter().any(|first| first == name) && !(offers_times && is_time(name));
     let rule = composer
         .template()
         .map_or(TextRule::Required, |template| template.text);
@@ -159,7 +170,7 @@ fn form(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
     // Where the text may be left out, what stands beside it counts more.
     let word_first = rule == TextRule::Optional || kinds::word_of(&kind).is_some();
     if word_first {
-        changed |= firsts(ui, composer, &kind, &fields, is_first);
+        changed |= firsts(ui, composer, (kind.as_str(), clock), &fields, is_first);
     }
     if rule != TextRule::None {
         let text = field_id(&composer.slot, "text");
@@ -171,7 +182,8 @@ fn form(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
             .char_limit(TEXT_BYTES_MAX)
             .show(ui, &mut composer.content.text);
         changed |= response.changed();
-        if ui.memory(|memory| memory.focused().is_none()) && composer.is_unchanged() {
+        let nobody = ui.memory(|memory| memory.focused().is_none());
+        if nobody && composer.is_unchanged() && !offers_times {
             response.request_focus();
         }
     }
@@ -183,9 +195,12 @@ fn form(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
     changed |= openings(ui, composer);
     changed |= aids(ui, composer);
     if !word_first {
-        changed |= firsts(ui, composer, &kind, &fields, is_first);
+        changed |= firsts(ui, composer, (kind.as_str(), clock), &fields, is_first);
     }
-    let further = |field: &Field| !is_first(&field.name) && !is_facts(&field.name);
+    let further = |field: &Field| {
+        let waits = offers_times && is_time(&field.name);
+        !is_first(&field.name) && !is_facts(&field.name) && !waits
+    };
     if !fields.iter().any(further) {
         if changed {
             out.push(Intent::Typed);
@@ -208,7 +223,13 @@ fn form(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
     }
     if composer.more {
         for field in fields.iter().filter(|field| further(field)) {
-            changed |= one_field(ui, composer, &kind, &field.name, &field.shape);
+            changed |= one_field(
+                ui,
+                composer,
+                (kind.as_str(), clock),
+                &field.name,
+                &field.shape,
+            );
         }
     }
     if changed {
@@ -225,13 +246,13 @@ fn is_facts(name: &str) -> bool {
 fn firsts(
     ui: &mut Ui,
     composer: &mut Composer,
-    kind: &str,
+    about: (&str, Option<Moment>),
     fields: &[Field],
     is_first: impl Fn(&str) -> bool,
 ) -> bool {
     let mut changed = false;
     for field in fields.iter().filter(|field| is_first(&field.name)) {
-        changed |= one_field(ui, composer, kind, &field.name, &field.shape);
+        changed |= one_field(ui, composer, about, &field.name, &field.shape);
     }
     changed
 }
@@ -355,7 +376,7 @@ fn beginnings(ui: &mut Ui, composer: &mut Composer, lines: &[&str]) -> bool {
 fn one_field(
     ui: &mut Ui,
     composer: &mut Composer,
-    kind: &str,
+    (kind, clock): (&str, Option<Moment>),
     name: &str,
     shape: &FieldShape,
 ) -> bool {
@@ -378,32 +399,19 @@ fn one_field(
             )
         }
         FieldShape::Words(values) => several(ui, composer, (kind, name), &label, values),
-        FieldShape::Text
-        | FieldShape::Long
-        | FieldShape::Happened
-        | FieldShape::Cover
-        | FieldShape::Day
-        | FieldShape::NeededDay
-        | FieldShape::Time
-        | FieldShape::NeededTime => {
+        FieldShape::Text | FieldShape::Long | FieldShape::Cover => {
             let mut value = composer.field(name).to_owned();
             let long = *shape == FieldShape::Long;
-            let day = matches!(shape, FieldShape::Day | FieldShape::NeededDay);
-            let time = matches!(shape, FieldShape::Time | FieldShape::NeededTime);
+            let limit = match shape {
+                FieldShape::Cover => COVER_CHARS_MAX,
+                _ => FIELD_BYTES_MAX / 4,
+            };
             let mut field = TextField::new(&label)
                 .id(id)
                 .optional(!shape.is_needed())
-                .char_limit(FIELD_BYTES_MAX / 4)
+                .char_limit(limit)
                 .rows(if long { 4 } else { 1 })
                 .reading(long);
-            if *shape == FieldShape::Cover {
-                field = field.char_limit(candor_core::entry::template::COVER_CHARS_MAX);
-            }
-            if day {
-                field = field.help(words::DAY_HELP);
-            } else if time {
-                field = field.help(words::TIME_HELP);
-            }
             if let Some(help) = kinds::field_help(kind, name) {
                 field = field.help(help);
             }
@@ -413,6 +421,11 @@ fn one_field(
             }
             changed
         }
+        FieldShape::Happened
+        | FieldShape::Day
+        | FieldShape::NeededDay
+        | FieldShape::Time
+        | FieldShape::NeededTime => when::field(ui, composer, (kind, clock), name, shape),
     }
 }
 
@@ -497,7 +510,9 @@ fn acts(ui: &mut Ui, composer: &Composer, partner: &str, out: &mut Intents) {
     let finished = finish_pressed(ui) && composer.is_ready();
     ui.horizontal_wrapped(|ui| {
         let finish = Button::primary(&label).enabled(composer.is_ready());
-        if finish.show(ui).clicked() || finished {
+        // Where times take one press, that press shares it.
+        let by_times = composer.offers_times();
+        if !by_times && (finish.show(ui).clicked() || finished) {
             out.push(Intent::Finish);
         }
         if Button::secondary(words::PUT_AWAY).show(ui).clicked() {
@@ -538,6 +553,7 @@ fn discard(ui: &Ui, out: &mut Intents) {
 /// Four questions before a question; in memory alone.
 fn gate(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
     let (question, error) = (composer.content.text.clone(), composer.error.clone());
+    let pick = (composer.today, Near::Ahead);
     let Some(gate) = &mut composer.gate else {
         return;
     };
@@ -553,7 +569,8 @@ fn gate(ui: &mut Ui, composer: &mut Composer, out: &mut Intents) {
             reading(ui, asks);
         }
         ui.add_space(space::M);
-        let day = day_field(ui, words::GATE_UNTIL, "gate-until", &mut gate.until);
+        let until = &mut gate.until;
+        let day = day_field(ui, words::GATE_UNTIL, "gate-until", pick, until);
         retyped = day.changed();
         caption(ui, words::GATE_PARKED);
         if let Some(error) = &error {

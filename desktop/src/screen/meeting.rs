@@ -5,11 +5,11 @@ use candor_core::entry::template::template;
 use candor_core::id::EntryId;
 use egui::{Id, Response, Ui};
 
-use super::{Intents, entry_card};
+use super::{Intents, day_help, entry_card};
 use crate::engine::lines::Line;
 use crate::kit::{
-    Button, Icon, TextField, Visibility, button::finish_pressed, caption, page, paragraph, section,
-    select, tokens::space, visibility_chip,
+    Button, DayField, Icon, Near, TextField, Visibility, button::finish_pressed, caption, page,
+    paragraph, section, select, tokens::space, visibility_chip,
 };
 use crate::state::Intent;
 use crate::state::meeting::{ITEMS, Item, Listed, MEETING_KIND, Noted, is_asked};
@@ -143,16 +143,19 @@ fn note(ui: &mut Ui, open: &mut Open, item: Item, out: &mut Intents) {
         Noted::Field(name) => {
             let day = name == "next";
             let mut value = composer.field(name).to_owned();
-            let mut field = TextField::new(if day { words::DAY } else { words::NOTES })
+            let id = Id::unique(("meeting", name));
+            let help = day_help(&value);
+            let field = TextField::new(if day { words::DAY } else { words::NOTES })
                 .rows(if day { 1 } else { 5 })
                 .reading(!day)
                 .optional(true)
-                .id(Id::unique(("meeting", name)))
                 .char_limit(FIELD_BYTES_MAX / 4);
-            if day {
-                field = field.help(window::DAY_HELP);
-            }
-            let response = field.show(ui, &mut value);
+            let response = if day {
+                let field = field.help(&help);
+                DayField::new(field, id, composer.today, Near::Ahead).show(ui, &mut value)
+            } else {
+                field.id(id).show(ui, &mut value)
+            };
             if comes_up {
                 take_keyboard(&response);
             }

@@ -1,10 +1,12 @@
 //! Today: what arrived, what one could write, what was written lately.
 
+use candor_core::date::Day;
 use candor_core::id::EntryId;
 use egui::Ui;
 
 use super::{Intents, entry_card, evening, names};
 use crate::engine::overview::Agreement;
+use crate::engine::pause::{BACK, BACK_ON};
 use crate::kit::{
     Banner, BannerAct, Button, Icon, Type, caption, card, empty, link, page, palette, paragraph,
     section,
@@ -13,7 +15,7 @@ use crate::kit::{
 use crate::state::Intent;
 use crate::state::composer::Slot;
 use crate::state::open::{Open, Page};
-use crate::text::{between, first_run, kinds, overview, window as words};
+use crate::text::{between, first_run, kinds, overview, pause as pause_words, window as words};
 
 /// How many of the newest entries Today shows.
 const LATELY: usize = 3;
@@ -267,8 +269,12 @@ fn pause(ui: &mut Ui, open: &Open, out: &mut Intents) {
     };
     card(ui, |ui| {
         let who = (!pause.mine).then(|| crate::text::inert(&pause.writer));
-        let back = pause.fields.get("back").map_or("", String::as_str);
-        ui.label(Type::Title.text(words::pausing(who.as_deref(), back)));
+        let mut until = crate::text::inert(pause.fields.get(BACK).map_or("", String::as_str));
+        let on = pause.fields.get(BACK_ON).and_then(|day| Day::parse(day));
+        if let Some(today) = open.today() {
+            until.push_str(&pause_words::on_day(on, today));
+        }
+        ui.label(Type::Title.text(words::pausing(who.as_deref(), &until)));
         if !pause.text.is_empty() {
             paragraph(ui, &crate::text::inert(&pause.text));
         }

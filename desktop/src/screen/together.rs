@@ -10,7 +10,7 @@ use egui::Ui;
 use super::{Intents, day_field, entry_card};
 use crate::engine::overview::{Agreement, Promise, Version};
 use crate::kit::{
-    Button, Icon, Type, caption, card, empty, page, palette, paragraph, reading, section,
+    Button, Icon, Near, Type, caption, card, empty, page, palette, paragraph, reading, section,
     tokens::space,
 };
 use crate::state::Intent;
@@ -114,7 +114,9 @@ pub fn agreements(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
         }
         if !none || !open.together.on.is_empty() {
             ui.add_space(space::L);
-            if day_field(ui, words::AS_ON, "as-on", &mut open.together.on).changed() {
+            let pick = (open.today(), Near::Back);
+            let on = &mut open.together.on;
+            if day_field(ui, words::AS_ON, "as-on", pick, on).changed() {
                 out.push(Intent::AsOn);
             }
         }

@@ -8,6 +8,7 @@ use candor_core::happened;
 use candor_core::id::EntryId;
 
 use super::question::Gate;
+use crate::engine::pause::{BACK, PAUSE_KIND};
 
 /// How long after the last key a draft is made durable, in seconds.
 const DRAFT_AFTER: f64 = 1.0;
@@ -156,6 +157,8 @@ pub struct Composer {
     pub words: bool,
     /// Whether the further fields are shown.
     pub more: bool,
+    /// Whether a time is wanted that is not among those that take one press.
+    pub another_time: bool,
     /// The gate, while it stands open.
     pub gate: Option<Gate>,
     /// Whether it was passed.
@@ -191,6 +194,7 @@ impl Composer {
             prompts: false,
             words: false,
             more: false,
+            another_time: false,
             gate: None,
             passed: false,
             kept: Kept::Saved,
@@ -268,6 +272,13 @@ impl Composer {
     /// Whether nothing was written, or nothing changed.
     pub fn is_unchanged(&self) -> bool {
         self.content == self.before
+    }
+
+    /// Whether times stand beside its text that take one press each: for a pause that
+    /// says none yet.
+    pub fn offers_times(&self) -> bool {
+        let is_new = self.kind == PAUSE_KIND && matches!(self.slot, Slot::New(_));
+        is_new && !self.another_time && self.field(BACK).is_empty()
     }
 
     /// Whether words for what is hard to name stand beside its text: not in a promise,

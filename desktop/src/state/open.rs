@@ -42,6 +42,7 @@ use super::together::{Talk, Together};
 use super::{Draft, Effect, Intent, Ticket};
 use crate::engine::command::Change;
 use crate::engine::lines::{Line, Standing, Which, Writer};
+use crate::engine::moment::{DAY_MINUTES, Moment};
 use crate::engine::{Command, Detail, Networking, Quiet, REACH, Reply, Status, Trouble, Update};
 use crate::text;
 use crate::text::window as words;
@@ -360,6 +361,17 @@ impl Open {
     /// The civil day.
     pub fn today(&self) -> Option<Day> {
         Some(self.status.as_ref()?.today)
+    }
+
+    /// The day and the minute of it, as far as the engine has said when the day ends: at
+    /// most a minute off.
+    pub fn clock(&self) -> Option<Moment> {
+        let left = ((self.new_day_at? - self.now) / 60.0).round();
+        let left = left.clamp(1.0, f64::from(DAY_MINUTES)) as u32;
+        Some(Moment {
+            day: self.today()?,
+            minute: DAY_MINUTES - left,
+        })
     }
 
     /// The name of an entry's writer.

@@ -243,10 +243,10 @@ pub fn due(day: &str, today: &str) -> String {
 /// What either chose for this week.
 pub const THIS_WEEK: &str = "One thing this week";
 /// A pause that is on. `who` is none for one's own.
-pub fn pausing(who: Option<&str>, back: &str) -> String {
+pub fn pausing(who: Option<&str>, until: &str) -> String {
     match who {
-        None => format!("You are pausing until {back}"),
-        Some(who) => format!("{who} is pausing until {back}"),
+        None => format!("You are pausing until {until}"),
+        Some(who) => format!("{who} is pausing until {until}"),
     }
 }
 /// Ends one's own pause.

@@ -8,6 +8,7 @@ mod journeys;
 mod keyboard;
 mod look_back;
 mod person;
+mod picking;
 mod practices;
 mod real;
 mod together;

@@ -68,6 +68,7 @@ impl Open {
                 }
                 Vec::new()
             }
+            Intent::PauseFor(offer) => self.pause_for(offer, now),
             Intent::Say(entry, kind, word) => {
                 let mut content = ContentBuilder::default();
                 content.fields.insert("word".to_owned(), word);

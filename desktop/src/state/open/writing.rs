@@ -6,8 +6,10 @@ use candor_core::entry::template::{END, FieldShape, REVIEW};
 use candor_core::view::version_name_of;
 
 use super::*;
+use crate::engine::pause::{BACK, BACK_ON};
 use crate::state::composer::set_until;
 use crate::state::joint;
+use crate::state::pause::{Offer, moment_of};
 use crate::state::question::Gate;
 
 impl Open {
@@ -65,6 +67,10 @@ impl Open {
             }
         }
         effects.extend(self.arrive(now));
+        if self.composer.as_ref().is_some_and(Composer::offers_times) {
+            // How late it is, anew.
+            effects.push(Effect::Ask(Ticket::Status, Command::Status));
+        }
         if self.is_meeting() {
             let lists = [Command::Promises, Command::Agreements { on: None }];
             effects.extend(lists.map(|list| Effect::Ask(Ticket::Together, list)));
@@ -398,6 +404,24 @@ impl Open {
         };
         let numbers = self.drafts().filter_map(|(slot, _)| number(slot));
         numbers.max().unwrap_or(0).saturating_add(1)
+    }
+
+    /// A pause begins that is over at the moment of an offer, with the note that was
+    /// written.
+    pub(super) fn pause_for(&mut self, offer: Offer, now: f64) -> Vec<Effect> {
+        let Some(clock) = self.clock() else {
+            return Vec::new();
+        };
+        let composer = self.composer.as_mut().filter(|it| it.offers_times());
+        let (Some(composer), Some(at)) = (composer, moment_of(offer, clock)) else {
+            return Vec::new();
+        };
+        let is_today = at.day == clock.day;
+        let day = (!is_today).then(|| at.day.to_string());
+        composer.set(BACK, &at.time());
+        composer.set(BACK_ON, day.as_deref().unwrap_or(""));
+        composer.typed(now);
+        self.finish()
     }
 
     pub(super) fn finish(&mut self) -> Vec<Effect> {

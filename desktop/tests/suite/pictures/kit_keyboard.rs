@@ -1,11 +1,12 @@
 //! Each component is reached by Tab, pressed by Space and Enter, and has its
 //! name. None of this needs an adapter.
 
+use candor_core::date::Day;
 use candor_desktop::kit::{
-    Banner, BannerAct, Button, Choice, EntryCard, Icon, Modal, ModalChoice, PasswordField,
-    TextField, Theme, Toast, ToastAct, Who, checkbox, choice_list, icon_button, link, mark,
-    modal_with, nav_item, nav_tab, progress_row, qr_panel, search_field, segmented, select,
-    stepper, switch, toast, word_grid,
+    Banner, BannerAct, Button, Choice, DayField, EntryCard, Icon, Modal, ModalChoice, Near,
+    PasswordField, TextField, Theme, TimeField, Toast, ToastAct, Who, checkbox, choice_list,
+    icon_button, link, mark, modal_with, nav_item, nav_tab, progress_row, qr_panel, search_field,
+    segmented, select, stepper, switch, toast, word_grid,
 };
 use egui::accesskit::Toggled;
 use egui::{Id, Key, Response, Role, Ui};
@@ -229,6 +230,177 @@ fn fields_are_named_by_their_labels() {
     assert!(harness.state().2);
     assert!(harness.query_by_label("Hide what is typed").is_some());
     assert!(harness.query_by_label("It is too short.").is_some());
+}
+
+const CHOOSE: &str = "Review: choose a day";
+
+/// A field for a day on 22 November 2026, with so many days to pick after it; all days
+/// where there is no number.
+fn day_field(after: Option<u32>) -> Harness<'static, String> {
+    let today = Day::parse("2026-11-22").expect("a date");
+    let mut harness = window(
+        Theme::Light,
+        [520.0, 640.0],
+        String::new(),
+        move |ui, text| {
+            let field = TextField::new("Review");
+            let mut field = DayField::new(field, Id::unique("review"), Some(today), Near::Ahead);
+            if let Some(after) = after {
+                field = field.within(today..=today.plus(after));
+            }
+            field.show(ui, text);
+        },
+    );
+    harness.run();
+    harness
+}
+
+fn press(harness: &mut Harness<'static, String>, key: Key) {
+    harness.key_press(key);
+    harness.run();
+}
+
+#[test]
+fn a_day_is_picked_by_keyboard() {
+    let mut harness = day_field(None);
+    press(&mut harness, Key::Tab);
+    assert!(
+        harness.get_by_label("Review").is_focused(),
+        "it can be typed"
+    );
+    press(&mut harness, Key::Tab);
+    let button = harness.get_by_role_and_label(Role::Button, CHOOSE);
+    assert!(button.is_focused());
+
+    press(&mut harness, Key::Enter);
+    assert!(
+        harness
+            .get_by_label("Sunday, 22 November 2026")
+            .is_focused()
+    );
+    for (key, day) in [
+        (Key::ArrowRight, "Monday, 23 November 2026"),
+        (Key::ArrowDown, "Monday, 30 November 2026"),
+        (Key::End, "Sunday, 6 December 2026"),
+        (Key::Home, "Monday, 30 November 2026"),
+        (Key::PageDown, "Wednesday, 30 December 2026"),
+        (Key::PageUp, "Monday, 30 November 2026"),
+        (Key::ArrowUp, "Monday, 23 November 2026"),
+        (Key::ArrowLeft, "Sunday, 22 November 2026"),
+        (Key::ArrowLeft, "Saturday, 21 November 2026"),
+    ] {
+        press(&mut harness, key);
+        assert!(harness.get_by_label(day).is_focused(), "{key:?}: {day}");
+    }
+    assert_eq!(harness.state(), "", "nothing is picked yet");
+    press(&mut harness, Key::Enter);
+
+    assert_eq!(harness.state(), "2026-11-21");
+    assert!(harness.query_by_label("Sunday, 22 November 2026").is_none());
+    let button = harness.get_by_role_and_label(Role::Button, CHOOSE);
+    assert!(button.is_focused(), "the keyboard goes back");
+}
+
+#[test]
+fn esc_closes_a_month_and_picks_nothing() {
+    let mut harness = day_field(None);
+    harness.state_mut().push_str("2026-12-24");
+    harness.run();
+    press(&mut harness, Key::Tab);
+    press(&mut harness, Key::Tab);
+    press(&mut harness, Key::Space);
+    let chosen = harness.get_by_label("Thursday, 24 December 2026");
+    assert!(chosen.is_focused(), "it begins at the day of the field");
+
+    press(&mut harness, Key::ArrowDown);
+    press(&mut harness, Key::Escape);
+
+    assert_eq!(harness.state(), "2026-12-24");
+    let button = harness.get_by_role_and_label(Role::Button, CHOOSE);
+    assert!(button.is_focused());
+    assert!(
+        harness
+            .query_by_label("Thursday, 24 December 2026")
+            .is_none()
+    );
+}
+
+#[test]
+fn a_day_is_picked_by_pointer_in_another_month_or_at_once() {
+    let mut harness = day_field(None);
+    harness.get_by_role_and_label(Role::Button, CHOOSE).click();
+    harness.run();
+    harness.get_by_label("Month after").click();
+    harness.run();
+    assert!(
+        harness
+            .query_by_role_and_label(Role::Heading, "December 2026")
+            .is_some()
+    );
+    harness.get_by_label("Tuesday, 1 December 2026").click();
+    harness.run();
+    assert_eq!(harness.state(), "2026-12-01");
+
+    harness.get_by_role_and_label(Role::Button, CHOOSE).click();
+    harness.run();
+    harness.get_by_label("In a week").click();
+    harness.run();
+    assert_eq!(harness.state(), "2026-11-29");
+}
+
+#[test]
+fn a_day_that_does_not_fit_cannot_be_picked() {
+    let mut harness = day_field(Some(3));
+    harness.get_by_role_and_label(Role::Button, CHOOSE).click();
+    harness.run();
+
+    for (label, fits) in [
+        ("Saturday, 21 November 2026", false),
+        ("Sunday, 22 November 2026", true),
+        ("Wednesday, 25 November 2026", true),
+        ("Thursday, 26 November 2026", false),
+        ("Tomorrow", true),
+        ("In a week", false),
+        ("Month before", false),
+        ("Month after", false),
+    ] {
+        let node = harness.get_by_label(label);
+        assert_eq!(!node.accesskit_node().is_disabled(), fits, "{label}");
+    }
+    for _ in 0..5 {
+        press(&mut harness, Key::ArrowRight);
+    }
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state(), "2026-11-25", "the arrows stop at the last");
+}
+
+#[test]
+fn a_time_is_typed_or_picked_out_of_a_list() {
+    let times: Vec<(String, String)> = [("In 20 minutes, 11:26", "11:26"), ("11:30", "11:30")]
+        .iter()
+        .map(|(label, time)| ((*label).to_owned(), (*time).to_owned()))
+        .collect();
+    let mut harness = window(Theme::Light, SIZE, String::new(), move |ui, text| {
+        let field = TextField::new("Back at");
+        TimeField::new(field, Id::unique("back"), "Choose a time", &times).show(ui, text);
+    });
+    harness.run();
+    press(&mut harness, Key::Tab);
+    harness.get_by_label("Back at").type_text("9");
+    harness.run();
+    assert_eq!(harness.state(), "9");
+    press(&mut harness, Key::Tab);
+    press(&mut harness, Key::Enter);
+    let first = harness.get_by_role_and_label(Role::ListBoxOption, "In 20 minutes, 11:26");
+    assert!(first.is_focused());
+
+    press(&mut harness, Key::ArrowDown);
+    press(&mut harness, Key::Enter);
+
+    assert_eq!(harness.state(), "11:30");
+    assert!(harness.query_by_role(Role::ListBoxOption).is_none());
+    let button = harness.get_by_role_and_label(Role::Button, "Choose a time");
+    assert!(button.is_focused());
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn j75_a_daily_talk_from_the_parked_topic_to_a_line_after_it() {
     ada.look("both-speak");
     // A pause is there at any moment, and asks when one is back.
     ada.press("A pause");
-    ada.see("Back at");
+    ada.see("When are you back?");
     ada.press("Put away");
     ada.press("Closing line");
     ada.see("The evening plans change.");
