@@ -3,6 +3,7 @@
 //! `logic` hears what happened and carries out what follows; `ui` draws the
 //! state and takes in what a person wants. Nothing here decides.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -14,6 +15,7 @@ use candor_sync::words::Words;
 use egui::{Context, Key, Modifiers, ViewportCommand, ViewportId};
 use zeroize::Zeroizing;
 
+use crate::clipboard::Clipboard;
 use crate::desk::{Delay, Said};
 use crate::engine::{Clock, Command, Engine, Handle, Init, Reply, SystemEntropy, Trouble};
 use crate::kit::forget;
@@ -30,8 +32,10 @@ use crate::text;
 
 /// How close two presses of Esc are when they mean: hide.
 const TWICE_SECONDS: f64 = 0.6;
-/// The longest file an invitation is read from.
-const INVITATION_FILE_MAX: u64 = 64 * 1024 * 1024;
+/// The longest picture an invitation is read from, in bytes.
+const INVITATION_PICTURE_MAX: u64 = 64 * 1024 * 1024;
+/// The longest text it is read from: many times as long as one.
+const INVITATION_TEXT_MAX: u64 = 64 * 1024;
 
 /// What a window begins with.
 #[derive(Clone)]
@@ -72,6 +76,8 @@ enum Heard {
     Opened(bool, Result<Box<Engine>, Trouble>),
     /// The desktop tells.
     Desk(Said),
+    /// The clipboard did not take a secret by the way that keeps it out of histories.
+    NotCopied(Zeroizing<String>),
 }
 
 /// Sends to the window and wakes it.
@@ -108,7 +114,9 @@ pub struct App {
     closing: bool,
     /// Holds up the computer's sleep meanwhile.
     asleep: Option<Delay>,
-    /// Something of ours is in the clipboard.
+    /// The clipboard for what is secret, in a window that people see.
+    clipboard: Option<Clipboard>,
+    /// egui has put something of ours into the clipboard.
     copied: bool,
     /// How much the engine was asked and has not answered yet, without what
     /// waits for the other device.
@@ -159,9 +167,19 @@ impl App {
             at: None,
             closing: false,
             asleep: None,
+            clipboard: None,
             copied: false,
             unanswered: 0,
         }
+    }
+
+    /// With the clipboard of the system for what is secret. Without it egui copies.
+    fn with_clipboard(mut self) -> Self {
+        let post = self.post.clone();
+        self.clipboard = Some(Clipboard::new(move |text| {
+            post.send(Heard::NotCopied(text));
+        }));
+        self
     }
 
     /// What it shows, for tests.
@@ -197,6 +215,13 @@ impl App {
                     self.lock(ctx);
                     // Until the journal is closed, if it was open.
                     self.asleep = self.closing.then_some(delay);
+                    continue;
+                }
+                Heard::NotCopied(text) => {
+                    // What was locked meanwhile stays out of it.
+                    if self.state.open().is_some() {
+                        self.copy(ctx, &text);
+                    }
                     continue;
                 }
             };
@@ -485,24 +510,41 @@ impl App {
             Effect::Minimize => ctx.send_viewport_cmd(ViewportCommand::Minimized(true)),
             Effect::SaveSettings => self.save_settings(),
             Effect::DrawWords(place) => self.draw_words(ctx, place),
-            Effect::Copy(text) => {
-                self.copied = true;
-                ctx.copy_text(text);
+            Effect::CopySecret(text) => {
+                let back = match &self.clipboard {
+                    Some(clipboard) => clipboard.put(text).err(),
+                    None => Some(text),
+                };
+                if let Some(text) = back {
+                    self.copy(ctx, &text);
+                }
             }
             Effect::ClearClipboard => {
+                if let Some(clipboard) = &self.clipboard {
+                    clipboard.clear();
+                }
                 if std::mem::take(&mut self.copied) {
                     ctx.copy_text(String::new());
                 }
             }
-            Effect::ReadPicture(path) => self.read_invitation(path, |bytes| {
-                crate::code::read_file(&bytes).ok_or_else(|| text::first_run::NO_CODE.to_owned())
-            }),
-            Effect::ReadText(path) => self.read_invitation(path, |bytes| {
+            Effect::ReadPicture(path) => {
+                self.read_invitation(path, INVITATION_PICTURE_MAX, |bytes| {
+                    crate::code::read_file(&bytes)
+                        .ok_or_else(|| text::first_run::NO_CODE.to_owned())
+                })
+            }
+            Effect::ReadText(path) => self.read_invitation(path, INVITATION_TEXT_MAX, |bytes| {
                 String::from_utf8(bytes)
                     .map(|text| text.trim().to_owned())
                     .map_err(|_| text::first_run::NO_TEXT.to_owned())
             }),
         }
+    }
+
+    /// By way of egui, and into any history there is.
+    fn copy(&mut self, ctx: &Context, text: &str) {
+        self.copied = true;
+        ctx.copy_text(text.to_owned());
     }
 
     fn create(
@@ -585,22 +627,16 @@ impl App {
         self.carry_out(ctx, effects);
     }
 
+    /// Reads a file of at most `longest` bytes on a thread of its own.
     fn read_invitation(
         &self,
         path: String,
+        longest: u64,
         parse: impl FnOnce(Vec<u8>) -> Result<String, String> + Send + 'static,
     ) {
         let post = self.post.clone();
         std::thread::spawn(move || {
-            let path = typed_path(&path);
-            let read = || {
-                let length = std::fs::metadata(&path)?.len();
-                if length > INVITATION_FILE_MAX {
-                    return Err(std::io::ErrorKind::FileTooLarge.into());
-                }
-                std::fs::read(&path)
-            };
-            let found = read()
+            let found = read_file(&typed_path(&path), longest)
                 .map_err(|error: std::io::Error| {
                     text::first_run::unreadable(error.kind()).to_owned()
                 })
@@ -638,6 +674,22 @@ impl App {
         }
         self.save_settings();
     }
+}
+
+/// What a file holds. What is no file, and what is longer than `longest` bytes or grows
+/// longer while it is read, is refused.
+fn read_file(path: &Path, longest: u64) -> std::io::Result<Vec<u8>> {
+    // Of what is no file, a pipe would be waited for without end.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(std::io::ErrorKind::InvalidInput.into());
+    }
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path)?;
+    file.take(longest + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > longest {
+        return Err(std::io::ErrorKind::FileTooLarge.into());
+    }
+    Ok(bytes)
 }
 
 /// Ten years are arranged on the thread that answers, so that no frame waits.
@@ -735,7 +787,7 @@ pub fn run(begin: Begin) -> Result<(), String> {
         "candor",
         options,
         Box::new(move |cc| {
-            let app = App::new(&cc.egui_ctx, begin);
+            let app = App::new(&cc.egui_ctx, begin).with_clipboard();
             app.listen_to_desktop();
             Ok(Box::new(app))
         }),

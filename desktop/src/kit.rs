@@ -33,6 +33,7 @@ pub mod time_field;
 
 pub mod nav;
 pub mod progress;
+pub mod said;
 pub mod stepper;
 
 pub mod banner;
@@ -67,6 +68,7 @@ pub use password::{PasswordField, Strength, strength_line};
 pub use progress::progress_row;
 pub use pulse_line::{LineDot, PulseLine};
 pub use qr::{TooLong, qr_panel};
+pub use said::said;
 pub use search_field::search_field;
 pub use stepper::stepper;
 pub use theme::palette;

@@ -7,6 +7,7 @@
 
 pub mod app;
 pub mod cli;
+mod clipboard;
 pub mod code;
 pub mod demo;
 pub mod desk;

@@ -288,8 +288,6 @@ pub enum Intent {
     CloseNotice,
     /// Take more of the other device, or leave it for now.
     TakeMore(bool),
-    /// Put text into the clipboard.
-    Copy(String),
 }
 
 /// Which text a person is at. What can be undone belongs to one text, and goes
@@ -354,8 +352,8 @@ pub enum Effect {
     SaveSettings,
     /// Draw five words.
     DrawWords(WordsFor),
-    /// Put text into the clipboard.
-    Copy(String),
+    /// Put a secret into the clipboard, which histories of it are to leave out.
+    CopySecret(Zeroizing<String>),
     /// Take what we have put into the clipboard out of it.
     ClearClipboard,
     /// Read a code in the picture file at this path.
@@ -535,12 +533,6 @@ impl State {
                 return effects;
             }
             Intent::Suggest(place) => return vec![Effect::DrawWords(place)],
-            Intent::Copy(text) => {
-                if let Stage::Open(open) = &mut self.stage {
-                    open.copied(now);
-                }
-                return vec![Effect::Copy(text)];
-            }
             _ => {}
         }
         if let Some(effects) = self.choose(&intent) {

@@ -4,8 +4,8 @@ use egui::{Event, Id, Ui};
 
 use super::{Intents, sharing};
 use crate::kit::{
-    Button, Choice, Icon, TextField, Type, caption, card, choice_list, page, paragraph, qr_panel,
-    section, tokens::space, word_grid,
+    Banner, Button, Choice, Icon, TextField, Type, caption, card, choice_list, page, paragraph,
+    qr_panel, said, section, tokens::space, word_grid,
 };
 use crate::state::Intent;
 use crate::state::open::{Open, Page};
@@ -15,12 +15,19 @@ use crate::text::{first_run as words, situation, window};
 
 /// Draws the pairing.
 pub fn pairing(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
-    match open.pairing.step.clone() {
+    let pairing = &mut open.pairing;
+    let is_placed = pairing.step == Step::Choose && pairing.place.is_some();
+    if is_placed || pairing.step == Step::Joining {
+        dropped(ui, out);
+    }
+    match pairing.step.clone() {
         Step::Charter => charter(ui, out),
         Step::TalkFirst => left(ui, words::CHARTER_TITLE, words::CHARTER_LEFT, out),
-        Step::Choose => choose(ui, &open.pairing, out),
-        Step::Inviting { invitation, code } => inviting(ui, invitation.as_deref(), code, out),
-        Step::Joining => joining(ui, &mut open.pairing, out),
+        Step::Choose => choose(ui, pairing, out),
+        Step::Inviting { invitation, code } => {
+            inviting(ui, invitation.as_deref(), (code, pairing.copied), out);
+        }
+        Step::Joining => joining(ui, pairing, out),
         Step::Connecting => connecting(ui, out),
         Step::Words { words, said } => compare(ui, &words, said, out),
         Step::Done => done(ui, open, out),
@@ -71,6 +78,7 @@ fn left(ui: &mut Ui, title: &str, why: &str, out: &mut Intents) {
 
 fn choose(ui: &mut Ui, pairing: &Pairing, out: &mut Intents) {
     page(ui, window::PAIRING, |ui| {
+        let_go(ui);
         paragraph(ui, words::INVITE_TOGETHER);
         place(ui, pairing, out);
         ui.add_space(space::L);
@@ -130,7 +138,12 @@ fn place(ui: &mut Ui, pairing: &Pairing, out: &mut Intents) {
     }
 }
 
-fn inviting(ui: &mut Ui, invitation: Option<&str>, code: bool, out: &mut Intents) {
+fn inviting(
+    ui: &mut Ui,
+    invitation: Option<&str>,
+    (code, copied): (bool, bool),
+    out: &mut Intents,
+) {
     page(ui, words::INVITE_TITLE, |ui| {
         let Some(text) = invitation else {
             paragraph(ui, words::MAKING_INVITATION);
@@ -156,7 +169,7 @@ fn inviting(ui: &mut Ui, invitation: Option<&str>, code: bool, out: &mut Intents
         ui.horizontal_wrapped(|ui| {
             let copy = Button::secondary(words::COPY_INVITATION).icon(Icon::COPY);
             if copy.show(ui).clicked() {
-                out.push(Intent::Copy(text.to_owned()));
+                act(out, Act::Copy);
             }
             let (label, icon) = if code {
                 (words::SHOW_TEXT, Icon::FILE_TEXT)
@@ -165,6 +178,9 @@ fn inviting(ui: &mut Ui, invitation: Option<&str>, code: bool, out: &mut Intents
             };
             if Button::secondary(label).icon(icon).show(ui).clicked() {
                 act(out, Act::ShowCode(!code));
+            }
+            if copied {
+                said(ui, words::COPIED);
             }
         });
         ui.add_space(space::L);
@@ -183,10 +199,10 @@ fn stop(ui: &mut Ui, out: &mut Intents) {
 
 fn joining(ui: &mut Ui, pairing: &mut Pairing, out: &mut Intents) {
     page(ui, words::JOIN_TITLE, |ui| {
+        let_go(ui);
         paragraph(ui, words::JOIN_HELP);
         ui.add_space(space::S);
         pasted_picture(ui, out);
-        dropped_file(ui, out);
         let typed = TextField::new(words::JOIN_LABEL)
             .rows(4)
             .id(Id::unique("invitation"))
@@ -228,6 +244,25 @@ fn joining(ui: &mut Ui, pairing: &mut Pairing, out: &mut Intents) {
     });
 }
 
+/// A file that was dropped is read at once; of several, the first.
+fn dropped(ui: &Ui, out: &mut Intents) {
+    let path = ui.input(|input| {
+        let file = input.raw.dropped_files.first()?;
+        Some(file.path().to_string_lossy().into_owned())
+    });
+    if let Some(path) = path {
+        act(out, Act::Dropped(path));
+    }
+}
+
+/// Says what happens to a file that is held over the page.
+fn let_go(ui: &mut Ui) {
+    if ui.input(|input| !input.raw.hovered_files.is_empty()) {
+        Banner::info(words::LET_GO).show(ui);
+        ui.add_space(space::S);
+    }
+}
+
 /// A picture of a code that was pasted is read at once.
 fn pasted_picture(ui: &Ui, out: &mut Intents) {
     let pasted = ui.input(|input| {
@@ -239,17 +274,6 @@ fn pasted_picture(ui: &Ui, out: &mut Intents) {
     if let Some(found) = pasted {
         let found = found.ok_or_else(|| words::NO_CODE.to_owned());
         act(out, Act::Pasted(found));
-    }
-}
-
-/// A file that was dropped on the page is read at once.
-fn dropped_file(ui: &Ui, out: &mut Intents) {
-    let path = ui.input(|input| {
-        let file = input.raw.dropped_files.first()?;
-        Some(file.path().to_string_lossy().into_owned())
-    });
-    if let Some(path) = path {
-        act(out, Act::Dropped(path));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use candor_core::seal::Passphrase;
 use candor_sync::net::Level;
+use zeroize::Zeroizing;
 
 use super::ask::Matter;
 use super::settings::Reach;
@@ -27,9 +28,11 @@ pub enum Act {
     Answer,
     /// Show the code, or the text.
     ShowCode(bool),
+    /// Put the text of the invitation into the clipboard.
+    Copy,
     /// Read the file at the path that was typed.
     ReadFile,
-    /// A file at this path was dropped on the page.
+    /// A file was dropped: the one at this path is read.
     Dropped(String),
     /// An invitation was read out of a picture that was pasted.
     Pasted(Result<String, String>),
@@ -94,6 +97,8 @@ pub struct Pairing {
     pub error: Option<String>,
     /// What is wrong with the file, in words.
     pub path_error: Option<String>,
+    /// Whether the invitation that is shown was copied.
+    pub copied: bool,
 }
 
 /// How far a pairing waits: as long as an invitation can be answered.
@@ -139,10 +144,21 @@ impl Pairing {
                     *code = shown;
                 }
             }
-            Act::ReadFile => return self.read_file().into_iter().collect(),
+            Act::Copy => {
+                if let Step::Inviting {
+                    invitation: Some(text),
+                    ..
+                } = &self.step
+                {
+                    self.copied = true;
+                    return vec![Effect::CopySecret(Zeroizing::new(text.clone()))];
+                }
+            }
+            Act::ReadFile => return self.read_file(),
             Act::Dropped(path) => {
+                self.step = Step::Joining;
                 self.path = path;
-                return self.read_file().into_iter().collect();
+                return self.read_file();
             }
             Act::Pasted(Ok(text)) => self.typed = text,
             Act::Pasted(Err(words)) => self.error = Some(words),
@@ -169,19 +185,21 @@ impl Pairing {
         Vec::new()
     }
 
-    fn read_file(&self) -> Option<Effect> {
+    /// Reads the invitation in the file at the path: a picture by its ending, else a
+    /// text.
+    fn read_file(&self) -> Vec<Effect> {
         let path = self.path.trim().to_owned();
         if path.is_empty() {
-            return None;
+            return Vec::new();
         }
         let picture = [".png", ".jpg", ".jpeg"]
             .iter()
             .any(|ending| path.to_lowercase().ends_with(ending));
-        Some(if picture {
+        vec![if picture {
             Effect::ReadPicture(path)
         } else {
             Effect::ReadText(path)
-        })
+        }]
     }
 
     /// What the engine is asked to make an invitation.
@@ -219,6 +237,7 @@ impl Pairing {
     pub fn invited(&mut self, text: String) {
         if let Step::Inviting { invitation, .. } = &mut self.step {
             *invitation = Some(text);
+            self.copied = false;
         }
     }
 
@@ -328,6 +347,38 @@ mod tests {
         pairing.file_read(Ok("candor-partner-1-x".to_owned()));
         assert_eq!(pairing.typed, "candor-partner-1-x");
         assert_eq!((pairing.error, pairing.path_error), (None, None));
+    }
+
+    #[test]
+    fn an_invitation_is_copied_once_it_is_there_and_says_so_until_there_is_another() {
+        let mut pairing = Pairing::default();
+        pairing.begin(Matter::Invite);
+        assert!(pairing.act(Act::Copy).is_empty(), "there is none yet");
+        assert!(!pairing.copied);
+
+        pairing.invited("an invitation".to_owned());
+        let effects = pairing.act(Act::Copy);
+        let [Effect::CopySecret(text)] = &effects[..] else {
+            panic!("{effects:?}");
+        };
+        assert_eq!(text.as_str(), "an invitation");
+        assert!(pairing.copied);
+
+        pairing.begin(Matter::Invite);
+        pairing.invited("another".to_owned());
+        assert!(!pairing.copied);
+    }
+
+    #[test]
+    fn a_file_that_is_dropped_is_read_by_its_ending() {
+        let mut pairing = Pairing::default();
+        pairing.act(Act::Fits);
+        let effects = pairing.act(Act::Dropped("/tmp/The code.PNG".to_owned()));
+        assert!(matches!(&effects[..], [Effect::ReadPicture(path)] if path == "/tmp/The code.PNG"));
+        assert_eq!(pairing.step, Step::Joining);
+        let effects = pairing.act(Act::Dropped("/tmp/invitation".to_owned()));
+        assert!(matches!(&effects[..], [Effect::ReadText(path)] if path == "/tmp/invitation"));
+        assert_eq!(pairing.path, "/tmp/invitation");
     }
 
     #[test]

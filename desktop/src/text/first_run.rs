@@ -339,7 +339,7 @@ one room.";
 pub const MAKE_INVITATION: &str = "Make an invitation";
 /// Puts the text into the clipboard.
 pub const COPY_INVITATION: &str = "Copy the text";
-/// After it.
+/// It is there.
 pub const COPIED: &str = "Copied. Whoever gets this text can answer the invitation.";
 /// Shows it as a picture.
 pub const SHOW_CODE: &str = "Show as a code";
@@ -366,7 +366,9 @@ pub const JOIN_FILE: &str = "Open a file";
 pub const JOIN_PATH: &str = "File";
 /// What the file can be.
 pub const JOIN_PATH_HELP: &str = "A text file with the invitation, or a PNG or JPEG picture of its \
-code. You can drop the file here; a picture can be pasted as well.";
+code. It can be dropped on this page, and a picture pasted here.";
+/// While a file is held over the page.
+pub const LET_GO: &str = "Let go of the file here, and the invitation in it is read.";
 /// Goes on.
 pub const JOIN_GO: &str = "Answer";
 /// A picture without a code.

@@ -4,6 +4,7 @@
 mod evening;
 mod flows;
 mod guard;
+mod inviting;
 mod journeys;
 mod keyboard;
 mod look_back;

@@ -22,11 +22,6 @@ impl Open {
         self.pairing.act(act)
     }
 
-    /// The text of an invitation went into the clipboard.
-    pub fn copied(&mut self, now: f64) {
-        self.say(text::first_run::COPIED.to_owned(), None, now);
-    }
-
     /// Tries the passphrase that is asked for; what asked for it goes along.
     pub(super) fn prove(&mut self) -> Vec<Effect> {
         let Some(asked) = self.asked.as_mut().filter(|it| !it.busy) else {
