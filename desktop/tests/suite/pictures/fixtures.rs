@@ -897,6 +897,15 @@ pub fn composers() -> Vec<Screen> {
             }),
         ),
         (
+            "compose_pause",
+            journal(Page::Compose, |open| {
+                // It is two in the afternoon.
+                open.replied(Ticket::Status, Ok(Reply::Status(status())), 0.0);
+                let slot = Slot::New("pause".into());
+                open.composer = Some(Composer::open(slot, "pause", ContentBuilder::default()));
+            }),
+        ),
+        (
             "compose_access",
             composing(Slot::New("agreement".into()), "agreement", |it| {
                 it.content.text = "We tell each other our passwords.".to_owned();
