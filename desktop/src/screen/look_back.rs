@@ -11,7 +11,7 @@ use crate::engine::Entry;
 use crate::engine::lines::Line;
 use crate::engine::look_back::{Asked, Heard, Month, Said, Stood};
 use crate::kit::{
-    Button, Icon, Type, caption, card, empty, page, palette, paragraph, reading, section,
+    Button, Icon, Near, Type, caption, card, empty, page, palette, paragraph, reading, section,
     segmented, select, tokens::space,
 };
 use crate::state::Intent;
@@ -72,7 +72,7 @@ fn period(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
         (words::FROM, "back-from", &mut back.from),
         (words::TO, "back-to", &mut back.to),
     ] {
-        changed |= day_field(ui, label, id, typed).changed();
+        changed |= day_field(ui, label, id, (today, Near::Back), typed).changed();
         ui.add_space(space::S);
     }
     if changed {

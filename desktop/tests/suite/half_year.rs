@@ -603,3 +603,35 @@ fn two_people_live_half_a_year_and_the_right_thing_stands_where_they_look() {
         assert!(!all.contains("Alone I doubt it") && !all.contains("my-pulse"));
     }
 }
+
+#[test]
+fn a_pause_past_midnight_stands_on_today_until_its_day_is_over() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (ada, ben) = (
+        Person::new(base.path(), "Ada"),
+        Person::new(base.path(), "Ben"),
+    );
+    let two = Couple { ada, ben };
+    two.on("2026-06-01");
+    crate::program::pair(base.path(), &two.ada, &two.ben);
+
+    // On these days it is noon: nine o'clock is that of the next morning.
+    let back = ["write", "pause", "--field", "back=09:00"];
+    two.ada.done(&back, "");
+    two.meet();
+
+    for (day, stands) in [
+        ("2026-06-01", true),
+        ("2026-06-02", true),
+        ("2026-06-03", false),
+    ] {
+        two.on(day);
+        for person in two.both() {
+            let pause = &json(person, &["today"])["pause"];
+            assert_eq!(pause.is_object(), stands, "{day}: {pause}");
+            if stands {
+                assert_eq!(pause["fields"]["back-on"], "2026-06-02");
+            }
+        }
+    }
+}

@@ -12,6 +12,7 @@ use candor_desktop::state::composer::Slot;
 use candor_desktop::state::evening::{Evening, Tonight};
 use candor_desktop::state::open::{Leave, Open, Page};
 use candor_desktop::state::pairing::{Act, Step};
+use candor_desktop::state::pause::Offer;
 use candor_desktop::state::secret::Typed;
 use candor_desktop::state::settings::{Reach, Settings};
 use candor_desktop::state::situation::Situation;
@@ -1216,4 +1217,47 @@ fn what_one_wanted_to_look_at_again_stands_first_from_its_day_on() {
     ));
     assert_eq!(due(&pages, "2026-11-26"), [id(2)]);
     assert_eq!(due(&pages, "2026-12-01"), [id(2), id(3)]);
+}
+
+#[test]
+fn a_pause_takes_one_press_keeps_its_note_and_names_its_day_past_midnight() {
+    let mut state = opened(Reach::Off);
+    let late = Status {
+        day_ends: 30,
+        ..status()
+    };
+    reply(&mut state, Ticket::Status, Reply::Status(late));
+    state.act(Intent::Write(Slot::New("pause".into())), 0.0);
+    type_into(&mut state, "It is too much just now.", 1.0);
+
+    let effects = state.act(Intent::PauseFor(Offer::Minutes(45)), 2.0);
+    let written = effects.iter().find_map(|effect| match effect {
+        Effect::Ask(_, Command::Write { kind, contents, .. }) => Some((kind, &contents[0])),
+        _ => None,
+    });
+    let (kind, content) = written.expect("it is shared");
+    assert_eq!(kind.as_str(), "pause");
+    assert_eq!(content.text, "It is too much just now.");
+    assert_eq!(content.fields["back"], "00:15");
+    assert_eq!(content.fields["back-on"], "2026-11-23");
+    let again = state.act(Intent::PauseFor(Offer::Minutes(45)), 2.1);
+    assert!(again.is_empty(), "and once");
+}
+
+#[test]
+fn an_offer_that_is_over_begins_no_pause() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    let at_ten = Status {
+        day_ends: 120,
+        ..status()
+    };
+    state.act(Intent::Write(Slot::New("pause".into())), 0.0);
+    reply(&mut state, Ticket::Status, Reply::Status(at_ten));
+
+    let effects = state.act(Intent::PauseFor(Offer::Evening), 1.0);
+
+    assert!(effects.is_empty());
+    let composer = open(&mut state).composer.as_ref();
+    assert!(composer.is_some_and(|it| it.field("back").is_empty()));
 }
