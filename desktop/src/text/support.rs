@@ -49,7 +49,7 @@ pub const SIGNS_IN_YOU: &[&str] = &[
     "You expect the worst before you know more.",
     "You would like to let something go, and cannot.",
     "You see what is wrong at once, and what is right hardly ever.",
-    "Being close in body has become difficult.",
+    "Being close in body has become difficult for you.",
     "You are jealous, or suspect more than you know.",
     "You hold on tightly, or ask again and again whether all is well.",
     "The feeling that you are lied to does not leave you.",

@@ -83,7 +83,7 @@ fn what_was_answered_is_there_again_after_the_lock_until_it_is_put_away() {
 fn how_the_two_share_is_said_on_its_cards_and_in_the_settings() {
     let base = tempfile::tempdir().expect("a folder");
     let (mut ada, _ben) = paired(base.path());
-    ada.press("Timeline");
+    ada.press_first("Timeline");
     ada.see("How we share, as Ben would");
     ada.see("How we share, as you would");
     ada.see("Can be withdrawn for 2 days · talks of 15 minutes");

@@ -164,7 +164,7 @@ fn two_people_begin_pair_tell_ask_answer_write_for_themselves_search_and_lock() 
     ada.see("A page of my own");
     ada.look("mine");
 
-    ada.press("Timeline");
+    ada.press_first("Timeline");
     ada.see("November 2026");
     ada.look("timeline");
     assert!(!ada.sees("something quieter"));

@@ -50,7 +50,7 @@ fn j75_a_daily_talk_from_the_parked_topic_to_a_line_after_it() {
     ada.see("Topics for a talk stand here");
     assert!(!ada.sees("Ben told you something"), "it was talked about");
 
-    ben.press("Timeline");
+    ben.press_first("Timeline");
     ben.press_card("A talk");
     ben.see("Calm enough for today.");
     ben.see("tired, hopeful");
@@ -58,7 +58,7 @@ fn j75_a_daily_talk_from_the_parked_topic_to_a_line_after_it() {
     ben.press("A line after the talk");
     ben.fill("My line", "I was glad we stopped in time.");
     ben.press("Share with Ada");
-    ada.press("Timeline");
+    ada.press_first("Timeline");
     ada.press_card("A talk");
     ada.press("Open");
     ada.see("I was glad we stopped in time.");
@@ -138,7 +138,7 @@ fn j76_a_weekly_meeting_item_by_item_to_what_follows_from_it() {
     ada.look("last-item");
     ada.press("Share with Ben");
 
-    ben.press("Timeline");
+    ben.press_first("Timeline");
     ben.press_card("Weekly meeting, written by Ada");
     ben.see("I felt alone on Thursday.");
     ben.see("To a talk");
@@ -154,7 +154,7 @@ fn j76_a_weekly_meeting_item_by_item_to_what_follows_from_it() {
     ben.see("closed");
 
     // The vote opens once both have sealed.
-    ben.press("Timeline");
+    ben.press_first("Timeline");
     ben.press_card("How often we talk");
     ben.press("Write your half");
     ben.press("Our talks");
@@ -271,7 +271,7 @@ fn j78_a_question_is_opened_up_kept_for_a_day_and_asked() {
     assert!(!ben.sees("you wrote to her"), "the words rest until then");
 
     ben.next_days(3);
-    ben.press("Timeline");
+    ben.press_first("Timeline");
     ben.press("Today");
     ben.see("What was going on in you when you wrote to her?");
     ben.press("A question");
@@ -305,7 +305,7 @@ fn j79_an_entry_is_taken_back_at_once_in_time_and_later() {
     ada.press("Thank");
     ada.fill("What you did", "You called.");
     ada.press("Share with Ben");
-    ben.press("Timeline");
+    ben.press_first("Timeline");
     ben.see("Thank you from Ada");
     assert!(!ben.sees("told you something"), "it never went");
     // The days are over: it can be stepped back from, or removed by both.
@@ -313,7 +313,7 @@ fn j79_an_entry_is_taken_back_at_once_in_time_and_later() {
         person.next_days(5);
         person.press("Today");
     }
-    ada.press("Timeline");
+    ada.press_first("Timeline");
     ada.press_card("Your thanks to Ben");
     ada.press("More to do");
     ada.see("I no longer stand by this");
@@ -321,14 +321,14 @@ fn j79_an_entry_is_taken_back_at_once_in_time_and_later() {
     ada.look("days-later");
     ada.press("Remove together");
     ada.press("Remove together");
-    ben.press("Timeline");
+    ben.press_first("Timeline");
     ben.press_card("Thank you from Ada");
     ben.see("Ada proposes to remove this");
     ben.look("removal-proposed");
     ben.press("Agree to remove it");
     ben.press("Remove together");
     for person in [&mut ada, &mut ben] {
-        person.press("Timeline");
+        person.press_first("Timeline");
         person.see("removed");
         assert!(!person.sees("You called."));
     }

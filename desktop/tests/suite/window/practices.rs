@@ -65,7 +65,7 @@ fn an_agreement_a_promise_a_letter_and_a_withdrawal() {
     ada.fill("My letter", "What I never wrote.");
     ada.press("Seal");
     ada.see("It opens when both have sealed");
-    ben.press("Timeline");
+    ben.press_first("Timeline");
     ben.press_card("Letters opened together");
     ben.see("Write your half");
     ben.look("pair");
@@ -82,7 +82,7 @@ fn an_agreement_a_promise_a_letter_and_a_withdrawal() {
     ada.fill("What I want you to know", "An old quarrel.");
     ada.press("Share with Ben");
     ada.see("You told Ben something");
-    ben.press("Timeline");
+    ben.press_first("Timeline");
     ben.press_card("Ada told you something");
     ben.see("An old quarrel.");
     ben.look("to-rest");
@@ -100,7 +100,7 @@ fn an_agreement_a_promise_a_letter_and_a_withdrawal() {
     ada.press("I assent");
     ada.press("Share with Ben");
     for person in [&mut ada, &mut ben] {
-        person.press("Timeline");
+        person.press_first("Timeline");
         person.see("Set to rest");
     }
     ada.look("at-rest");
@@ -112,7 +112,7 @@ fn an_agreement_a_promise_a_letter_and_a_withdrawal() {
     ada.fill("What I want you to know", "Words that hurt.");
     ada.press("Share with Ben");
     ada.see("You told Ben something");
-    ben.press("Timeline");
+    ben.press_first("Timeline");
     ben.see("Ada told you something");
     ada.press_card("You told Ben something");
     ada.press("More to do");
