@@ -483,6 +483,12 @@ impl<S: Space> Journal<S> {
         }
     }
 
+    /// Whether a write failed: then nothing is answered until the journal is opened
+    /// again.
+    pub fn is_stopped(&self) -> bool {
+        matches!(self.store.last_arrival(), Err(StoreError::Stopped))
+    }
+
     /// Moves everything to its resting place; called at lock and at the end.
     ///
     /// # Errors

@@ -28,6 +28,14 @@ const OWN_UNLOCK: &str = "own-unlock.age";
 const OWN_KEYRING: &str = "own-keyring.age";
 /// The file of the shared space.
 pub const SHARED: &str = "shared.db";
+/// What SQLite has not moved into it yet.
+const SHARED_WAL: &str = "shared.db-wal";
+/// What SQLite undoes a beginning with.
+const SHARED_JOURNAL: &str = "shared.db-journal";
+/// What the folder is held by.
+const LOCK: &str = "lock";
+/// What a person chose about the window. It is the window's, and private to it.
+const SETTINGS: &str = "settings.json";
 
 /// Why a data folder cannot be made or opened.
 #[derive(Debug, thiserror::Error)]
@@ -128,38 +136,44 @@ impl Profile {
         if !is_unfinished(folder)? {
             return Err(ProfileError::NotFree);
         }
-        folder.create()?;
-        let lock = folder.lock()?;
-        for left in [SHARED, "shared.db-wal"] {
-            // What an interrupted beginning left holds nobody's words.
-            folder.remove(left)?;
+        let made = folder.create()?;
+        let outcome = Self::begin(folder, entropy, beginning, &name);
+        if outcome.is_err() {
+            made.undo();
         }
-
-        let (unlock, unlock_file) =
-            Unlock::create(entropy, beginning.passphrase, beginning.work_factor);
-        let mut keyring = Keyring::create(entropy, name.as_str(), beginning.port);
-        keyring.own_is_set = beginning.own_passphrase.is_some();
-        drop(SqliteStore::create(&folder.file(SHARED))?);
-        let unknown = Passphrase::unknown(entropy);
-        let own = beginning.own_passphrase.unwrap_or(&unknown);
-        create_own(folder, entropy, own, beginning.work_factor)?;
-        folder.write(KEYRING, &keyring.seal(&[unlock.recipient()]))?;
-        folder.write(UNLOCK, &unlock_file)?;
-        Ok(Self {
-            folder: folder.clone(),
-            unlock,
-            work_factor: beginning.work_factor,
-            keyring,
-            lock: Arc::new(lock),
-        })
+        outcome
     }
 
-    /// Opens the journal in `folder`. Takes about a second, for scrypt.
+    /// All files of a new journal, or none.
+    fn begin(
+        folder: &Folder,
+        entropy: &mut dyn Entropy,
+        beginning: &Beginning<'_>,
+        name: &PersonName,
+    ) -> Result<Self, ProfileError> {
+        let lock = folder.lock()?;
+        match write_all(folder, entropy, beginning, name) {
+            Ok((unlock, keyring)) => Ok(Self {
+                folder: folder.clone(),
+                unlock,
+                work_factor: beginning.work_factor,
+                keyring,
+                lock: Arc::new(lock),
+            }),
+            Err(error) => {
+                leave_nothing(folder);
+                Err(error)
+            }
+        }
+    }
+
+    /// Opens the journal in `folder`. Takes about a second, for scrypt. What
+    /// rights others had to its files are taken from them.
     ///
     /// # Errors
     /// [`ProfileError`]; nothing was changed.
     pub fn open(folder: &Folder, passphrase: &Passphrase) -> Result<Self, ProfileError> {
-        if !folder.has(UNLOCK) || !folder.has(KEYRING) {
+        if !folder.holds(UNLOCK)? {
             return Err(ProfileError::NoJournal);
         }
         let lock = folder.lock()?;
@@ -167,6 +181,7 @@ impl Profile {
         let unlock = Unlock::open(&unlock_file, passphrase)?;
         let work_factor = work_factor_of(&unlock_file).ok_or(KeyringError::Damaged)?;
         let keyring = Keyring::open(&folder.read(KEYRING)?, &unlock)?;
+        folder.tighten(is_ours)?;
         Ok(Self {
             folder: folder.clone(),
             unlock,
@@ -184,9 +199,13 @@ impl Profile {
     /// The store of the shared space.
     ///
     /// # Errors
-    /// [`StoreError`].
-    pub fn shared_store(&self) -> Result<SqliteStore, StoreError> {
-        SqliteStore::open(&self.folder.file(SHARED))
+    /// [`FileError::Missing`] inside it if the file is gone, others as
+    /// [`SqliteStore::open`].
+    pub fn shared_store(&self) -> Result<SqliteStore, ProfileError> {
+        if !self.folder.holds(SHARED)? {
+            return Err(FileError::Missing(SHARED.to_owned()).into());
+        }
+        Ok(SqliteStore::open(&self.folder.file(SHARED))?)
     }
 
     /// Writes the keyring as it stands now.
@@ -344,21 +363,82 @@ fn create_own(
     Ok(())
 }
 
+/// Writes the files of a new journal; the unlock file is the last.
+fn write_all(
+    folder: &Folder,
+    entropy: &mut dyn Entropy,
+    beginning: &Beginning<'_>,
+    name: &PersonName,
+) -> Result<(Unlock, Keyring), ProfileError> {
+    for left in [SHARED, SHARED_WAL, SHARED_JOURNAL] {
+        // What an interrupted beginning left holds nobody's words.
+        folder.remove(left)?;
+    }
+    let (unlock, unlock_file) =
+        Unlock::create(entropy, beginning.passphrase, beginning.work_factor);
+    let mut keyring = Keyring::create(entropy, name.as_str(), beginning.port);
+    keyring.own_is_set = beginning.own_passphrase.is_some();
+    drop(SqliteStore::create(&folder.file(SHARED))?);
+    let unknown = Passphrase::unknown(entropy);
+    let own = beginning.own_passphrase.unwrap_or(&unknown);
+    create_own(folder, entropy, own, beginning.work_factor)?;
+    folder.write(KEYRING, &keyring.seal(&[unlock.recipient()]))?;
+    folder.write(UNLOCK, &unlock_file)?;
+    Ok((unlock, keyring))
+}
+
+/// The files of a beginning, in the order they are written, but for the one that
+/// is written last.
+const BEGUN: [&str; 9] = [
+    LOCK,
+    SHARED,
+    SHARED_WAL,
+    SHARED_JOURNAL,
+    "own.000",
+    "own.draft",
+    OWN_KEYRING,
+    OWN_UNLOCK,
+    KEYRING,
+];
+
+/// Removes what a beginning has written that did not come to its end. There was
+/// nothing else in the folder.
+fn leave_nothing(folder: &Folder) {
+    for name in [UNLOCK].iter().chain(BEGUN.iter().rev()) {
+        // What cannot be removed begins again, as after a crash.
+        drop(folder.remove(name));
+        drop(folder.remove(&format!("{name}.new")));
+    }
+}
+
 /// Whether an interrupted beginning is all there is in the folder.
 fn is_unfinished(folder: &Folder) -> Result<bool, StoreError> {
-    let known = [
-        "lock",
-        KEYRING,
-        OWN_UNLOCK,
-        OWN_KEYRING,
-        "own.000",
-        "own.draft",
-        UNLOCK,
-        SHARED,
-    ];
-    let ours = |name: &String| {
-        let name = name.trim_end_matches(".new").trim_end_matches("-wal");
-        known.contains(&name)
+    let begun = |name: &String| {
+        let name = name.trim_end_matches(".new");
+        name == UNLOCK || BEGUN.contains(&name)
     };
-    Ok(!folder.has(UNLOCK) && folder.names()?.iter().all(ours))
+    Ok(!folder.has(UNLOCK) && folder.names()?.iter().all(begun) && !holds_words(folder)?)
+}
+
+/// Whether the database in the folder holds anything: then it is of a journal that
+/// has lost its unlock file, and no beginning.
+fn holds_words(folder: &Folder) -> Result<bool, StoreError> {
+    if !folder.has(SHARED) {
+        return Ok(false);
+    }
+    match SqliteStore::open(&folder.file(SHARED)) {
+        Ok(store) => Ok(!store.is_empty()?),
+        // It was begun, and not made whole.
+        Err(StoreError::Damaged) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether a file of this name in a data folder is one of Candor's.
+fn is_ours(name: &str) -> bool {
+    let plain = name.trim_end_matches(".new");
+    let is_segment = plain.strip_prefix("own.").is_some_and(|number| {
+        number.len() == 3 && number.bytes().all(|digit| digit.is_ascii_digit())
+    });
+    plain == UNLOCK || plain == SETTINGS || is_segment || BEGUN.contains(&plain)
 }

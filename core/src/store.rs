@@ -13,15 +13,19 @@
 
 mod files;
 mod memory;
+mod place;
+mod plain;
 mod segments;
 mod sqlite;
 
-pub use files::{FileError, Folder, FolderLock};
+pub use files::{FileError, Folder, FolderLock, write_private};
 pub use memory::MemoryStore;
+pub use place::{Made, NoPlace};
 pub use segments::{OWN_DRAFT_BYTES, OwnDraft, OwnFiles, OwnStore, SEGMENT_BYTES};
 pub use sqlite::SqliteStore;
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use crate::codec::CodecError;
 use crate::envelope::{Envelope, Verified};
@@ -37,7 +41,7 @@ pub enum StoreError {
     #[error("the disk is full")]
     Full,
     /// The file or folder cannot be written.
-    #[error("the folder cannot be written")]
+    #[error("the folder is not there, or cannot be written")]
     ReadOnly,
     /// Another program has it open.
     #[error("it is open in another program")]
@@ -48,6 +52,18 @@ pub enum StoreError {
     /// A write failed before; the store must be opened again.
     #[error("an earlier write failed")]
     Stopped,
+    /// Under this name stands a link, a pipe, a folder or a device.
+    #[error("{0} is not a plain file")]
+    NotAFile(String),
+    /// This account may not read the file of this name.
+    #[error("{0} cannot be read")]
+    Unreadable(String),
+    /// The database holds something of this type that Candor did not make.
+    #[error("the database holds a {0} that is not Candor's")]
+    Foreign(&'static str),
+    /// No folder can be used at this path.
+    #[error("{}: {}", .0.display(), .1)]
+    NoPlace(PathBuf, NoPlace),
     /// Anything else the system says.
     #[error("the disk answers: {0}")]
     Io(String),

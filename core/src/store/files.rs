@@ -1,10 +1,11 @@
 //! The data folder: small files written aside, made durable, and renamed.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::StoreError;
+use super::place::{self, Made};
+use super::{StoreError, plain};
 
 /// Why a file of the data folder could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -53,9 +54,22 @@ impl Folder {
         self.0.join(name)
     }
 
-    /// Whether a file of this name is there.
+    /// Whether something of this name is there, be it a link to nothing.
     pub fn has(&self, name: &str) -> bool {
-        self.file(name).exists()
+        fs::symlink_metadata(self.file(name)).is_ok()
+    }
+
+    /// As [`Folder::has`], where it matters why nothing can be seen.
+    ///
+    /// # Errors
+    /// [`StoreError::NoPlace`] if the path leads to no folder that this account
+    /// may look into.
+    pub fn holds(&self, name: &str) -> Result<bool, StoreError> {
+        match fs::symlink_metadata(self.file(name)) {
+            Ok(_) => Ok(true),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(place::no_place(&self.0, &error)),
+        }
     }
 
     /// The names of all that is in the folder; none if it is absent. A name
@@ -73,26 +87,34 @@ impl Folder {
                 .collect::<std::io::Result<_>>()
                 .map_err(|error| judge(&error)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
-            Err(error) => Err(judge(&error)),
+            Err(error) => Err(place::no_place(&self.0, &error)),
         }
     }
 
-    /// Makes the folder, readable by its person alone.
+    /// Makes the folder, and those above it that lack, for its person alone
+    /// whatever the umask. Gives what was made, so that it can be undone.
     ///
     /// # Errors
-    /// [`StoreError`].
-    pub fn create(&self) -> Result<(), StoreError> {
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::DirBuilderExt as _;
-            builder.mode(0o700);
+    /// [`StoreError`]; nothing is made then.
+    pub fn create(&self) -> Result<Made, StoreError> {
+        place::make(&self.0)
+    }
+
+    /// Takes the rights that others have to the folder, and to the plain files in
+    /// it that `is_ours` names. What the system does not grant is done without:
+    /// what is in them is sealed.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the folder cannot be read.
+    pub fn tighten(&self, is_ours: impl Fn(&str) -> bool) -> Result<(), StoreError> {
+        plain::take_from_others(&self.0);
+        for name in self.names()? {
+            let path = self.file(&name);
+            if is_ours(&name) && plain::is_plain(&path).is_ok_and(|there| there) {
+                plain::take_from_others(&path);
+            }
         }
-        builder
-            .create(&self.0)
-            .and_then(|()| narrow(&self.0))
-            .map_err(|error| judge(&error))
+        Ok(())
     }
 
     /// Takes the folder for this program.
@@ -100,7 +122,7 @@ impl Folder {
     /// # Errors
     /// [`StoreError::Busy`] if another Candor has it.
     pub fn lock(&self) -> Result<FolderLock, StoreError> {
-        let file = open_private(&self.file(LOCK)).map_err(|error| judge(&error))?;
+        let file = plain::open_or_make(&self.file(LOCK))?;
         match file.try_lock() {
             Ok(()) => Ok(FolderLock { _file: file }),
             Err(fs::TryLockError::WouldBlock) => Err(StoreError::Busy),
@@ -117,13 +139,7 @@ impl Folder {
     }
 
     pub(super) fn read_up_to(&self, name: &str, max: u64) -> Result<Vec<u8>, FileError> {
-        let file = match File::open(self.file(name)) {
-            Ok(file) => file,
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                return Err(FileError::Missing(name.to_owned()));
-            }
-            Err(error) => return Err(judge(&error).into()),
-        };
+        let file = plain::open_to_read(&self.file(name))?;
         let mut bytes = Vec::new();
         file.take(max + 1)
             .read_to_end(&mut bytes)
@@ -140,23 +156,7 @@ impl Folder {
     /// # Errors
     /// [`StoreError`]; the old file then still stands.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
-        let aside = self.file(&format!("{name}.new"));
-        let written = (|| {
-            let mut file = open_private(&aside)?;
-            file.set_len(0)?;
-            for piece in bytes.chunks(PIECE_BYTES) {
-                file.write_all(piece)?;
-                file.sync_data()?;
-            }
-            file.sync_all()?;
-            fs::rename(&aside, self.file(name))?;
-            self.sync()
-        })();
-        written.map_err(|error| {
-            // The old file stands; what is left aside holds nothing readable.
-            drop(fs::remove_file(&aside));
-            judge(&error)
-        })
+        write_whole(&self.file(name), bytes)
     }
 
     /// Removes a file, durably. Nothing happens if it is not there.
@@ -164,11 +164,10 @@ impl Folder {
     /// # Errors
     /// [`StoreError`].
     pub fn remove(&self, name: &str) -> Result<(), StoreError> {
-        match fs::remove_file(self.file(name)) {
-            Ok(()) => self.sync().map_err(|error| judge(&error)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-            Err(error) => Err(judge(&error)),
+        if gone(&self.file(name))? {
+            self.sync_names()?;
         }
+        Ok(())
     }
 
     /// Gives the files `names` the modification time of the file `like`, so
@@ -177,15 +176,26 @@ impl Folder {
     /// # Errors
     /// [`StoreError`].
     pub fn same_time(&self, like: &str, names: &[String]) -> Result<(), StoreError> {
-        let same = || {
-            let time = fs::metadata(self.file(like))?.modified()?;
-            for name in names {
-                let file = OpenOptions::new().write(true).open(self.file(name))?;
-                file.set_times(fs::FileTimes::new().set_modified(time).set_accessed(time))?;
-            }
-            Ok(())
-        };
-        same().map_err(|error: std::io::Error| judge(&error))
+        let of_like = || fs::symlink_metadata(self.file(like))?.modified();
+        let time = of_like().map_err(|error| judge(&error))?;
+        let times = fs::FileTimes::new().set_modified(time).set_accessed(time);
+        for name in names {
+            let file = plain::open_to_write(&self.file(name)).map_err(|error| match error {
+                FileError::Store(error) => error,
+                FileError::Missing(_) | FileError::TooLarge(_) => StoreError::ReadOnly,
+            })?;
+            file.set_times(times).map_err(|error| judge(&error))?;
+        }
+        Ok(())
+    }
+
+    /// Makes the names in the folder durable: files that were renamed into it, or
+    /// out of it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn sync_names(&self) -> Result<(), StoreError> {
+        sync_folder(&self.0).map_err(|error| judge(&error))
     }
 
     /// How many bytes a program of this account may still write where the
@@ -199,37 +209,68 @@ impl Folder {
         #[cfg(not(unix))]
         None
     }
-
-    /// Makes the names of its files durable. On Windows a folder cannot be opened for
-    /// that, and NTFS writes names to its own journal: nothing is done there.
-    pub(super) fn sync(&self) -> std::io::Result<()> {
-        #[cfg(unix)]
-        File::open(&self.0)?.sync_all()?;
-        Ok(())
-    }
 }
 
-/// A folder that was there keeps its rights unless they are set.
-fn narrow(folder: &Path) -> std::io::Result<()> {
+/// Makes the names in a folder durable. On Windows a folder cannot be opened for
+/// that, and NTFS writes names to its own journal: nothing is done there.
+fn sync_folder(path: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
-    }
+    File::open(path)?.sync_all()?;
     #[cfg(not(unix))]
-    let _ = folder;
+    let _ = path;
     Ok(())
 }
 
-pub(super) fn open_private(path: &Path) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
+/// Writes a file anywhere, for its person alone: whole, or not at all. A file
+/// that is there is replaced.
+///
+/// # Errors
+/// [`StoreError::NotAFile`] if something else stands there, others as the system
+/// says. What was there then still stands.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    plain::is_plain(path)?;
+    write_whole(path, bytes)
+}
+
+fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let mut aside = path.as_os_str().to_owned();
+    aside.push(".new");
+    let aside = PathBuf::from(aside);
+    let around = path.parent().filter(|path| !path.as_os_str().is_empty());
+    // What a crash left there holds nothing that is needed.
+    gone(&aside)?;
+    let written = (|| {
+        let mut file = plain::make(&aside)?;
+        for piece in bytes.chunks(PIECE_BYTES) {
+            file.write_all(piece)?;
+            file.sync_data()?;
+        }
+        file.sync_all()?;
+        fs::rename(&aside, path)?;
+        sync_folder(around.unwrap_or(Path::new(".")))
+    })();
+    written.map_err(|error: std::io::Error| {
+        // The old file stands; what is left aside holds nothing readable.
+        drop(fs::remove_file(&aside));
+        of_a_folder(path).unwrap_or_else(|| judge(&error))
+    })
+}
+
+/// Removes what stands at `path`, and follows no link. Gives whether it was there.
+fn gone(path: &Path) -> Result<bool, StoreError> {
+    match fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(of_a_folder(path).unwrap_or_else(|| judge(&error))),
     }
-    options.open(path)
+}
+
+/// What is wrong where a folder stands in the place of a file.
+fn of_a_folder(path: &Path) -> Option<StoreError> {
+    let there = fs::symlink_metadata(path).ok()?;
+    there
+        .is_dir()
+        .then(|| StoreError::NotAFile(plain::name_of(path)))
 }
 
 pub(super) fn judge(error: &std::io::Error) -> StoreError {

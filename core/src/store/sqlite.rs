@@ -1,40 +1,22 @@
 //! The shared space in one SQLite file. Tables and columns are part of the
 //! documented format: `docs/envelope-format.md`, "The database".
 
+mod schema;
+
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 
-use super::{Arrival, Batch, LocalKind, LocalPair, Position, Row, Store, StoreError};
+use super::{Arrival, Batch, LocalKind, LocalPair, Position, Row, Store, StoreError, plain};
 use crate::id::{LogId, RecordHash, Seq};
+use schema::{APPLICATION_ID, SCHEMA, USER_VERSION};
 
-/// "CNDR", so that no other program's file is taken for a journal.
-const APPLICATION_ID: i32 = 0x434e_4452;
-const USER_VERSION: i32 = 1;
 /// Larger pages lose less at their ends to rows of some 1,500 bytes.
 const PAGE_BYTES: i32 = 16 * 1024;
-
-const SCHEMA: &str = "
-CREATE TABLE record (
-    arrival INTEGER PRIMARY KEY,
-    log     BLOB NOT NULL,
-    seq     INTEGER NOT NULL,
-    hash    BLOB NOT NULL,
-    header  BLOB NOT NULL,
-    tags    BLOB NOT NULL,
-    payload BLOB
-);
-CREATE UNIQUE INDEX record_key ON record (log, seq, hash);
-CREATE TABLE local (
-    id    INTEGER PRIMARY KEY,
-    kind  INTEGER NOT NULL,
-    key   BLOB NOT NULL,
-    value BLOB NOT NULL
-);
-CREATE UNIQUE INDEX local_key ON local (kind, key);
-";
+/// What SQLite writes beside the file.
+const BESIDE: [&str; 2] = ["-wal", "-journal"];
 
 /// A store in one file. The lock on the file is exclusive: a second program
 /// gets [`StoreError::Busy`].
@@ -50,71 +32,65 @@ impl SqliteStore {
     /// [`StoreError`].
     pub fn create(path: &Path) -> Result<Self, StoreError> {
         // Made first for its person alone; SQLite's own files take its rights.
-        drop(super::files::open_private(path).map_err(|error| super::files::judge(&error))?);
-        let connection = Connection::open_with_flags(
-            path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE
-                | OpenFlags::SQLITE_OPEN_CREATE
-                | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )
-        .map_err(judge)?;
+        drop(plain::open_or_make(path)?);
+        let connection = connect(path)?;
         connection
             .pragma_update(None, "page_size", PAGE_BYTES)
             .map_err(judge)?;
         let store = Self::prepare(connection)?;
-        store
-            .connection
-            .pragma_update(None, "application_id", APPLICATION_ID)
-            .and_then(|()| {
-                store
-                    .connection
-                    .pragma_update(None, "user_version", USER_VERSION)
-            })
-            .and_then(|()| store.connection.execute_batch(SCHEMA))
-            .map_err(judge)?;
+        let write = || {
+            let connection = &store.connection;
+            connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+            connection.pragma_update(None, "user_version", USER_VERSION)?;
+            SCHEMA
+                .iter()
+                .try_for_each(|object| connection.execute_batch(object.sql))
+        };
+        write().map_err(judge)?;
         Ok(store)
     }
 
-    /// Opens the journal file at `path`.
+    /// Opens the journal file at `path`. Nothing is written before it is known to
+    /// be one and nothing else.
     ///
     /// # Errors
     /// [`StoreError::Busy`] if it is open elsewhere, [`StoreError::Damaged`] if
-    /// it is not a journal, others as the system says.
+    /// it is not a journal, [`StoreError::Foreign`] if it holds something that is
+    /// not Candor's, [`StoreError::NotAFile`] if it or what SQLite writes beside
+    /// it is no plain file, others as the system says.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let connection = Connection::open_with_flags(
-            path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )
-        .map_err(judge)?;
-        let store = Self::prepare(connection)?;
-        let number = |name: &str| {
-            store
-                .connection
-                .pragma_query_value(None, name, |row| row.get::<_, i32>(0))
-                .map_err(judge)
-        };
-        if number("application_id")? != APPLICATION_ID || number("user_version")? != USER_VERSION {
-            return Err(StoreError::Damaged);
-        }
-        Ok(store)
+        plain::is_plain(path)?;
+        let connection = connect(path)?;
+        schema::check(&connection)?;
+        Self::prepare(connection)
+    }
+
+    /// Whether neither a record nor a local row is in it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn is_empty(&self) -> Result<bool, StoreError> {
+        self.ready()?;
+        self.connection
+            .query_row(
+                "SELECT NOT EXISTS (SELECT 1 FROM record) AND NOT EXISTS (SELECT 1 FROM local)",
+                [],
+                |row| row.get(0),
+            )
+            .map_err(judge)
     }
 
     fn prepare(connection: Connection) -> Result<Self, StoreError> {
         connection
-            .busy_timeout(std::time::Duration::ZERO)
-            .map_err(judge)?;
-        // The lock is taken by the first statement that reads; WAL in exclusive
-        // mode needs no shared memory file beside the journal.
-        connection
             .execute_batch(
-                "PRAGMA locking_mode = EXCLUSIVE;
-                 PRAGMA journal_mode = WAL;
+                "PRAGMA journal_mode = WAL;
                  PRAGMA synchronous = FULL;
                  PRAGMA secure_delete = ON;
                  PRAGMA temp_store = MEMORY;
                  PRAGMA cache_size = -8192;
                  BEGIN IMMEDIATE; COMMIT;",
             )
+            .and_then(|()| schema::accept(&connection))
             .map_err(judge)?;
         Ok(Self {
             connection,
@@ -196,19 +172,56 @@ impl SqliteStore {
     }
 }
 
+/// The database at `path`, which is there, with its limits set. Nothing was read
+/// or written yet.
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    for beside in BESIDE {
+        let mut name = path.as_os_str().to_owned();
+        name.push(beside);
+        plain::is_plain(Path::new(&name))?;
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(judge)?;
+    let set = || {
+        schema::guard(&connection)?;
+        connection.busy_timeout(std::time::Duration::ZERO)?;
+        // The lock is taken by the first statement that reads; WAL in exclusive
+        // mode needs no shared memory file beside the journal.
+        connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE;")
+    };
+    set().map_err(judge)?;
+    Ok(connection)
+}
+
 /// Arrivals and positions stay below 2⁶³; the log's rules refuse more.
 fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 fn judge(error: rusqlite::Error) -> StoreError {
+    use rusqlite::Error::{
+        FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error,
+    };
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => StoreError::Full,
         Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
             StoreError::ReadOnly
         }
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
-        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => StoreError::Damaged,
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt | ErrorCode::TooBig) => {
+            StoreError::Damaged
+        }
+        // Values that Candor never writes into this column.
+        None if matches!(
+            error,
+            FromSqlConversionFailure(..)
+                | IntegralValueOutOfRange(..)
+                | InvalidColumnType(..)
+                | Utf8Error(..)
+        ) =>
+        {
+            StoreError::Damaged
+        }
         _ => StoreError::Io(error.to_string()),
     }
 }

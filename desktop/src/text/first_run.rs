@@ -216,6 +216,11 @@ pub const FOLDER_LABEL: &str = "Folder";
 /// There is nothing in the field.
 pub const FOLDER_EMPTY: &str = "No folder is named. Nothing was made. Type the path of a new or \
 empty folder.";
+/// A path begins with the sign for the home folder.
+pub const FOLDER_TILDE: &str = "The ~ is not read as your home folder here. Nothing was made. Type \
+the whole path.";
+/// What was chosen for an invitation is a folder, a pipe or a device.
+pub const NOT_A_FILE: &str = "it is not a plain file";
 /// From the lock screen to another journal.
 pub const CHOOSE_FOLDER: &str = "Open another journal";
 /// Makes the journal.

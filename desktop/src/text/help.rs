@@ -26,6 +26,24 @@ pub const NO_OWN_PASSPHRASE: &str = "There is no own passphrase. Nothing was cha
 pub const NO_VERB: &str = "There is no screen to open a window on. Nothing was changed. `candor --help` shows \
 what can be done without one.";
 
+/// Without a home folder and without a named one.
+pub const NO_HOME: &str = "No home folder of this account was found. Nothing was changed. Name a \
+folder with --data.";
+
+/// The folder of a window cannot be shown as text.
+pub const NOT_UTF8: &str = "The path of this folder is not UTF-8, and the window shows and takes \
+UTF-8 alone. Nothing was changed. Give the folder another name, or use the commands, which take \
+it as it is.";
+
+/// A path whose `~` no shell has replaced.
+pub fn home_mark(path: &str) -> String {
+    format!(
+        "In {path} the ~ still stands: within quotes no shell puts your home folder in its place. \
+         Nothing was changed. Leave the quotes out, or write the whole path; ./~ is a folder \
+         of that name."
+    )
+}
+
 /// The prompt for the passphrase.
 pub const ASK_PASSPHRASE: &str = "Passphrase: ";
 /// The prompt for the passphrase before another takes its place.

@@ -1,11 +1,13 @@
 //! What a person is told when something cannot be done.
 
+use std::path::Path;
+
 use candor_core::entry::template::ContentError;
 use candor_core::journal::{AuthorError, NamingError};
 use candor_core::keyring::KeyringError;
 use candor_core::names::NameError;
 use candor_core::profile::ProfileError;
-use candor_core::store::{FileError, StoreError};
+use candor_core::store::{FileError, NoPlace, StoreError};
 use candor_core::view::rules::ReplyError;
 use candor_sync::invitation::InvitationError;
 use candor_sync::net::NetError;
@@ -13,6 +15,9 @@ use candor_sync::pairing::PairingError;
 
 use super::{between, inert, kinds};
 use crate::engine::Trouble;
+
+/// So much of a path is shown.
+const SHOWN_CHARS: usize = 120;
 
 /// As [`trouble`], for somebody at the window: what can be done is done there.
 pub fn window_trouble(of: &Trouble) -> String {
@@ -202,8 +207,9 @@ fn profile(error: &ProfileError) -> String {
         ProfileError::Keyring(KeyringError::WrongPassphrase) => "The passphrase does not open \
              this. Nothing was changed. Look at the keyboard layout and try again."
             .into(),
-        ProfileError::Keyring(KeyringError::Damaged) => "A key file is damaged. The entries \
-             themselves are untouched. Put a copy of the key files back, and try again."
+        ProfileError::Keyring(KeyringError::Damaged) => "A key file is damaged, or is not of \
+             this journal. The entries themselves are untouched. Put a copy of the key files back, \
+             and try again."
             .into(),
         ProfileError::Keyring(KeyringError::Work(_)) => "The unlock file asks for more work than \
              Candor accepts. Nothing was changed. It may not be one that Candor made."
@@ -235,14 +241,60 @@ fn store(error: &StoreError) -> String {
         StoreError::Damaged => "A file of the journal is damaged, or is not one of Candor's. It \
              was not changed. The other device has a copy of the shared history."
             .into(),
-        StoreError::Stopped => "An earlier write failed, so Candor has stopped writing. What was \
-             saved before is safe. Start it again."
+        StoreError::Stopped => "An earlier write failed. What was saved before is safe. Try \
+             again."
             .into(),
+        StoreError::NotAFile(name) => format!(
+            "{} in the data folder is a link, a pipe, a folder or a device, and not a file. \
+             Nothing was read or changed. Put the file itself in its place.",
+            inert(name)
+        ),
+        StoreError::Unreadable(name) => format!(
+            "This account may not read {} in the data folder. Nothing was changed. Look at its \
+             permissions.",
+            inert(name)
+        ),
+        StoreError::Foreign(what) => format!(
+            "shared.db holds a {what} that Candor did not make. It was not opened or changed. Put \
+             a copy of the file back; the other device has the shared history too."
+        ),
+        StoreError::NoPlace(path, why) => no_place(path, *why),
         StoreError::Io(detail) => format!(
             "The disk gave an error: {}. What was saved before is safe; this was not saved. \
              Try again, and look after the disk if it comes again.",
             inert(detail)
         ),
+    }
+}
+
+fn no_place(path: &Path, why: NoPlace) -> String {
+    let path = shown(path);
+    match why {
+        NoPlace::TooLong => format!(
+            "A name in {path} is longer than the disk takes. Nothing was changed. Choose a \
+             shorter one."
+        ),
+        NoPlace::NotAFolder => format!(
+            "{path} is not a folder. Nothing was changed. Name a folder, or a path where nothing \
+             is yet."
+        ),
+        NoPlace::NotAllowed => format!(
+            "This account may not use {path}. Nothing was changed. Look at its permissions, or \
+             name another folder."
+        ),
+        NoPlace::OfAnother => format!(
+            "{path} belongs to another account of this computer, which could look into it. \
+             Nothing was changed. Name a folder of your own."
+        ),
+    }
+}
+
+/// A path on one line; of a long one the beginning.
+fn shown(path: &Path) -> String {
+    let path = inert(&path.display().to_string());
+    match path.char_indices().nth(SHOWN_CHARS) {
+        Some((end, _)) => format!("{}…", &path[..end]),
+        None => path,
     }
 }
 
