@@ -80,6 +80,8 @@ pub struct Engine {
     clock: Clock,
     /// The hours in which what is finished waits, if this person chose some.
     quiet: Option<Quiet>,
+    /// The store was let go of after a write that failed, and is not open again.
+    to_reopen: bool,
     /// How far a pairing reached that has just come to its end, until the reach
     /// is chosen: its passphrase was asked for.
     paired_at: Reach,
@@ -146,6 +148,7 @@ impl Engine {
             shared: None,
             clock,
             quiet: None,
+            to_reopen: false,
             paired_at: Reach::Off,
             entropy,
         };
@@ -156,7 +159,22 @@ impl Engine {
     fn open_shared(&mut self) -> Result<(), Trouble> {
         let store = self.profile.shared_store()?;
         self.shared = Journal::open_shared(&self.profile.keyring, Box::new(store))?;
+        self.to_reopen = false;
         Ok(())
+    }
+
+    /// Whether a write failed since the store was opened.
+    fn is_stopped(&self) -> bool {
+        self.to_reopen || self.shared.as_ref().is_some_and(Journal::is_stopped)
+    }
+
+    /// Opens the shared history again after a write that failed: what the disk has
+    /// counts, and space that was freed is used.
+    fn reopen(&mut self) -> Result<(), Trouble> {
+        self.to_reopen = true;
+        // The old one lets go of the file first.
+        self.shared = None;
+        self.open_shared()
     }
 
     /// The shared history, all of it loaded and read.
@@ -637,6 +655,17 @@ impl Engine {
     /// Writes what is only in memory, and leaves the folder at rest. The own
     /// side has ended by then, so that no file changes after this.
     fn close(&mut self) -> Result<(), Trouble> {
+        // What failed was said when it failed.
+        let settled = if self.is_stopped() {
+            Ok(())
+        } else {
+            self.settle()
+        };
+        self.profile.level_times()?;
+        settled
+    }
+
+    fn settle(&mut self) -> Result<(), Trouble> {
         if let Some(journal) = &mut self.shared {
             journal.keep_name_seen()?;
             // Much that was not read yet waits in the store; the next start
@@ -647,7 +676,6 @@ impl Engine {
             }
             journal.settle()?;
         }
-        self.profile.level_times()?;
         Ok(())
     }
 }

@@ -25,6 +25,7 @@ use candor_core::entry::ContentBuilder;
 use candor_core::envelope::Whose;
 use candor_core::id::EntryId;
 use candor_core::journal::{CheckReport, Journal, Me};
+use candor_core::keyring::OwnKeyring;
 use candor_core::profile::ProfileError;
 use candor_core::profile::own::{NewPassphrase, OwnSide};
 use candor_core::seal::Passphrase;
@@ -73,6 +74,8 @@ pub struct OwnEngine {
 struct Pages {
     journal: Journal<Own>,
     draft: OwnDraft,
+    /// To read the pages again after a write that failed.
+    keyring: OwnKeyring,
 }
 
 impl OwnEngine {
@@ -184,8 +187,8 @@ impl OwnEngine {
                 Reply::Drafts(drafts::parse(&kept))
             }
             Command::Check => {
-                let report = match &mut self.pages {
-                    Some(pages) => pages.journal.check()?,
+                let report = match self.pages {
+                    Some(_) => self.journal()?.check()?,
                     None => CheckReport::default(),
                 };
                 return Ok(After::CheckShared(report));
@@ -264,14 +267,13 @@ impl OwnEngine {
     fn open(&mut self, passphrase: &Passphrase) -> Result<After, Trouble> {
         let was_known = self.side.is_set();
         let keyring = self.side.open(passphrase)?;
-        let keys = keyring.keys();
-        let identity = keyring.segment_identity();
-        let store = OwnStore::open(self.side.folder(), &identity, |envelope| {
-            envelope.verify(&keys, Whose::Mine).ok()
-        })?;
-        let journal = Journal::open_own(self.me.clone(), keyring.keys(), Box::new(store))?;
-        let draft = OwnDraft::of(self.side.folder(), identity);
-        self.pages = Some(Pages { journal, draft });
+        let journal = read_pages(&self.side, &self.me, &keyring)?;
+        let draft = OwnDraft::of(self.side.folder(), keyring.segment_identity());
+        self.pages = Some(Pages {
+            journal,
+            draft,
+            keyring,
+        });
         // A crash right after the first own passphrase was set.
         Ok(if was_known {
             After::Answer(Reply::Done)
@@ -280,8 +282,14 @@ impl OwnEngine {
         })
     }
 
+    /// The open pages. After a write that failed they are read again: what the disk
+    /// has counts, and space that was freed is used.
     fn pages(&mut self) -> Result<&mut Pages, Trouble> {
-        self.pages.as_mut().ok_or(Trouble::OwnClosed)
+        let pages = self.pages.as_mut().ok_or(Trouble::OwnClosed)?;
+        if pages.journal.is_stopped() {
+            pages.journal = read_pages(&self.side, &self.me, &pages.keyring)?;
+        }
+        Ok(pages)
     }
 
     fn journal(&mut self) -> Result<&mut Journal<Own>, Trouble> {
@@ -308,6 +316,20 @@ impl OwnEngine {
             None => Ok(text.to_owned()),
         }
     }
+}
+
+/// The own pages as they stand on the disk.
+fn read_pages(side: &OwnSide, me: &Me, keyring: &OwnKeyring) -> Result<Journal<Own>, Trouble> {
+    let keys = keyring.keys();
+    let identity = keyring.segment_identity();
+    let store = OwnStore::open(side.folder(), &identity, |envelope| {
+        envelope.verify(&keys, Whose::Mine).ok()
+    })?;
+    Ok(Journal::open_own(
+        me.clone(),
+        keyring.keys(),
+        Box::new(store),
+    )?)
 }
 
 /// Lets other threads go first, and other threads' writes where the disk's queue

@@ -255,7 +255,33 @@ impl Task {
         (self.updates)(update);
     }
 
+    /// Opens the journal again after a write that failed. What was held with it
+    /// ends: the next meeting begins with what the disk has.
+    async fn recover(&mut self) -> Result<(), Trouble> {
+        if !self.engine.is_stopped() {
+            return Ok(());
+        }
+        if let Some((number, _)) = self.meeting.take() {
+            self.tell(Update::Parted);
+            self.drop_conn(number).await;
+        }
+        self.engine.reopen()?;
+        let journal = self.engine.shared.as_ref();
+        let waiting = journal.into_iter().flat_map(|journal| journal.waiting());
+        // The disk may have more than its answer said.
+        for entry in waiting.map(|waiting| waiting.entry) {
+            self.tell(Update::Entry(entry));
+        }
+        Ok(())
+    }
+
     async fn command(&mut self, command: Command, answer: Answer) {
+        // The network can be turned off whatever the disk does.
+        if !matches!(command, Command::Pause)
+            && let Err(trouble) = self.recover().await
+        {
+            return answer.send(Err(trouble));
+        }
         match command {
             Command::Invite {
                 passphrase,
@@ -314,7 +340,8 @@ impl Task {
             }
             other => {
                 answer.send(self.engine.handle(other));
-                if self.is_live()
+                if !self.engine.is_stopped()
+                    && self.is_live()
                     && let Err(error) = self.flush_live().await
                 {
                     self.end(Err(error)).await;
@@ -331,28 +358,7 @@ async fn sleep_until(deadline: Option<Instant>) {
     }
 }
 
-/// Writes a new file that only its person can read.
+/// Writes a file that only its person can read, whole or not at all.
 fn write_private(path: &std::path::Path, bytes: &[u8]) -> Result<(), Trouble> {
-    use std::io::Write as _;
-    let write = || {
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt as _;
-            options.mode(0o600);
-        }
-        let mut file = options.open(path)?;
-        #[cfg(unix)]
-        {
-            // A file that was there keeps its rights unless they are set.
-            use std::os::unix::fs::PermissionsExt as _;
-            file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
-        }
-        file.write_all(bytes)?;
-        file.sync_all()
-    };
-    write().map_err(|error: std::io::Error| {
-        Trouble::OtherFile(path.display().to_string(), error.to_string())
-    })
+    candor_core::store::write_private(path, bytes).map_err(|error| Trouble::of_file(path, error))
 }

@@ -1,6 +1,8 @@
 //! What can go wrong for a person, as values. The words for each are in
 //! [`crate::text`].
 
+use std::path::Path;
+
 use candor_core::journal::{AuthorError, NamingError};
 use candor_core::profile::ProfileError;
 use candor_core::store::{FileError, StoreError};
@@ -74,6 +76,16 @@ pub enum Trouble {
     /// The engine has ended.
     #[error("Candor has stopped")]
     Stopped,
+}
+
+impl Trouble {
+    /// Why a file that is not the journal's could not be written at `path`.
+    pub fn of_file(path: &Path, error: StoreError) -> Self {
+        match error {
+            StoreError::Full | StoreError::NoPlace(..) => error.into(),
+            other => Self::OtherFile(path.display().to_string(), other.to_string()),
+        }
+    }
 }
 
 impl From<StoreError> for Trouble {

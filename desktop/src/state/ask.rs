@@ -11,6 +11,7 @@
 //! Nothing is done before the engine has opened the unlock file with what was
 //! typed. No passphrase is kept to compare with.
 
+use candor_core::journal::AuthorError;
 use candor_core::keyring::KeyringError;
 use candor_core::profile::ProfileError;
 
@@ -64,6 +65,14 @@ impl Asked {
 /// Whether it was the passphrase of Candor that was wrong.
 pub(super) fn is_not_proven(trouble: &Trouble) -> bool {
     matches!(trouble, Trouble::Profile(ProfileError::NotProven))
+}
+
+/// Whether it was the disk that did not do what was asked.
+pub(super) fn is_of_disk(trouble: &Trouble) -> bool {
+    matches!(
+        trouble,
+        Trouble::Profile(ProfileError::Store(_)) | Trouble::Author(AuthorError::Store(_))
+    )
 }
 
 /// Whether it was the own passphrase that was wrong.

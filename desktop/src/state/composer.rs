@@ -15,6 +15,8 @@ const DRAFT_AFTER: f64 = 1.0;
 /// How long somebody types without a pause until it is made durable all the
 /// same.
 const DRAFT_AT_THE_LATEST: f64 = 10.0;
+/// How long after the disk did not take a draft it is tried again, in seconds.
+const TRIED_AGAIN_AFTER: f64 = 5.0;
 
 /// The field of a draft that says from which day on Today names it.
 pub const UNTIL: &str = "kept until";
@@ -167,6 +169,8 @@ pub struct Composer {
     pub kept: Kept,
     /// Since when something is not on the disk.
     unkept_since: Option<f64>,
+    /// Whether what went wrong is that the disk did not take the draft.
+    unkept: bool,
     /// The question whether the draft shall go is on the screen.
     pub discarding: bool,
     /// It was sent, and the answer is not here yet.
@@ -199,6 +203,7 @@ impl Composer {
             passed: false,
             kept: Kept::Saved,
             unkept_since: None,
+            unkept: false,
             discarding: false,
             sending: false,
             error: None,
@@ -261,7 +266,34 @@ impl Composer {
             self.unkept_since = Some(now);
         }
         self.kept = Kept::Typing(now);
+        self.unkept = false;
         self.error = None;
+    }
+
+    /// Takes in that it was not sent, in words.
+    pub fn was_not_sent(&mut self, words: String) {
+        self.sending = false;
+        self.unkept = false;
+        self.error = Some(words);
+    }
+
+    /// Takes in that the disk has what was typed. What was said of a disk that did
+    /// not take it goes.
+    pub fn was_kept(&mut self) {
+        self.kept = Kept::Saved;
+        if std::mem::take(&mut self.unkept) {
+            self.error = None;
+        }
+    }
+
+    /// Takes in that the disk did not take it, in words. It stays on the page, and
+    /// is tried again after a while.
+    pub fn was_not_kept(&mut self, words: String, now: f64) {
+        let again = now + TRIED_AGAIN_AFTER - DRAFT_AFTER;
+        self.kept = Kept::Typing(again);
+        self.unkept_since = Some(again);
+        self.unkept = true;
+        self.error = Some(words);
     }
 
     /// When what was typed, last at `last`, is to be made durable.

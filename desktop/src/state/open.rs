@@ -25,7 +25,7 @@ use candor_sync::session::Notice;
 use zeroize::Zeroizing;
 
 use super::aside::Aside;
-use super::ask::{Asked, Matter, is_not_proven, is_wrong_own};
+use super::ask::{Asked, Matter, is_not_proven, is_of_disk, is_wrong_own};
 use super::calendar::Calendar;
 use super::calm::Calm;
 use super::composer::{Composer, Kept, Slot, UNTIL};
@@ -282,6 +282,8 @@ pub struct Open {
     pub leaving: Option<Leaving>,
     /// Whether a meeting is held or waited for.
     pub meeting: bool,
+    /// Until when no meeting begins, after the disk ended one.
+    rests_until: Option<f64>,
     /// Records that came or went in this meeting, and how many there will be.
     pub progress: Option<(u64, u64)>,
     /// A word about what was done.
@@ -338,6 +340,7 @@ impl Open {
             asked: None,
             leaving: None,
             meeting: false,
+            rests_until: None,
             progress: None,
             toast: None,
             notice: None,
@@ -541,6 +544,10 @@ impl Open {
             self.new_day_at = None;
             effects.push(Effect::Ask(Ticket::Status, Command::Status));
         }
+        if self.rests_until.is_some_and(|at| now >= at) {
+            self.rests_until = None;
+            effects.extend(self.meet());
+        }
         if self.joint_at().is_some_and(|at| now >= at) {
             effects.extend(self.keep_joint());
         }
@@ -575,7 +582,7 @@ impl Open {
         let talk = self.together.talk.filter(|_| on_talk);
         let talk = talk.map(|talk| talk.wakes_at(self.now));
         let toast = self.toast.as_ref().map(|toast| toast.until);
-        [draft, joint, toast, talk, self.new_day_at]
+        [draft, joint, toast, talk, self.new_day_at, self.rests_until]
             .into_iter()
             .flatten()
             .reduce(f64::min)

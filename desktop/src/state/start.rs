@@ -121,8 +121,17 @@ impl Start {
             Step::Own if !self.own_now => None,
             Step::Own if self.own.text == self.passphrase.text => Some(words::OWN_IS_THE_SAME),
             Step::Own => judge(&self.own, &self.own_again),
-            Step::Folder => self.folder.trim().is_empty().then_some(words::FOLDER_EMPTY),
+            Step::Folder => judge_folder(&self.folder),
         }
+    }
+}
+
+/// What is wrong with a path that was typed for a folder, in words.
+pub fn judge_folder(typed: &str) -> Option<&'static str> {
+    match typed.trim() {
+        "" => Some(words::FOLDER_EMPTY),
+        path if path.starts_with('~') => Some(words::FOLDER_TILDE),
+        _ => None,
     }
 }
 
@@ -178,6 +187,13 @@ mod tests {
         assert!(!start.go_on());
         assert!(start.go_on(), "the journal is made");
         assert!(!start.go_on(), "and not twice");
+    }
+
+    #[test]
+    fn a_folder_is_named_by_its_whole_path() {
+        assert_eq!(judge_folder("  "), Some(words::FOLDER_EMPTY));
+        assert_eq!(judge_folder(" ~/journal"), Some(words::FOLDER_TILDE));
+        assert_eq!(judge_folder("/home/ada/~"), None);
     }
 
     #[test]

@@ -648,9 +648,10 @@ shared already stays as it is.";
 pub const DRAFT_SAVED: &str = "Draft saved";
 /// The draft is not on the disk yet.
 pub const DRAFT_TYPING: &str = "Draft";
-/// The draft is not on the disk.
-pub const DRAFT_NOT_KEPT: &str = "The draft could not be saved. What you typed is still on the \
-screen. Free some space, or copy the text.";
+/// The draft is not on the disk, and why.
+pub fn draft_not_kept(cause: &str) -> String {
+    format!("{cause} What you typed stays on this page and is not saved yet.")
+}
 /// Shows the prompts.
 pub const PROMPTS: &str = "Beginnings";
 /// Hides them.

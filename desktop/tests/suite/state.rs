@@ -5,6 +5,7 @@ use candor_core::entry::ContentBuilder;
 use candor_core::entry::mechanism::{SealedPairState, State as Known};
 use candor_core::id::EntryId;
 use candor_core::profile::ProfileError;
+use candor_core::store::StoreError;
 use candor_desktop::engine::entries::PairLine;
 use candor_desktop::engine::lines::{Line, Standing, Which, Writer};
 use candor_desktop::engine::{Command, Detail, Entry, Names, Reply, Status, Trouble, Update};
@@ -105,6 +106,71 @@ fn type_into(state: &mut State, text: &str, now: f64) {
     let composer = open(state).composer.as_mut().expect("something is written");
     composer.content.text = text.to_owned();
     state.act(Intent::Typed, now);
+}
+
+#[test]
+fn f05_what_the_disk_does_not_take_is_said_at_once_and_stays_on_the_page() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    let slot = Slot::New("note".into());
+    state.act(Intent::Write(slot.clone()), 0.0);
+    type_into(&mut state, "A walk", 10.0);
+    assert_eq!(kept(&state.tick(11.0)), ["new note: A walk"]);
+    let full = || Err(Trouble::from(StoreError::Full));
+    let said = |state: &mut State| {
+        let composer = open(state).composer.as_ref().expect("it is there");
+        assert_eq!(composer.content.text, "A walk");
+        composer.error.clone().unwrap_or_default()
+    };
+
+    let kept_not = Event::Reply(Ticket::DraftKept(slot.clone()), full());
+    state.hear(kept_not, 11.1);
+    assert!(said(&mut state).starts_with("The disk is full."));
+    assert!(said(&mut state).contains("stays on this page"));
+
+    // It is tried again by itself, and not without a pause.
+    assert!(state.tick(16.0).is_empty());
+    assert_eq!(kept(&state.tick(16.2)), ["new note: A walk"]);
+    state.hear(
+        Event::Reply(Ticket::DraftKept(slot.clone()), Ok(Reply::Done)),
+        16.3,
+    );
+    assert_eq!(said(&mut state), "", "what was said is over");
+
+    // The same when it is finished.
+    state.act(Intent::Finish, 17.0);
+    state.hear(Event::Reply(Ticket::Finished(slot), full()), 17.1);
+    assert!(said(&mut state).starts_with("The disk is full."));
+    let effects = state.act(Intent::Finish, 18.0);
+    let again = |effect: &Effect| matches!(effect, Effect::Ask(Ticket::Finished(_), _));
+    assert!(effects.iter().any(again), "it can be finished again");
+}
+
+#[test]
+fn f05_after_the_disk_ended_a_meeting_the_next_one_begins_by_itself_and_not_at_once() {
+    let mut state = opened(Reach::Computer);
+    let begins = |effects: &[Effect]| {
+        let sync = |effect: &Effect| matches!(effect, Effect::Ask(Ticket::Met, _));
+        effects.iter().any(sync)
+    };
+    assert!(begins(&reply(
+        &mut state,
+        Ticket::Status,
+        Reply::Status(status())
+    )));
+
+    let full = Err(Trouble::from(StoreError::Full));
+    state.hear(Event::Reply(Ticket::Met, full), 100.0);
+    let notice = open(&mut state).notice.clone().unwrap_or_default();
+    assert!(notice.starts_with("The disk is full."));
+
+    assert!(!begins(&reply(
+        &mut state,
+        Ticket::Status,
+        Reply::Status(status())
+    )));
+    assert!(!begins(&state.tick(129.0)));
+    assert!(begins(&state.tick(130.0)));
 }
 
 #[test]

@@ -122,11 +122,12 @@ impl Task {
     }
 
     pub(super) fn has_idle_work(&self) -> bool {
-        self.engine
-            .shared
-            .as_ref()
-            .is_some_and(|journal| journal.pending() > 0)
-            || self.unindexed > INDEX_AFTER
+        // What failed is not tried again before somebody asks for something.
+        if self.engine.is_stopped() {
+            return false;
+        }
+        let journal = self.engine.shared.as_ref();
+        journal.is_some_and(|journal| journal.pending() > 0) || self.unindexed > INDEX_AFTER
     }
 
     pub(super) async fn idle_work(&mut self) {
@@ -246,6 +247,7 @@ impl Task {
                 .flatten()
         });
         if let Some(journal) = &mut self.engine.shared
+            && !journal.is_stopped()
             && let Err(error) = meeting.keep(journal, address)
         {
             // What is known of the other device is told again at the next

@@ -105,10 +105,17 @@ impl Task {
 
     pub(super) fn keep_bond(&mut self, bond: Bond) -> Result<(), Trouble> {
         if let Some(journal) = self.engine.shared.take() {
+            // Whatever fails from here on, what the disk has is opened again.
+            self.engine.to_reopen = true;
             journal.drop_unfinished()?;
         }
-        self.engine.profile.keyring.bond = Some(bond);
-        self.engine.profile.save_keyring()?;
+        let keyring = &mut self.engine.profile.keyring;
+        let before = keyring.bond.replace(bond);
+        if let Err(error) = self.engine.profile.save_keyring() {
+            // A bond that only memory knows would seal what nothing opens later.
+            self.engine.profile.keyring.bond = before;
+            return Err(error.into());
+        }
         if let Goal::Pair { reach, .. } = &self.goal {
             self.engine.paired_at = *reach;
         }

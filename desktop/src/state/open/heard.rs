@@ -4,6 +4,9 @@ use candor_core::journal::Withdrawal;
 
 use super::*;
 
+/// How long after the disk ended a meeting the next one begins, in seconds.
+const MEETS_AGAIN_AFTER: f64 = 30.0;
+
 impl Open {
     /// Takes in the answer to what was asked.
     pub fn replied(
@@ -73,7 +76,7 @@ impl Open {
                 effects
             }
             (Ticket::DraftKept(slot), outcome) => {
-                self.draft_kept(&slot, outcome.is_ok(), now);
+                self.draft_kept(&slot, outcome.map(drop), now);
                 Vec::new()
             }
             (Ticket::Joint(id), Ok(Reply::Joint(draft))) => {
@@ -253,6 +256,10 @@ impl Open {
                     && !matches!(trouble, Trouble::Stopped)
                 {
                     self.meeting = false;
+                    if is_of_disk(&trouble) {
+                        // What the other has would come again at once.
+                        self.rests_until = Some(now + MEETS_AGAIN_AFTER);
+                    }
                     self.notice = Some(text::window_trouble(&trouble));
                 }
                 Vec::new()
@@ -381,10 +388,7 @@ impl Open {
             Err(trouble) => {
                 let words = text::window_trouble(&trouble);
                 match self.composer.as_mut().filter(|it| it.slot == slot) {
-                    Some(composer) => {
-                        composer.sending = false;
-                        composer.error = Some(words);
-                    }
+                    Some(composer) => composer.was_not_sent(words),
                     None => self.notice = Some(words),
                 }
                 return Vec::new();
@@ -403,18 +407,19 @@ impl Open {
         effects
     }
 
-    pub(super) fn draft_kept(&mut self, slot: &Slot, kept: bool, now: f64) {
+    fn draft_kept(&mut self, slot: &Slot, outcome: Result<(), Trouble>, now: f64) {
         let Some(composer) = &mut self.composer else {
             return;
         };
         if composer.slot != *slot || composer.kept != Kept::Saving {
             return;
         }
-        if kept {
-            composer.kept = Kept::Saved;
-        } else {
-            composer.kept = Kept::Typing(now);
-            composer.error = Some(words::DRAFT_NOT_KEPT.to_owned());
+        match outcome {
+            Ok(()) => composer.was_kept(),
+            Err(trouble) => {
+                let cause = text::window_trouble(&trouble);
+                composer.was_not_kept(words::draft_not_kept(&cause), now);
+            }
         }
     }
 

@@ -114,6 +114,7 @@ impl Open {
 
     fn reaches(&mut self, reach: Reach) -> Vec<Effect> {
         self.reach = reach;
+        self.rests_until = None;
         let mut effects = Vec::new();
         if self.meeting {
             effects.push(Effect::Ask(Ticket::Paused, Command::Pause));
@@ -129,6 +130,9 @@ impl Open {
         else {
             return Vec::new();
         };
+        if self.rests_until.is_some() {
+            return Vec::new();
+        }
         self.meeting = true;
         let networking = Networking {
             level,

@@ -511,10 +511,7 @@ impl Open {
             Err(trouble) => {
                 let words = text::window_trouble(&trouble);
                 match &mut self.composer {
-                    Some(composer) if composer.slot == slot => {
-                        composer.sending = false;
-                        composer.error = Some(words);
-                    }
+                    Some(composer) if composer.slot == slot => composer.was_not_sent(words),
                     // It is a draft, and can be opened again.
                     _ => self.notice = Some(words),
                 }
