@@ -26,6 +26,7 @@ use crate::state::composer::Slot;
 use crate::state::lasting::Lasting;
 use crate::state::open::Page;
 use crate::state::settings::{self, Look, Settings, System};
+use crate::state::start::judge_folder;
 use crate::state::timeline::Timeline;
 use crate::state::{At, Effect, Event, Intent, Stage, State, Ticket, WordsFor};
 use crate::text;
@@ -126,7 +127,8 @@ pub struct App {
 /// What of a folder the window needs to know first.
 fn look_at(folder: &Path) -> (bool, Settings) {
     let folder = Folder::at(folder);
-    let exists = folder.has("unlock.age");
+    // What cannot be looked at says why once it is opened.
+    let exists = folder.holds("unlock.age").unwrap_or(true);
     let settings = folder
         .read(settings::FILE)
         .ok()
@@ -647,7 +649,7 @@ impl App {
 
     /// From the lock screen to the journal in another folder.
     fn turn_to_other(&mut self) {
-        let Stage::Locked(locked) = &self.state.stage else {
+        let Stage::Locked(locked) = &mut self.state.stage else {
             return;
         };
         // What is being opened or closed is finished first.
@@ -657,6 +659,10 @@ impl App {
         let Some(other) = locked.other.as_ref().map(|other| other.trim().to_owned()) else {
             return;
         };
+        if let Some(words) = judge_folder(&other) {
+            locked.error = Some(words.to_owned());
+            return;
+        }
         let (exists, settings) = look_at(Path::new(&other));
         self.state.turn_to(&other, exists, settings);
     }

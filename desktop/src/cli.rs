@@ -8,6 +8,7 @@ mod export;
 mod input;
 mod network;
 mod output;
+mod paths;
 mod read;
 mod terminal;
 
@@ -25,6 +26,7 @@ use clap::Parser;
 use crate::engine::{Clock, Command, Engine, Handle, Init, Reply, Trouble};
 use crate::text::{self, help};
 use args::{Args, OwnVerb, Verb};
+use paths::folder;
 use read::Act;
 
 /// Why a command did not come to its end.
@@ -162,16 +164,6 @@ fn open_proving(common: &args::Common) -> Result<(Handle, Passphrase), Failure> 
         }
     });
     Ok((handle, passphrase))
-}
-
-/// The data folder: named, or the platform's own.
-fn folder(common: &args::Common) -> Result<PathBuf, Failure> {
-    if let Some(named) = &common.data {
-        return Ok(named.clone());
-    }
-    directories::ProjectDirs::from("org", "Candor", "candor")
-        .map(|dirs| dirs.data_dir().to_owned())
-        .ok_or_else(|| Failure::Usage(text::help::NO_VERB.to_owned()))
 }
 
 fn init(common: &args::Common, name: &str, work_factor: u8) -> Result<(), Failure> {
@@ -538,7 +530,7 @@ fn window(common: &args::Common) -> Result<(), Failure> {
     if !has_display() {
         return Err(Failure::Usage(text::help::NO_VERB.to_owned()));
     }
-    let begin = crate::app::Begin::at(folder(common)?);
+    let begin = crate::app::Begin::at(paths::for_window(folder(common)?)?);
     crate::app::run(begin).map_err(|error| Failure::Window(text::no_window(&error)))
 }
 

@@ -10,7 +10,7 @@ use candor_sync::net::Level;
 use candor_sync::session::Notice;
 
 use super::args::{Common, LevelArg, NetworkArgs};
-use super::{Failure, folder, input, output, terminal};
+use super::{Failure, folder, input, output, paths, terminal};
 use crate::engine::{Asker, Clock, Command, Engine, Handle, Networking, Trouble, Update};
 use crate::text::{self, help};
 
@@ -53,6 +53,7 @@ pub fn invite(
     words_match: bool,
     network: &NetworkArgs,
 ) -> Result<(), Failure> {
+    let out = paths::whole(&out)?.to_owned();
     let networking = networking(network, Some(INVITE_SECONDS));
     let command = |passphrase| Command::Invite {
         passphrase,

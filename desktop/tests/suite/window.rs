@@ -3,6 +3,8 @@
 
 mod evening;
 mod flows;
+#[cfg(target_os = "linux")]
+mod full_disk;
 mod guard;
 mod inviting;
 mod journeys;
