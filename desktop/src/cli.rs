@@ -12,7 +12,6 @@ mod paths;
 mod read;
 mod terminal;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use candor_core::date::Day;
