@@ -1,26 +1,42 @@
 //! Text search: substrings and words, in every script, in memory.
 //!
-//! Title, text and the fields that hold a person's own words are folded (NFKC,
-//! full case folding, accents dropped) into one long buffer; a query is folded
-//! the same way and each of its words is looked for. One pass over ten years takes
-//! milliseconds. A choice is no word of a person's: who looks for a talk does not
-//! want every entry whose wish is one.
+//! ```text
+//! title, text, fields with words ─► fold ─► one long buffer ─► which entries
+//! what is typed ─► fold ─► query ────────────────▲    └──► passage of those shown
+//! ```
+//!
+//! Title, text and the fields that hold a person's own words are folded (`fold.rs`)
+//! into one long buffer, and the letters that are spelled with two are noted beside it.
+//! A query is folded the same way, and each of its words is looked for (`query.rs`).
+//! One pass over ten years takes milliseconds. Where the words stand in what is shown
+//! is found afterwards (`passage.rs`). A choice is no word of a person's: who looks for
+//! a talk does not want every entry whose wish is one.
+//!
+//! There are no ranks, no stems and no typing errors that are guessed: an entry holds
+//! the words or it does not.
+
+mod fold;
+mod passage;
+mod query;
+mod spelling;
+
+pub use passage::{PASSAGE_CHARS, Passage, Piece, pieces};
+pub use query::{QUERY_BYTES_MAX, Query};
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
-use caseless::Caseless;
-use memchr::memmem::Finder;
-use unicode_normalization::UnicodeNormalization;
-
 use crate::entry::Content;
 use crate::entry::content::FACTS;
-use crate::entry::template::template;
+use crate::entry::template::{Template, template};
 use crate::id::EntryId;
 use crate::order::Place;
 use crate::view::{Row, View};
+use fold::{Folded, Folding};
+use query::{Form, Haystack, Word};
+use spelling::Spelled;
 
 /// Between two entries; no folded text holds it.
 const END: u8 = 0;
@@ -35,6 +51,8 @@ const EACH_CORE: usize = 2_048;
 #[derive(Debug, Default)]
 pub struct Search {
     buffer: Vec<u8>,
+    /// The letters of the buffer that are spelled with two, in order.
+    spelled: Vec<Spelled>,
     /// Where each text begins; a search of a common word reads these alone.
     starts: Vec<usize>,
     /// Whose each text is.
@@ -57,101 +75,33 @@ struct Text {
     place: Place,
 }
 
-/// Text as it is compared: case, width, accents and composition do not count.
-pub fn folded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    Folding::default().fold(text, &mut out);
-    out
+/// Whether a field of an entry of a kind holds words that are looked for. A kind that
+/// is not known here has no template.
+pub fn is_searched(template: Option<&Template>, name: &str, value: &str) -> bool {
+    !FACTS.contains(&name) && template.is_none_or(|of| of.holds_words(name, value))
 }
 
-/// Folds letter by letter: accents are dropped, so no order between them
-/// matters, and what a letter folds to can be kept.
-#[derive(Default)]
-struct Folding {
-    /// What the letters below [`KEPT`] fold to, once they were met.
-    kept: Vec<Option<Box<str>>>,
-}
-
-/// Latin, Greek, Cyrillic, Hebrew and Arabic stand below this.
-const KEPT: usize = 0x2100;
-
-impl Folding {
-    fn fold(&mut self, text: &str, out: &mut String) {
-        let mut rest = text;
-        while !rest.is_empty() {
-            let plain = rest
-                .bytes()
-                .position(|byte| !byte.is_ascii())
-                .unwrap_or(rest.len());
-            let (ascii, other) = rest.split_at(plain);
-            let start = out.len();
-            out.push_str(ascii);
-            out[start..].make_ascii_lowercase();
-            let mut letters = other.chars();
-            rest = match letters.next() {
-                None => "",
-                Some(letter) => {
-                    self.fold_letter(letter, out);
-                    letters.as_str()
-                }
-            };
-        }
-    }
-
-    fn fold_letter(&mut self, letter: char, out: &mut String) {
-        // Ideographs stand for themselves.
-        if matches!(letter, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}') {
-            out.push(letter);
-            return;
-        }
-        let at = letter as usize;
-        if at >= KEPT {
-            out.extend(fold_one(letter));
-            return;
-        }
-        if self.kept.is_empty() {
-            self.kept.resize(KEPT, None);
-        }
-        let kept = self.kept[at].get_or_insert_with(|| fold_one(letter).collect::<String>().into());
-        out.push_str(kept);
-    }
-}
-
-fn fold_one(letter: char) -> impl Iterator<Item = char> {
-    std::iter::once(letter)
-        .nfkd()
-        .default_case_fold()
-        .nfkd()
-        .filter(|letter| !is_accent(*letter))
-}
-
-/// Marks that people leave out when they search: accents, and the points of
-/// Hebrew and Arabic. Vowel signs of other scripts are letters.
-fn is_accent(letter: char) -> bool {
-    matches!(letter,
-        '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5bd}' | '\u{5bf}'..='\u{5c7}'
-        | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}')
-}
-
-fn folded_content(folding: &mut Folding, content: &Content) -> String {
-    let mut out = String::with_capacity(content.as_bytes().len());
+fn folded_content(folding: &mut Folding, content: &Content) -> Folded {
+    let mut out = Folded {
+        text: String::with_capacity(content.as_bytes().len()),
+        spelled: Vec::new(),
+    };
     let template = template(content.kind());
     for (name, value) in content.fields() {
-        let is_fact = FACTS.contains(&name);
-        if !is_fact && template.is_none_or(|template| template.holds_words(name, value)) {
+        if is_searched(template, name, value) {
             folding.fold(value, &mut out);
-            out.push('\n');
+            out.text.push('\n');
         }
     }
     folding.fold(content.text(), &mut out);
-    if out.as_bytes().contains(&END) {
-        out = out.replace('\0', " ");
+    if out.text.as_bytes().contains(&END) {
+        out.text = out.text.replace('\0', " ");
     }
     out
 }
 
 /// Folding is the dear part, so many texts are folded on all cores.
-fn fold_all(rows: &[&Row]) -> Vec<String> {
+fn fold_all(rows: &[&Row]) -> Vec<Folded> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let each = rows.len().div_ceil(cores.min(8)).max(64);
     std::thread::scope(|scope| {
@@ -207,30 +157,27 @@ impl Search {
         }
     }
 
-    fn add(&mut self, row: &Row, text: &str) {
+    fn add(&mut self, row: &Row, text: &Folded) {
         let Some(place) = row.place() else { return };
         self.held.insert(row.id, self.texts.len());
+        self.push(Some(row.id), place, text);
+    }
+
+    fn push(&mut self, entry: Option<EntryId>, place: Place, text: &Folded) {
         self.is_out_of_order |= self.texts.last().is_some_and(|last| last.place > place);
-        self.starts.push(self.buffer.len());
-        self.texts.push(Text {
-            entry: Some(row.id),
-            place,
-        });
-        self.buffer.extend_from_slice(text.as_bytes());
+        let start = self.buffer.len();
+        self.starts.push(start);
+        self.texts.push(Text { entry, place });
+        self.buffer.extend_from_slice(text.text.as_bytes());
         self.buffer.push(END);
+        let spelled = text.spelled.iter().filter_map(|letter| letter.moved(start));
+        self.spelled.extend(spelled);
     }
 
     /// The entries that hold every word of `query`, newest first.
     pub fn find(&self, query: &str) -> Vec<EntryId> {
-        let query = folded(query);
-        let mut words: Vec<&str> = query.split_whitespace().collect();
-        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        words.dedup();
-        let finders: Vec<_> = words
-            .iter()
-            .map(|word| Finder::new(word.as_bytes()))
-            .collect();
-        let Some((longest, others)) = finders.split_first() else {
+        let query = Query::new(query);
+        let Some((longest, others)) = query.words().split_first() else {
             return Vec::new();
         };
         // A word that every entry holds is found in each; so many texts are
@@ -241,7 +188,7 @@ impl Search {
         let mut found: Vec<usize> = std::thread::scope(|scope| {
             let mut parts = parts.map(|from| {
                 let until = (from + each).min(self.texts.len());
-                move || self.find_among(from..until, longest, others)
+                move || self.find_among(&(from..until), longest, others)
             });
             // This thread takes the first part.
             let first = parts.next();
@@ -263,39 +210,78 @@ impl Search {
     }
 
     /// Those of some texts that hold every word, by their numbers, in order.
-    fn find_among(
-        &self,
-        texts: Range<usize>,
-        longest: &Finder<'_>,
-        others: &[Finder<'_>],
-    ) -> Vec<usize> {
-        let end_of = |index: usize| {
-            let next = self.starts.get(index + 1);
-            next.map_or(self.buffer.len(), |next| *next)
-        };
-        let Some(last) = texts.end.checked_sub(1).filter(|last| *last >= texts.start) else {
-            return Vec::new();
-        };
-        let (mut index, mut at, until) = (texts.start, self.starts[texts.start], end_of(last));
+    fn find_among(&self, texts: &Range<usize>, longest: &Word, others: &[Word]) -> Vec<usize> {
         let mut found = Vec::new();
-        while let Some(hit) = longest.find(&self.buffer[at..until]) {
-            let hit = at + hit;
-            // Most hits of a common word are in the next text.
-            if hit >= end_of(index) {
-                let after = &self.starts[index + 1..texts.end];
-                index += after.partition_point(|start| *start <= hit);
-            }
-            let end = end_of(index);
-            let text = &self.buffer[self.starts[index]..end];
-            if others.iter().all(|other| other.find(text).is_some()) {
-                found.push(index);
-            }
+        for form in longest.forms() {
+            self.find_plain(texts, form, &mut found);
+            self.find_spelled(texts, form, &mut found);
+        }
+        found.sort_unstable();
+        found.dedup();
+        let haystack = self.haystack();
+        found.retain(|index| {
+            let text = self.starts[*index]..self.end_of(*index);
+            others.iter().all(|other| other.is_in(&haystack, &text))
+        });
+        found
+    }
+
+    /// Adds the texts that hold a form as it stands.
+    fn find_plain(&self, texts: &Range<usize>, form: &Form, found: &mut Vec<usize>) {
+        let Some(last) = texts.end.checked_sub(1).filter(|last| *last >= texts.start) else {
+            return;
+        };
+        let until = self.end_of(last);
+        let (mut index, mut at) = (texts.start, self.starts[texts.start]);
+        while let Some(hit) = form.plain.find(&self.buffer[at..until]) {
+            index = self.text_at(at + hit, index, texts);
+            found.push(index);
             if index == last {
                 break;
             }
-            (index, at) = (index + 1, end);
+            at = self.end_of(index);
+            index += 1;
         }
-        found
+    }
+
+    /// Adds the texts that hold it with one letter where it has two.
+    fn find_spelled(&self, texts: &Range<usize>, form: &Form, found: &mut Vec<usize>) {
+        let Some(last) = texts.end.checked_sub(1).filter(|last| *last >= texts.start) else {
+            return;
+        };
+        let haystack = self.haystack();
+        let part = self.starts[texts.start]..self.end_of(last);
+        let (mut index, mut looked_through) = (texts.start, part.start);
+        for letter in form.letters(&haystack, &part) {
+            let at = letter.at();
+            if at >= looked_through && form.around(&haystack, *letter).is_some() {
+                index = self.text_at(at, index, texts);
+                found.push(index);
+                looked_through = self.end_of(index);
+            }
+        }
+    }
+
+    /// The number of the text that `at` is in: `index` or a later one of `texts`.
+    fn text_at(&self, at: usize, index: usize, texts: &Range<usize>) -> usize {
+        // Most hits of a common word are in the next text.
+        if at < self.end_of(index) {
+            return index;
+        }
+        let after = &self.starts[index + 1..texts.end];
+        index + after.partition_point(|start| *start <= at)
+    }
+
+    fn end_of(&self, index: usize) -> usize {
+        let next = self.starts.get(index + 1);
+        next.map_or(self.buffer.len(), |next| *next)
+    }
+
+    fn haystack(&self) -> Haystack<'_> {
+        Haystack {
+            bytes: &self.buffer,
+            spelled: &self.spelled,
+        }
     }
 }
 
@@ -304,15 +290,6 @@ mod tests {
     use super::*;
     use crate::entry::ContentBuilder;
     use crate::entry::template::NO_COVER;
-
-    #[test]
-    fn case_accents_and_width_do_not_count() {
-        assert_eq!(folded("Straße"), "strasse");
-        assert_eq!(folded("Ça va"), "ca va");
-        assert_eq!(folded("Ａｂｃ"), "abc");
-        assert_eq!(folded("ПРИВЕТ"), "привет");
-        assert_eq!(folded("ΣΟΦΌΣ"), folded("σοφός"));
-    }
 
     #[test]
     fn what_a_person_wrote_is_found_and_a_choice_is_not() {
@@ -332,7 +309,7 @@ mod tests {
         ] {
             content.fields.insert(name.to_owned(), value.to_owned());
         }
-        let held = folded_content(&mut Folding::default(), &content.clone().build());
+        let held = folded_content(&mut Folding::default(), &content.clone().build()).text;
         for word in ["fine", "station", "about work", "easter", "later version"] {
             assert!(held.contains(word), "{word}");
         }
@@ -340,57 +317,92 @@ mod tests {
             assert!(!held.contains(word), "{word}");
         }
         content.fields.insert("cover".into(), NO_COVER.into());
-        let held = folded_content(&mut Folding::default(), &content.build());
+        let held = folded_content(&mut Folding::default(), &content.build()).text;
         assert!(!held.contains(NO_COVER));
+    }
+
+    /// A search in these texts, and the entries they are of. Those whose number
+    /// `is_live` denies are no longer what their entry says.
+    fn search_in(texts: &[String], is_live: impl Fn(usize) -> bool) -> (Search, Vec<EntryId>) {
+        let mut search = Search::default();
+        let mut folding = Folding::default();
+        let mut entries = Vec::new();
+        for (number, text) in texts.iter().enumerate() {
+            let mut id = [0; 16];
+            id[..8].copy_from_slice(&(number as u64).to_be_bytes());
+            let entry = EntryId::from_bytes(id);
+            let place = Place {
+                seq: number as u64,
+                ..Place::lowest()
+            };
+            let mut folded = Folded::default();
+            folding.fold(text, &mut folded);
+            search.push(is_live(number).then_some(entry), place, &folded);
+            entries.push(entry);
+        }
+        (search, entries)
     }
 
     #[test]
     fn what_is_found_on_all_cores_is_what_is_there() {
-        let mut search = Search::default();
-        let mut says = Vec::new();
-        for number in 0..2 * EACH_CORE as u32 + 5 {
+        let mut texts = Vec::new();
+        for number in 0..2 * EACH_CORE + 5 {
             let mut text = "the day was long".to_owned();
-            for (each, word) in [(2, " rain"), (997, " light"), (4_095, " harbor")] {
+            for (each, word) in [
+                (2, " rain"),
+                (997, " light"),
+                (1_009, " Bärenstraße"),
+                (1_013, " Baerenstrasse"),
+                (4_095, " harbor"),
+            ] {
                 if number % each == 1 {
                     text.push_str(word);
                 }
             }
-            let mut id = [0; 16];
-            id[..4].copy_from_slice(&number.to_be_bytes());
-            let entry = EntryId::from_bytes(id);
-            let live = number % 5 != 0;
-            search.starts.push(search.buffer.len());
-            search.texts.push(Text {
-                entry: live.then_some(entry),
-                place: Place {
-                    seq: u64::from(number),
-                    ..Place::lowest()
-                },
-            });
-            search.buffer.extend_from_slice(text.as_bytes());
-            search.buffer.push(END);
-            if live {
-                says.push((entry, text));
-            }
+            texts.push(text);
         }
-        for query in [
-            "the",
-            "e",
-            "rain",
-            "light rain",
-            "harbor",
-            "rain harbor",
-            "snow",
-            "g r",
+        let is_live = |number: usize| !number.is_multiple_of(5);
+        let (search, entries) = search_in(&texts, is_live);
+        let street: &[&str] = &["Bärenstraße", "Baerenstrasse"];
+        for (query, expected) in [
+            ("the", &[&["the"][..]][..]),
+            ("e", &[&["e"][..]][..]),
+            ("rain", &[&["rain"][..]][..]),
+            ("light rain", &[&["light"][..], &["rain"][..]][..]),
+            ("harbor", &[&["harbor"][..]][..]),
+            ("rain harbor", &[&["rain"][..], &["harbor"][..]][..]),
+            ("snow", &[&["snow"][..]][..]),
+            ("baerenstrasse", &[street][..]),
+            ("BÄRENSTRASSE rain", &[street, &["rain"][..]][..]),
+            ("Bärenstraße", &[street][..]),
+            ("barenstrasse", &[&["Bärenstraße"][..]][..]),
+            ("g r", &[&["g"][..], &["r"][..]][..]),
         ] {
-            let holds = |text: &str| query.split(' ').all(|word| text.contains(word));
-            let mut expected: Vec<EntryId> = says
-                .iter()
-                .filter(|(_, text)| holds(text))
-                .map(|(entry, _)| *entry)
+            // Of each word, one of its spellings.
+            let holds = |text: &str| {
+                let mut words = expected.iter();
+                words.all(|word| word.iter().any(|spelled| text.contains(spelled)))
+            };
+            let mut found: Vec<EntryId> = (0..texts.len())
+                .filter(|number| is_live(*number) && holds(&texts[*number]))
+                .map(|number| entries[number])
                 .collect();
-            expected.reverse();
-            assert_eq!(search.find(query), expected, "{query}");
+            found.reverse();
+            assert_eq!(search.find(query), found, "{query}");
         }
+    }
+
+    #[test]
+    fn no_word_is_found_across_two_texts_and_none_in_nothing() {
+        let texts = ["Stra", "ßenbahn", "", "Mü", "ller"].map(str::to_owned);
+        let (search, entries) = search_in(&texts, |_| true);
+        assert!(search.find("strassenbahn").is_empty());
+        assert!(search.find("mueller").is_empty());
+        assert_eq!(search.find("ssenbahn"), [entries[1]]);
+        assert_eq!(search.find("mue"), [entries[3]]);
+        for query in ["", " ", "\0", "\u{ad}"] {
+            assert!(search.find(query).is_empty(), "{query:?}");
+        }
+        assert!(Search::default().find("a").is_empty());
     }
 }

@@ -52,7 +52,7 @@ pub const HAPPENED: &str = "happened";
 
 /// Fields and text of an entry, as they stand at one moment. Clones share the
 /// bytes.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Content(Bytes);
 
 /// Collects fields and text for a [`Content`].
