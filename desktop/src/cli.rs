@@ -216,6 +216,10 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
     // The passphrase comes first, so that nothing that is typed is lost to it.
     let handle = open(common)?;
     let open = common.open;
+    let looked_for = match &verb {
+        Verb::Search { text } => Some(text.clone()),
+        _ => None,
+    };
     let command = match verb {
         Verb::Write {
             kind,
@@ -408,7 +412,12 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
     };
     let reply = handle.call(command);
     handle.close();
-    answer(common, reply?)
+    match (reply?, looked_for) {
+        (Reply::Entries(entries), Some(words)) if !common.json => {
+            output::found(&entries, common.open, &words)
+        }
+        (reply, _) => answer(common, reply),
+    }
 }
 
 /// An answer of a kind to an entry.
@@ -493,7 +502,11 @@ fn own(common: &args::Common, verb: OwnVerb) -> Result<(), Failure> {
     let handle = open(common)?;
     let passphrase = input::own_passphrase(common)?;
     handle.call(Command::OpenOwn { passphrase })?;
-    let lists = matches!(verb, OwnVerb::List | OwnVerb::Search { .. });
+    let lists = matches!(verb, OwnVerb::List);
+    let looked_for = match &verb {
+        OwnVerb::Search { text } => Some(text.clone()),
+        _ => None,
+    };
     let command = match verb {
         OwnVerb::Write { kind, field } => Command::OwnWrite {
             content: input::contents(&kind, &field, false)?
@@ -512,9 +525,10 @@ fn own(common: &args::Common, verb: OwnVerb) -> Result<(), Failure> {
     };
     let reply = handle.call(command);
     handle.close();
-    match reply? {
-        Reply::Entries(entries) if lists && !common.json => output::own_pages(&entries),
-        reply => answer(common, reply),
+    match (reply?, looked_for) {
+        (Reply::Entries(pages), Some(words)) if !common.json => output::found(&pages, true, &words),
+        (Reply::Entries(entries), None) if lists && !common.json => output::own_pages(&entries),
+        (reply, _) => answer(common, reply),
     }
 }
 

@@ -56,7 +56,7 @@ pub use choice::{
 };
 pub use day_field::{DayField, Near};
 pub use empty::empty;
-pub use entry_card::EntryCard;
+pub use entry_card::{EntryCard, Marks};
 pub use field::TextField;
 pub use icon::Icon;
 pub use mark::{Who, mark};

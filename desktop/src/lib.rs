@@ -3,7 +3,8 @@
 //! [`engine`] owns the journal and the network and knows no window. [`cli`]
 //! asks it for one thing and ends; [`app`] shows what it says for as long as
 //! the window is open: [`screen`] draws, [`state`] decides, [`kit`] is what
-//! screens are made of. Every sentence a person reads stands in [`text`].
+//! screens are made of. What both show of an entry that was found is in [`found`].
+//! Every sentence a person reads stands in [`text`].
 
 pub mod app;
 pub mod cli;
@@ -12,6 +13,7 @@ pub mod code;
 pub mod demo;
 pub mod desk;
 pub mod engine;
+pub mod found;
 pub mod kit;
 pub mod screen;
 pub mod state;

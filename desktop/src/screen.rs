@@ -11,6 +11,7 @@ pub mod calm;
 pub mod compose;
 pub mod entry;
 pub mod evening;
+mod found;
 pub mod joint;
 pub mod lock;
 pub mod look_back;
@@ -41,7 +42,7 @@ use candor_core::journal::CHARTER_KIND;
 use egui::{Ui, UiBuilder};
 
 use crate::engine::lines::{Line, Standing, Writer};
-use crate::kit::{DayField, EntryCard, Near, TextField, Who};
+use crate::kit::{DayField, EntryCard, Marks, Near, TextField, Who};
 use crate::state::open::{Open, is_joint};
 use crate::state::{Intent, Stage, State};
 use crate::text::{kinds, pick, sharing as sharing_words, window as words};
@@ -147,6 +148,22 @@ fn line_words(open: &Open, line: &Line) -> String {
 
 /// The card of an entry. Gives whether it is to be opened.
 fn entry_card(ui: &mut Ui, open: &Open, line: &Line, even: bool) -> egui::Response {
+    card_of(ui, open, line, even, None)
+}
+
+/// The same for an entry that was found: with the passage that holds the words of
+/// `query`, and these marked.
+fn found_card(ui: &mut Ui, open: &Open, line: &Line, query: &str) -> egui::Response {
+    card_of(ui, open, line, false, Some(query))
+}
+
+fn card_of(
+    ui: &mut Ui,
+    open: &Open,
+    line: &Line,
+    even: bool,
+    query: Option<&str>,
+) -> egui::Response {
     let writer = open.name_of(line.writer);
     let title_line = line_words(open, line);
     let day = match (line.content.written(), open.today()) {
@@ -167,7 +184,12 @@ fn entry_card(ui: &mut Ui, open: &Open, line: &Line, even: bool) -> egui::Respon
     let wishes = wishes(line);
     let title = line.content.field("title").or(wishes.as_deref());
     let title = title.filter(|_| !covered);
+    let query = query.filter(|_| !covered);
+    let found = query.map(|query| found::found(ui, open, line, query));
     let mut notes = Vec::new();
+    if found.as_ref().is_some_and(|found| found.is_closed) {
+        notes.push(words::FOUND_CLOSED.to_owned());
+    }
     notes.extend(state_words(line).map(str::to_owned));
     if line.leaves {
         notes.push(words::LEAVES.to_owned());
@@ -216,6 +238,12 @@ fn entry_card(ui: &mut Ui, open: &Open, line: &Line, even: bool) -> egui::Respon
     .collect::<Vec<_>>()
     .join(", ");
     let excerpt = excerpt(line).filter(|_| !covered);
+    let found = found.as_deref();
+    let passage = found.and_then(|found| found.passage.as_ref());
+    let marks = Marks {
+        title: found.map_or(&[], |found| found.title.as_slice()),
+        excerpt: passage.map_or(&[], |passage| passage.marks.as_slice()),
+    };
     let card = EntryCard {
         who: who(line),
         writer,
@@ -224,7 +252,7 @@ fn entry_card(ui: &mut Ui, open: &Open, line: &Line, even: bool) -> egui::Respon
         day: &day,
         happened: happened.as_deref(),
         title,
-        excerpt: excerpt.as_deref(),
+        excerpt: passage.map(|it| it.text.as_str()).or(excerpt.as_deref()),
         cover: cover.as_deref(),
         notes: &notes,
         name: &name,
@@ -233,7 +261,8 @@ fn entry_card(ui: &mut Ui, open: &Open, line: &Line, even: bool) -> egui::Respon
     // What has the keyboard keeps it, and a press reaches the card it was meant
     // for, when something arrives above.
     let scope = ui.scope_id().with(("card", line.id));
-    ui.scope_builder(UiBuilder::new().scope_id(scope), |ui| card.show(ui))
+    let builder = UiBuilder::new().scope_id(scope);
+    ui.scope_builder(builder, |ui| card.show_marked(ui, marks))
         .inner
 }
 

@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod calm;
 pub mod evening;
 pub mod first_run;
+pub mod found;
 pub mod group;
 pub mod help;
 pub mod joint;
@@ -146,9 +147,8 @@ pub const LATE_CORRECTION: &str = "This correction came later. What stood before
 /// An entry whose day is ahead of the calendar.
 pub const DATED_AHEAD: &str = "dated ahead";
 
-/// How an entry stands in a list. What lies under a cover, and what rests, is shown
-/// where `open` says so.
-pub fn entry_lines(entry: &Entry, open: bool) -> String {
+/// What is said of an entry above its words.
+fn entry_head(entry: &Entry) -> String {
     let mut out = format!(
         "{}  {}  {}",
         &entry.id[..entry.id.len().min(8)],
@@ -174,6 +174,13 @@ pub fn entry_lines(entry: &Entry, open: bool) -> String {
     if entry.rests {
         out.push_str(AT_REST);
     }
+    out
+}
+
+/// How an entry stands in a list. What lies under a cover, and what rests, is shown
+/// where `open` says so.
+pub fn entry_lines(entry: &Entry, open: bool) -> String {
+    let mut out = entry_head(entry);
     let cover = entry.fields.get("cover").filter(|cover| *cover != NO_COVER);
     let opened = open || !entry.is_closed();
     out.push_str(&indented(

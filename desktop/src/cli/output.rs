@@ -7,6 +7,7 @@
 
 use candor_core::entry::template::{FieldShape, TextRule, Writers, templates as all};
 use candor_core::journal::CheckReport;
+use candor_core::search::Query;
 use serde::Serialize;
 
 use super::args::Common;
@@ -52,6 +53,17 @@ pub fn entries(common: &Common, entries: &[Entry]) -> Result<(), Failure> {
         return json(&entries);
     }
     lines_of(entries, common.open)
+}
+
+/// Entries that hold the words of `query`, oldest first: the passage of each.
+pub fn found(entries: &[Entry], open: bool, query: &str) -> Result<(), Failure> {
+    let query = Query::new(query);
+    let mut out = std::io::stdout().lock();
+    for entry in entries {
+        let lines = text::found::entry_lines(entry, open, &query);
+        check(writeln!(out, "{lines}"))?;
+    }
+    Ok(())
 }
 
 fn lines_of(entries: &[Entry], open: bool) -> Result<(), Failure> {

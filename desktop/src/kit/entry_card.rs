@@ -3,6 +3,8 @@
 //! It is drawn for every visible entry of every frame, so it is one widget
 //! that paints its text; egui keeps the laid out text from frame to frame.
 
+use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use egui::{
@@ -46,6 +48,15 @@ pub struct EntryCard<'a> {
     pub even: bool,
 }
 
+/// Bytes of what a card says that somebody looked for: in order, apart from each other.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Marks<'a> {
+    /// In its title.
+    pub title: &'a [Range<usize>],
+    /// In its excerpt, which is then shown as it stands, and told to screen readers.
+    pub excerpt: &'a [Range<usize>],
+}
+
 /// The height of an even card, in points.
 pub const HEIGHT: f32 = 158.0;
 
@@ -67,19 +78,29 @@ impl EntryCard<'_> {
     /// Draws it as wide as there is room. [`Response::clicked`] tells whether
     /// it shall be opened.
     pub fn show(self, ui: &mut Ui) -> Response {
+        self.show_marked(ui, Marks::default())
+    }
+
+    /// The same, with some of its words marked.
+    pub fn show_marked(self, ui: &mut Ui, marks: Marks<'_>) -> Response {
         let p = palette(ui);
         let width = ui.available_width();
-        let laid = self.lay_out(ui, p, width);
+        let laid = self.lay_out(ui, p, width, marks);
         let (rect, response) =
             ui.allocate_exact_size(Vec2::new(width, laid.height), Sense::click());
         response.widget_info(|| paint::named(Role::Button, ui.is_enabled(), self.name));
+        if let (false, Some(excerpt)) = (marks.excerpt.is_empty(), self.excerpt) {
+            ui.ctx().accesskit_node_builder(response.id, |node| {
+                node.set_description(excerpt);
+            });
+        }
         if ui.is_rect_visible(rect) {
             self.paint(ui, p, rect, &response, laid);
         }
         response
     }
 
-    fn lay_out(&self, ui: &Ui, p: &Palette, width: f32) -> Laid {
+    fn lay_out(&self, ui: &Ui, p: &Palette, width: f32, marks: Marks<'_>) -> Laid {
         let inner = width - LEFT - RIGHT;
         let beside = inner - MARK - space::M;
         // In narrow windows the day stands below, with what happened when.
@@ -103,20 +124,21 @@ impl EntryCard<'_> {
             (true, Some(_)) => 1,
             _ => 2,
         };
-        let title = self
-            .title
-            .map(|title| paint::elided(ui, title, Type::Title.font(), p.ink, text, titles));
+        let title = self.title.map(|title| {
+            let font = Type::Title.font();
+            paint::marked(ui, title, marks.title, font, p.ink, text, titles)
+        });
         let excerpt = match (self.cover, self.excerpt) {
             (None, Some(excerpt)) => {
                 let font = Type::Read.font();
-                Some(paint::elided(
-                    ui,
-                    &one_line(excerpt),
-                    font,
-                    p.ink,
-                    text,
-                    rows,
-                ))
+                // What is marked is on one line already.
+                let line = if marks.excerpt.is_empty() {
+                    Cow::Owned(one_line(excerpt))
+                } else {
+                    Cow::Borrowed(excerpt)
+                };
+                let marks = marks.excerpt;
+                Some(paint::marked(ui, &line, marks, font, p.ink, text, rows))
             }
             _ => None,
         };

@@ -2,12 +2,14 @@
 //! over something else. Text and names come through here and [`Type::text`], where
 //! whatever acts is taken out of them.
 
+use std::ops::Range;
 use std::sync::Arc;
 
+use candor_core::search::{Piece, pieces};
 use egui::text::LayoutJob;
 use egui::{
     Align2, Color32, CornerRadius, FontId, Galley, Id, Painter, Pos2, Rect, Response, Role, Sense,
-    Ui, WidgetInfo,
+    TextFormat, Ui, WidgetInfo,
 };
 
 use super::icon::Icon;
@@ -36,7 +38,46 @@ pub fn elided(
     width: f32,
     rows: usize,
 ) -> Arc<Galley> {
-    let mut job = LayoutJob::simple(inert(text), font, color, width.max(1.0));
+    let job = LayoutJob::simple(inert(text), font, color, width);
+    fitted(ui, job, width, rows)
+}
+
+/// The same, with `marks` of the text in bold on the ground of selected text.
+pub fn marked(
+    ui: &Ui,
+    text: &str,
+    marks: &[Range<usize>],
+    font: FontId,
+    color: Color32,
+    width: f32,
+    rows: usize,
+) -> Arc<Galley> {
+    if marks.is_empty() {
+        return elided(ui, text, font, color, width, rows);
+    }
+    let bold = FontId::new(font.size, Type::Title.font().family);
+    let mut job = LayoutJob::default();
+    for piece in pieces(text, marks) {
+        match piece {
+            Piece::Plain(words) => {
+                job.append(&harmless(words), 0.0, TextFormat::simple(font.clone(), color));
+            }
+            Piece::Hit(words) => {
+                let background = palette(ui).selection;
+                let format = TextFormat::simple(bold.clone(), color);
+                let format = TextFormat {
+                    background,
+                    ..format
+                };
+                job.append(&harmless(words), 0.0, format);
+            }
+        }
+    }
+    fitted(ui, job, width, rows)
+}
+
+fn fitted(ui: &Ui, mut job: LayoutJob, width: f32, rows: usize) -> Arc<Galley> {
+    job.wrap.max_width = width.max(1.0);
     job.wrap.max_rows = rows;
     job.wrap.break_anywhere = rows == 1;
     ui.painter().layout_job(job)

@@ -11,12 +11,12 @@ use egui::{Id, Ui};
 use super::entry::{field, is_elsewhere};
 use super::start::new_passphrase;
 use super::together::kind_row;
-use super::{Intents, search};
+use super::{Intents, found, search};
 use crate::engine::lines::Line;
 use crate::kit::{
-    Banner, Button, EntryCard, Icon, Modal, ModalChoice, PasswordField, TextField, Visibility, Who,
-    caption, card, empty, focus_on_arrival, page as sheet, paragraph, reading, search_field,
-    section, tokens::space, visibility_chip,
+    Banner, Button, EntryCard, Icon, Marks, Modal, ModalChoice, PasswordField, TextField,
+    Visibility, Who, caption, card, empty, focus_on_arrival, page as sheet, paragraph, reading,
+    search_field, section, tokens::space, visibility_chip,
 };
 use crate::state::composer::Slot;
 use crate::state::meeting;
@@ -229,8 +229,9 @@ fn pages(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
         } else {
             open.mine.timeline.newest_first().cloned().collect()
         };
+        let looked_for = searching.then(|| open.mine.search.found_for.clone());
         for line in lines.iter().take(search::SHOWN) {
-            if own_card(ui, open, line, &[]).clicked() {
+            if card_of(ui, open, line, &[], looked_for.as_deref()).clicked() {
                 out.push(Intent::Go(Page::MinePage(line.id)));
             }
             ui.add_space(space::XS);
@@ -259,6 +260,17 @@ fn again(ui: &mut Ui, open: &Open, out: &mut Intents) {
 /// The card of a page of one's own, with `notes` below. Gives whether it is to
 /// be opened.
 pub(super) fn own_card(ui: &mut Ui, open: &Open, line: &Line, notes: &[&str]) -> egui::Response {
+    card_of(ui, open, line, notes, None)
+}
+
+/// The same; with the passage that holds the words of `query`, where it was found.
+fn card_of(
+    ui: &mut Ui,
+    open: &Open,
+    line: &Line,
+    notes: &[&str],
+    query: Option<&str>,
+) -> egui::Response {
     let day = match (line.content.written(), open.today()) {
         (Some(day), Some(today)) => words::day_words(day, today),
         _ => String::new(),
@@ -267,6 +279,13 @@ pub(super) fn own_card(ui: &mut Ui, open: &Open, line: &Line, notes: &[&str]) ->
     let title = line.content.field("title");
     let head = kinds::heading(line.content.kind());
     let name = format!("{}, {day}", title.unwrap_or(head));
+    let found = query.map(|query| found::found(ui, open, line, query));
+    let found = found.as_deref();
+    let passage = found.and_then(|found| found.passage.as_ref());
+    let marks = Marks {
+        title: found.map_or(&[], |found| found.title.as_slice()),
+        excerpt: passage.map_or(&[], |passage| passage.marks.as_slice()),
+    };
     // Where notes say its numbers, they stand there alone.
     let numbers = numbers(line).filter(|_| notes.is_empty());
     let excerpt = numbers.map(Cow::Owned).or_else(|| super::excerpt(line));
@@ -278,13 +297,13 @@ pub(super) fn own_card(ui: &mut Ui, open: &Open, line: &Line, notes: &[&str]) ->
         day: &day,
         happened: happened.as_deref(),
         title,
-        excerpt: excerpt.as_deref(),
+        excerpt: passage.map(|it| it.text.as_str()).or(excerpt.as_deref()),
         cover: None,
         notes,
         name: &name,
         even: false,
     }
-    .show(ui)
+    .show_marked(ui, marks)
 }
 
 /// The numbers of a page that holds some, each with its label.

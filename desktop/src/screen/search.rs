@@ -2,7 +2,7 @@
 
 use egui::{Id, Ui};
 
-use super::{Intents, entry_card};
+use super::{Intents, found_card};
 use crate::engine::lines::Line;
 use crate::kit::{Icon, Type, empty, page, palette, search_field, tokens::space};
 use crate::state::Intent;
@@ -43,8 +43,9 @@ pub fn search(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
             .filter_map(|id| open.timeline.line(*id).cloned())
             .collect();
         count(ui, &open.search);
+        let looked_for = open.search.found_for.clone();
         for line in &found {
-            if entry_card(ui, open, line, false).clicked() {
+            if found_card(ui, open, line, &looked_for).clicked() {
                 // A word that answers stands with what it answers.
                 let id = match line.content.thread() {
                     Some(parent) if open.timeline.line(parent).is_some() => parent,

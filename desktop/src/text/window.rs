@@ -774,6 +774,9 @@ pub const NOTHING_FOUND: &str = "Nothing holds these words";
 /// What helps.
 pub const NOTHING_FOUND_HELP: &str = "Fewer words, or a part of one, find more.";
 
+/// On the card of an entry that holds the words in a layer that was not opened yet.
+pub const FOUND_CLOSED: &str = "in a part that is not open yet";
+
 /// How many were found.
 pub fn found(number: usize) -> String {
     match number {

@@ -17,6 +17,7 @@ mod paths;
 mod pictures;
 mod rules;
 mod safety;
+mod search;
 mod state;
 mod tone;
 mod two_programs;

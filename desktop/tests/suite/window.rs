@@ -14,5 +14,6 @@ mod person;
 mod picking;
 mod practices;
 mod real;
+mod search;
 mod together;
 mod undo;
