@@ -58,10 +58,8 @@ pub fn entries(common: &Common, entries: &[Entry]) -> Result<(), Failure> {
 /// Entries that hold the words of `query`, oldest first: the passage of each.
 pub fn found(entries: &[Entry], open: bool, query: &str) -> Result<(), Failure> {
     let query = Query::new(query);
-    let mut out = std::io::stdout().lock();
     for entry in entries {
-        let lines = text::found::entry_lines(entry, open, &query);
-        check(writeln!(out, "{lines}"))?;
+        line(&text::found::entry_lines(entry, open, &query))?;
     }
     Ok(())
 }

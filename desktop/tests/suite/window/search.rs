@@ -9,7 +9,7 @@ use super::person::Person;
 /// Whether a card tells this of what was found.
 fn tells(person: &Person, words: &str) -> bool {
     let mut all = person.harness.query_all_by(|node| {
-        let told = node.accesskit_node().description();
+        let told = node.description();
         told.is_some_and(|told| told.contains(words))
     });
     all.next().is_some()
