@@ -38,10 +38,12 @@ use std::borrow::Cow;
 
 use candor_core::date::Day;
 use candor_core::entry::template::{Field, FieldShape, template};
+use candor_core::id::EntryId;
 use candor_core::journal::CHARTER_KIND;
 use egui::{Ui, UiBuilder};
 
 use crate::engine::lines::{Line, Standing, Writer};
+use crate::kit::entry_card::LaidCard;
 use crate::kit::{DayField, EntryCard, Marks, Near, TextField, Who};
 use crate::state::open::{Open, is_joint};
 use crate::state::{Intent, Stage, State};
@@ -147,23 +149,39 @@ fn line_words(open: &Open, line: &Line) -> String {
 }
 
 /// The card of an entry. Gives whether it is to be opened.
-fn entry_card(ui: &mut Ui, open: &Open, line: &Line, even: bool) -> egui::Response {
-    card_of(ui, open, line, even, None)
+fn entry_card(ui: &mut Ui, open: &Open, line: &Line) -> egui::Response {
+    let laid = lay_card(ui, open, line, ui.available_width());
+    show_card(ui, line.id, laid)
 }
 
-/// The same for an entry that was found: with the passage that holds the words of
+/// Draws the card of an entry that is laid out. What has the keyboard keeps it, and a
+/// press reaches the card it was meant for, when something arrives above.
+fn show_card(ui: &mut Ui, id: EntryId, card: LaidCard) -> egui::Response {
+    let scope = ui.scope_id().with(("card", id));
+    ui.scope_builder(UiBuilder::new().scope_id(scope), |ui| card.show(ui))
+        .inner
+}
+
+/// The card of an entry that was found: with the passage that holds the words of
 /// `query`, and these marked.
 fn found_card(ui: &mut Ui, open: &Open, line: &Line, query: &str) -> egui::Response {
-    card_of(ui, open, line, false, Some(query))
+    let width = ui.available_width();
+    let laid = lay_out(ui, open, line, width, Some(query));
+    show_card(ui, line.id, laid)
 }
 
-fn card_of(
-    ui: &mut Ui,
+/// The card of an entry, laid out in a width.
+fn lay_card(ui: &Ui, open: &Open, line: &Line, width: f32) -> LaidCard {
+    lay_out(ui, open, line, width, None)
+}
+
+fn lay_out(
+    ui: &Ui,
     open: &Open,
     line: &Line,
-    even: bool,
+    width: f32,
     query: Option<&str>,
-) -> egui::Response {
+) -> LaidCard {
     let writer = open.name_of(line.writer);
     let title_line = line_words(open, line);
     let day = match (line.content.written(), open.today()) {
@@ -256,14 +274,8 @@ fn card_of(
         cover: cover.as_deref(),
         notes: &notes,
         name: &name,
-        even,
     };
-    // What has the keyboard keeps it, and a press reaches the card it was meant
-    // for, when something arrives above.
-    let scope = ui.scope_id().with(("card", line.id));
-    let builder = UiBuilder::new().scope_id(scope);
-    ui.scope_builder(builder, |ui| card.show_marked(ui, marks))
-        .inner
+    card.lay_out_marked(ui, width, marks)
 }
 
 /// What a half of how the two share says: it has no words but these.

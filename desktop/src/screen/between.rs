@@ -25,7 +25,7 @@ pub fn between(ui: &mut Ui, open: &Open, out: &mut Intents) {
                 let Some(line) = id.and_then(|id| open.timeline.line(id)) else {
                     continue;
                 };
-                if entry_card(ui, open, line, false).clicked() {
+                if entry_card(ui, open, line).clicked() {
                     out.push(Intent::Go(Page::Entry(line.id)));
                 }
                 caption(ui, words::next_step(item));

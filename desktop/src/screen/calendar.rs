@@ -46,7 +46,7 @@ pub fn calendar(ui: &mut Ui, open: &Open, out: &mut Intents) {
             _ => paragraph(ui, words::CHOOSE_A_DAY),
         }
         for line in lines {
-            if entry_card(ui, open, line, false).clicked() {
+            if entry_card(ui, open, line).clicked() {
                 out.push(Intent::Go(Page::Entry(line.id)));
             }
             ui.add_space(space::XS);

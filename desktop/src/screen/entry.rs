@@ -311,7 +311,7 @@ fn above(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
     let parent = line.content.thread().and_then(|id| open.timeline.line(id));
     let Some(parent) = parent else { return };
     caption(ui, words::ANSWERS_TO);
-    if entry_card(ui, open, parent, false).clicked() {
+    if entry_card(ui, open, parent).clicked() {
         out.push(Intent::Go(Page::Entry(parent.id)));
     }
     ui.add_space(space::M);

@@ -336,7 +336,7 @@ fn is_closed(open: &Open, line: &Line) -> bool {
 }
 
 fn as_card(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
-    if entry_card(ui, open, line, false).clicked() {
+    if entry_card(ui, open, line).clicked() {
         out.push(Intent::Go(Page::Entry(line.id)));
     }
 }

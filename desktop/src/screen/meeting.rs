@@ -91,7 +91,7 @@ fn listed(ui: &mut Ui, open: &Open, listed: Listed, out: &mut Intents) {
         caption(ui, words::NOTHING_LISTED);
     }
     for line in lines {
-        if entry_card(ui, open, line, false).clicked() {
+        if entry_card(ui, open, line).clicked() {
             out.push(Intent::Go(Page::Entry(line.id)));
         }
         ui.add_space(space::XS);

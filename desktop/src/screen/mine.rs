@@ -301,7 +301,6 @@ fn card_of(
         cover: None,
         notes,
         name: &name,
-        even: false,
     }
     .show_marked(ui, marks)
 }

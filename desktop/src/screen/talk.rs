@@ -169,7 +169,7 @@ fn parked(ui: &mut Ui, open: &Open, out: &mut Intents) {
     for entry in &open.together.day.parked {
         let line = EntryId::from_hex(&entry.id).and_then(|id| open.timeline.line(id));
         let Some(line) = line else { continue };
-        if entry_card(ui, open, line, false).clicked() {
+        if entry_card(ui, open, line).clicked() {
             out.push(Intent::Go(Page::Entry(line.id)));
         }
         for said in lines_for_the_list(open, line) {

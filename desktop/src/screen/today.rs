@@ -73,7 +73,7 @@ fn arrivals(ui: &mut Ui, open: &Open, out: &mut Intents) {
     }
     section(ui, words::ARRIVED);
     for line in lines {
-        if entry_card(ui, open, line, false).clicked() {
+        if entry_card(ui, open, line).clicked() {
             out.push(Intent::Go(Page::Entry(line.id)));
         }
         ui.add_space(space::XS);
@@ -222,7 +222,7 @@ fn row(ui: &mut Ui, id: &str, title: &str, why: &str, out: &mut Intents) {
 fn card_of(ui: &mut Ui, open: &Open, id: &str, out: &mut Intents) {
     let line = EntryId::from_hex(id).and_then(|id| open.timeline.line(id));
     let Some(line) = line else { return };
-    if entry_card(ui, open, line, false).clicked() {
+    if entry_card(ui, open, line).clicked() {
         out.push(Intent::Go(Page::Entry(line.id)));
     }
     ui.add_space(space::XS);
@@ -368,7 +368,7 @@ fn lately(ui: &mut Ui, open: &Open, out: &mut Intents) {
         section(ui, words::LATELY);
     }
     for line in newest {
-        if entry_card(ui, open, line, false).clicked() {
+        if entry_card(ui, open, line).clicked() {
             out.push(Intent::Go(Page::Entry(line.id)));
         }
         ui.add_space(space::XS);

@@ -137,7 +137,7 @@ fn being_written(ui: &mut Ui, open: &Open, out: &mut Intents) {
     }
     section(ui, joint_words::BEING_WRITTEN);
     for line in drafts {
-        if entry_card(ui, open, line, false).clicked() {
+        if entry_card(ui, open, line).clicked() {
             out.push(Intent::Go(Page::Joint(line.id)));
         }
         ui.add_space(space::XS);
@@ -286,7 +286,7 @@ pub fn us(ui: &mut Ui, open: &Open, out: &mut Intents) {
             any = true;
             section(ui, title);
             for line in lines {
-                if entry_card(ui, open, line, false).clicked() {
+                if entry_card(ui, open, line).clicked() {
                     out.push(Intent::Go(Page::Entry(line.id)));
                 }
                 ui.add_space(space::XS);
@@ -317,7 +317,7 @@ fn joint_shelves(ui: &mut Ui, open: &Open, out: &mut Intents) {
             let line = EntryId::from_hex(&text.id).and_then(|id| open.timeline.line(id));
             match line.filter(|_| text.rests) {
                 Some(line) => {
-                    if entry_card(ui, open, line, false).clicked() {
+                    if entry_card(ui, open, line).clicked() {
                         out.push(Intent::Go(Page::Entry(line.id)));
                     }
                 }

@@ -28,6 +28,7 @@ use super::aside::Aside;
 use super::ask::{Asked, Matter, is_not_proven, is_of_disk, is_wrong_own};
 use super::calendar::Calendar;
 use super::calm::Calm;
+use super::column::Column;
 use super::composer::{Composer, Kept, Slot, UNTIL};
 use super::evening::Evening;
 use super::joint::{JOINT_KIND, Joint};
@@ -232,6 +233,8 @@ pub struct Open {
     pub complete: bool,
     /// A month the timeline is to be shown at, until it is.
     pub jump: Option<(i16, i8)>,
+    /// Where its cards stand.
+    pub column: Column,
     /// The month and the day that the calendar shows.
     pub calendar: Calendar,
     /// The text that both write in, while it is shown.
@@ -315,6 +318,7 @@ impl Open {
             timeline: Timeline::default(),
             complete: false,
             jump: None,
+            column: Column::default(),
             calendar: Calendar::default(),
             joint: None,
             calm: None,

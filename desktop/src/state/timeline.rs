@@ -1,7 +1,5 @@
-//! The entries as the window holds them, and which of them the timeline shows.
-//!
-//! Every card is of one height, so where each stands is known without drawing
-//! it: scrolling and jumping cost the same for ten entries and for ten years.
+//! The entries as the window holds them, and which of them the timeline shows. Where
+//! on the screen each stands: `state/column.rs`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -12,6 +10,7 @@ use candor_core::entry::template::{Shown, template};
 use candor_core::happened;
 use candor_core::id::EntryId;
 
+use super::face::Face;
 use crate::engine::lines::{Line, Standing};
 use crate::text::group::Group;
 
@@ -24,30 +23,66 @@ pub enum Item {
     Entry(u32),
 }
 
-/// Heights of the two kinds of things, in points, the gap below included.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Heights {
-    /// The line that names a month.
-    pub month: f32,
-    /// A card.
-    pub entry: f32,
+/// The column of the timeline as it was arranged. Clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Stack {
+    /// What stands in it, newest first.
+    pub items: Arc<[Item]>,
+    /// The entries that an [`Item::Entry`] counts.
+    pub order: Arc<[EntryId]>,
+    /// What the card of each of them holds.
+    pub faces: Arc<[Face]>,
+}
+
+impl Stack {
+    /// The entry at an index into the items; `None` for the line of a month.
+    pub fn entry(&self, index: usize) -> Option<EntryId> {
+        match self.items.get(index)? {
+            Item::Month(..) => None,
+            Item::Entry(at) => self.order.get(*at as usize).copied(),
+        }
+    }
+
+    /// Whether both are the same, and not only alike.
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.items, &other.items)
+    }
 }
 
 /// All entries of a space, in order.
 #[derive(Debug, Clone, Default)]
 pub struct Timeline {
-    lines: BTreeMap<(Standing, EntryId), Line>,
+    lines: BTreeMap<(Standing, EntryId), Kept>,
     places: HashMap<EntryId, Standing>,
-    replies: BTreeMap<EntryId, Vec<(Standing, EntryId)>>,
+    replies: HashMap<EntryId, Vec<(Standing, EntryId)>>,
     /// What happened on a day that is said, by that day.
     happened: BTreeSet<(Day, EntryId)>,
-    items: Arc<[Item]>,
-    order: Vec<EntryId>,
+    stack: Stack,
     months: Arc<[(i16, i8)]>,
-    column: Option<(Heights, Arc<Column>)>,
     /// What it is narrowed to.
     shown: Show,
     stale: bool,
+}
+
+/// A line with what the column asks of each, so that one that changes is all that is
+/// looked into.
+#[derive(Debug, Clone)]
+struct Kept {
+    line: Line,
+    stands_alone: bool,
+    month: Option<(i16, i8)>,
+    face: Face,
+}
+
+impl Kept {
+    fn of(line: Line) -> Self {
+        Self {
+            stands_alone: stands_alone(&line),
+            month: line.content.written().map(month_of),
+            face: Face::of(&line),
+            line,
+        }
+    }
 }
 
 /// What a timeline shows.
@@ -125,7 +160,7 @@ impl Timeline {
             if let Some(day) = happened(&line) {
                 self.happened.insert((day, line.id));
             }
-            self.lines.insert((line.standing, line.id), line);
+            self.lines.insert((line.standing, line.id), Kept::of(line));
         }
         self.stale = true;
     }
@@ -135,7 +170,7 @@ impl Timeline {
         let Some(standing) = self.places.remove(&id) else {
             return;
         };
-        if let Some(line) = self.lines.remove(&(standing, id)) {
+        if let Some(Kept { line, .. }) = self.lines.remove(&(standing, id)) {
             if let Some(day) = happened(&line) {
                 self.happened.remove(&(day, id));
             }
@@ -162,7 +197,7 @@ impl Timeline {
     /// The line of an entry.
     pub fn line(&self, id: EntryId) -> Option<&Line> {
         let standing = self.places.get(&id)?;
-        self.lines.get(&(*standing, id))
+        Some(&self.lines.get(&(*standing, id))?.line)
     }
 
     /// How many lines there are.
@@ -177,7 +212,7 @@ impl Timeline {
 
     /// All lines, newest first.
     pub fn newest_first(&self) -> impl Iterator<Item = &Line> {
-        self.lines.values().rev()
+        self.lines.values().rev().map(|kept| &kept.line)
     }
 
     /// What answers an entry, oldest first.
@@ -186,7 +221,7 @@ impl Timeline {
             .get(&id)
             .into_iter()
             .flatten()
-            .filter_map(|key| self.lines.get(key))
+            .filter_map(|key| Some(&self.lines.get(key)?.line))
     }
 
     /// Whether an entry, or what it answers, was set to rest by both.
@@ -203,67 +238,68 @@ impl Timeline {
         false
     }
 
-    /// The column of the timeline. Computed again when something changed.
+    /// What stands in the column of the timeline. Computed again when something
+    /// changed.
     pub fn items(&mut self) -> Arc<[Item]> {
+        self.stack().items
+    }
+
+    /// The same with what decides how high each thing is.
+    pub fn stack(&mut self) -> Stack {
         if self.stale {
             self.arrange();
         }
-        Arc::clone(&self.items)
-    }
-
-    /// Where each thing of the column stands.
-    pub fn column(&mut self, heights: Heights) -> Arc<Column> {
-        let items = self.items();
-        match &self.column {
-            Some((of, column)) if *of == heights => Arc::clone(column),
-            _ => {
-                let column = Arc::new(Column::of(&items, heights));
-                self.column = Some((heights, Arc::clone(&column)));
-                column
-            }
-        }
+        self.stack.clone()
     }
 
     /// The entry of an [`Item::Entry`].
     pub fn at(&self, index: u32) -> Option<&Line> {
-        self.line(*self.order.get(index as usize)?)
+        self.line(*self.stack.order.get(index as usize)?)
     }
 
     /// The entry that the column shows `step` after (or, below zero, before)
     /// this one.
     pub fn beside(&mut self, id: EntryId, step: i32) -> Option<EntryId> {
-        self.items();
-        let at = self.order.iter().position(|other| *other == id)?;
+        let order = self.stack().order;
+        let at = order.iter().position(|other| *other == id)?;
         let next = at.checked_add_signed(step as isize)?;
-        self.order.get(next).copied()
+        order.get(next).copied()
     }
 
     fn arrange(&mut self) {
         self.stale = false;
-        self.column = None;
         let mut order = Vec::with_capacity(self.lines.len());
+        let mut faces = Vec::with_capacity(self.lines.len());
         let mut items = Vec::with_capacity(self.lines.len());
         let mut months = Vec::new();
         let mut month = None;
-        let shown = |line: &&Line| stands_alone(line) && self.is_shown(line);
-        for line in self.lines.values().rev().filter(shown) {
-            let of = line.content.written().map(month_of);
-            if of.is_some() && of != month {
-                month = of;
-                if let Some((year, month)) = of {
-                    items.push(Item::Month(year, month));
-                    months.push((year, month));
-                }
+        let shown = |kept: &&Kept| kept.stands_alone && self.is_shown(&kept.line);
+        for kept in self.lines.values().rev().filter(shown) {
+            if let Some((year, number)) = kept.month
+                && month != kept.month
+            {
+                month = kept.month;
+                items.push(Item::Month(year, number));
+                months.push((year, number));
             }
             items.push(Item::Entry(order.len() as u32));
-            order.push(line.id);
+            order.push(kept.line.id);
+            let replies = self.replies.get(&kept.line.id);
+            let is_answered = replies.is_some_and(|replies| !replies.is_empty());
+            faces.push(Face {
+                has_notes: is_answered || kept.face.has_notes,
+                ..kept.face
+            });
         }
-        self.order = order;
         months.sort_unstable();
         months.dedup();
         months.reverse();
         self.months = months.into();
-        self.items = items.into();
+        self.stack = Stack {
+            items: items.into(),
+            order: order.into(),
+            faces: faces.into(),
+        };
     }
 
     /// The months that have entries, newest first, each once.
@@ -278,60 +314,11 @@ fn month_of(day: Day) -> (i16, i8) {
     (date.year(), date.month())
 }
 
-/// Where each thing of a column stands.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Column {
-    /// The top of each thing; the last is the end of the column.
-    tops: Vec<f32>,
-}
-
-impl Column {
-    /// The places of `items`.
-    pub fn of(items: &[Item], heights: Heights) -> Self {
-        let mut tops = Vec::with_capacity(items.len() + 1);
-        let mut top = 0.0;
-        for item in items {
-            tops.push(top);
-            top += match item {
-                Item::Month(..) => heights.month,
-                Item::Entry(_) => heights.entry,
-            };
-        }
-        tops.push(top);
-        Self { tops }
-    }
-
-    /// The height of all of it.
-    pub fn height(&self) -> f32 {
-        self.tops.last().copied().unwrap_or(0.0)
-    }
-
-    /// The top of the thing at `index`.
-    pub fn top(&self, index: usize) -> f32 {
-        self.tops.get(index).copied().unwrap_or(self.height())
-    }
-
-    /// The things that a window from `from` to `to` touches.
-    pub fn visible(&self, from: f32, to: f32) -> std::ops::Range<usize> {
-        let count = self.tops.len().saturating_sub(1);
-        let first = self.tops.partition_point(|top| *top <= from);
-        let last = self.tops.partition_point(|top| *top < to);
-        first.saturating_sub(1).min(count)..last.min(count)
-    }
-
-    /// Where a month begins, in a column of these items.
-    pub fn of_month(&self, items: &[Item], month: (i16, i8)) -> Option<f32> {
-        let index = items
-            .iter()
-            .position(|item| *item == Item::Month(month.0, month.1))?;
-        Some(self.top(index))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use candor_core::entry::ContentBuilder;
+    use candor_core::order::Place;
 
     fn line(number: u64, kind: &str, written: &str, thread: Option<EntryId>) -> Line {
         let mut content = ContentBuilder::default();
@@ -442,26 +429,25 @@ mod tests {
     }
 
     #[test]
-    fn a_column_finds_what_a_window_touches() {
-        let items = [
-            Item::Month(2026, 10),
-            Item::Entry(0),
-            Item::Entry(1),
-            Item::Month(2026, 9),
-            Item::Entry(2),
-        ];
-        let heights = Heights {
-            month: 10.0,
-            entry: 100.0,
-        };
-        let column = Column::of(&items, heights);
-        assert_eq!(column.height(), 320.0);
-        assert_eq!(column.visible(0.0, 50.0), 0..2);
-        assert_eq!(column.visible(10.0, 110.0), 1..2);
-        assert_eq!(column.visible(205.0, 225.0), 2..5);
-        assert_eq!(column.visible(900.0, 990.0).len(), 0);
-        assert_eq!(column.of_month(&items, (2026, 9)), Some(210.0));
-        assert_eq!(column.of_month(&items, (2020, 1)), None);
-        assert_eq!(Column::of(&[], heights).visible(0.0, 10.0).len(), 0);
+    fn the_column_is_another_one_only_after_a_change() {
+        let mut timeline = Timeline::default();
+        let mut asked = line(1, "question", "2026-09-30", None);
+        asked.standing = Standing::Said(Place::lowest());
+        let id = asked.id;
+        timeline.put(vec![asked, line(2, "note", "2026-10-01", None)]);
+        let first = timeline.stack();
+        assert!(!first.faces[1].has_notes);
+        assert!(first.is(&timeline.stack()));
+        assert_eq!(first.entry(0), None, "a month");
+        assert_eq!(first.entry(3), Some(id));
+        assert_eq!(first.entry(4), None);
+
+        timeline.put(vec![line(3, "acknowledgement", "2026-10-02", Some(id))]);
+        let next = timeline.stack();
+
+        assert!(!next.is(&first));
+        assert_eq!(next.items, first.items, "a word that answers has no card");
+        assert_eq!(next.faces.len(), 2);
+        assert!(next.faces[1].has_notes, "but is noted on one");
     }
 }

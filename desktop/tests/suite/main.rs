@@ -19,6 +19,7 @@ mod rules;
 mod safety;
 mod search;
 mod state;
+mod timeline;
 mod tone;
 mod two_programs;
 mod window;

@@ -27,6 +27,7 @@ const SEED: u64 = 2020;
 const SIZE: Vec2 = Vec2::new(1080.0, 760.0);
 const SCROLLS: usize = 600;
 const JUMPS: usize = 100;
+const ARRIVALS: usize = 20;
 const KEYS: usize = 200;
 const STARTS: usize = 5;
 
@@ -189,21 +190,27 @@ fn opened(entries: usize) -> Open {
 
 fn measure(entries: usize) {
     let mut window = Headless::new(opened(entries));
-    scroll(&mut window);
+    wheel(&mut window, "frame_scroll_p99_ms", -180.0);
     jump(&mut window);
+    // From where nothing above was drawn.
+    let months = window.open().timeline.months();
+    window.open().jump = months.get(months.len() / 2).copied();
+    wheel(&mut window, "frame_back_p99_ms", 180.0);
+    arrive(&mut window, entries);
     key(&mut window);
     idle(&mut window);
     starts();
 }
 
-fn scroll(window: &mut Headless) {
+/// The wheel moves by `points` a frame: down into the past, or back.
+fn wheel(window: &mut Headless, name: &str, points: f32) {
     let middle = Pos2::new(SIZE.x * 0.6, SIZE.y / 2.0);
     window.frame(vec![egui::Event::PointerMoved(middle)]);
     let mut times = Vec::with_capacity(SCROLLS);
     for _ in 0..SCROLLS {
         let wheel = egui::Event::MouseWheel {
             unit: egui::MouseWheelUnit::Point,
-            delta: Vec2::new(0.0, -180.0),
+            delta: Vec2::new(0.0, points),
             phase: egui::TouchPhase::Move,
             modifiers: Modifiers::NONE,
             source: egui::MouseWheelSource::Unknown,
@@ -211,7 +218,18 @@ fn scroll(window: &mut Headless) {
         times.push(window.frame(vec![wheel]).0);
     }
     let p99 = percentile(&mut times, 99);
-    figure("frame_scroll_p99_ms", milliseconds(p99), "ms");
+    figure(name, milliseconds(p99), "ms");
+}
+
+/// A frame before which an entry came in.
+fn arrive(window: &mut Headless, entries: usize) {
+    let mut times = Vec::with_capacity(ARRIVALS);
+    for line in lines(entries + ARRIVALS).into_iter().skip(entries) {
+        window.open().timeline.put(vec![line]);
+        times.push(window.frame(Vec::new()).0);
+    }
+    let p50 = percentile(&mut times, 50);
+    figure("frame_arrival_p50_ms", milliseconds(p50), "ms");
 }
 
 fn jump(window: &mut Headless) {

@@ -66,7 +66,6 @@ fn what_is_pressed_by_pointer_is_pressed_by_keyboard() {
             cover: None,
             notes: &[],
             name: "You wrote a note, 2 May",
-            even: false,
         }
         .show(ui)
     });

@@ -251,7 +251,6 @@ fn entries() {
             cover: None,
             notes: &["came in later", "2 replies"],
             name: "Ben told you something, 3 May: The letter I did not show you",
-            even: false,
         }
         .show(ui);
         EntryCard {
@@ -266,7 +265,6 @@ fn entries() {
             cover: None,
             notes: &["Ben: Thank you for telling me"],
             name: "You wrote a thank-you, 2 May",
-            even: false,
         }
         .show(ui);
         EntryCard {
@@ -281,7 +279,6 @@ fn entries() {
             cover: Some("Covered until you open it"),
             notes: &[],
             name: "Ben told you something, 28 April, covered",
-            even: false,
         }
         .show(ui);
     });
@@ -305,7 +302,6 @@ fn an_entry_with_little_room() {
             cover: None,
             notes: &["waits", "corrected", "2 replies", "Ada: I have read it"],
             name: "Ben asked you something",
-            even: false,
         }
         .show(ui);
     });
