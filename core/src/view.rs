@@ -7,12 +7,14 @@
 
 mod joint;
 mod late;
+mod reading;
 pub mod rules;
 mod states;
 mod threads;
 
 pub use joint::{Joint, VERSION, Version, version_name, version_name_of};
 pub use late::{Behind, Chains};
+pub use reading::{Told, reading_order};
 pub use states::is_resting;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
