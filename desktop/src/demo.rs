@@ -417,8 +417,6 @@ impl Story<'_> {
                 detail.pair = None;
                 // Nor whose it is, seen from either side.
                 detail.entry.mine = false;
-                let answers = detail.answers.iter_mut();
-                answers.for_each(|answer| answer.mine = false);
             }
             details
         };

@@ -18,6 +18,7 @@ pub mod between;
 mod clock;
 pub mod command;
 mod conn;
+pub mod conversation;
 mod drafts;
 pub mod entries;
 pub mod handle;
@@ -595,6 +596,14 @@ impl Engine {
         entries::detail_of_shared(journal, id, today)
     }
 
+    /// An entry for a copy: what can be done with it is no part of that, and what
+    /// answers it has its own place there.
+    fn kept(&mut self, id: EntryId) -> Result<Detail, Trouble> {
+        let today = self.clock.today();
+        let journal = self.history()?;
+        entries::detail_to_keep(journal, id, today)
+    }
+
     /// Everything shared with versions and replies, beside what of the own pages
     /// goes along.
     fn export(&mut self, proof: Proof, own: Option<Vec<Detail>>) -> Result<Reply, Trouble> {
@@ -602,7 +611,7 @@ impl Engine {
         let ids: Vec<EntryId> = self.ids()?;
         let shared = ids
             .into_iter()
-            .map(|id| self.show(id))
+            .map(|id| self.kept(id))
             .collect::<Result<_, _>>()?;
         Ok(Reply::Export { shared, own })
     }

@@ -54,6 +54,9 @@ const DAY_CHARS: usize = 10;
 /// How wide the field for one is.
 const DAY_WIDTH: f32 = 260.0;
 
+/// How many acknowledgements a card names; others count as replies.
+const NAMED: usize = 4;
+
 /// What a person wanted in this frame.
 pub type Intents = Vec<Intent>;
 
@@ -232,10 +235,12 @@ fn lay_out(
     } else if line.versions > 1 && !is_joint(line) {
         notes.push(words::CORRECTED.to_owned());
     }
-    let mut replies = 0;
+    let (mut replies, mut named) = (0, 0);
     for reply in open.timeline.replies(line.id) {
+        let is_named = reply.content.kind() == "acknowledgement" && named < NAMED;
         match reply.content.field("word") {
-            Some(word) if reply.content.kind() == "acknowledgement" => {
+            Some(word) if is_named => {
+                named += 1;
                 let name = open.name_of(reply.writer);
                 notes.push(format!("{name}: {}", kinds::acknowledgement(word)));
             }

@@ -179,6 +179,8 @@ pub enum Intent {
     TakeBack(EntryId),
     /// Read what is under a cover.
     Uncover(EntryId),
+    /// An entry: more of what answers it, further up.
+    Earlier(EntryId),
     /// Show a part of an entry, or hide it again.
     TurnLayer(EntryId, String),
     /// Read a further layer of an answer.

@@ -7,6 +7,7 @@ pub mod access;
 pub mod between;
 pub mod calendar;
 pub mod calm;
+pub mod conversation;
 pub mod evening;
 pub mod first_run;
 pub mod found;

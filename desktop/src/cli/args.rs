@@ -339,7 +339,7 @@ pub enum Verb {
     },
     /// All shared entries, oldest first
     List,
-    /// One entry with all its versions
+    /// One entry with all its versions, and what answers it
     Show {
         /// The entry
         id: String,

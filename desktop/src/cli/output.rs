@@ -5,6 +5,7 @@
 //! JSON holds all of it, since programs read the whole history from it, with the covers
 //! and with what rests named.
 
+use candor_core::entry::content::FORGOTTEN;
 use candor_core::entry::template::{FieldShape, TextRule, Writers, templates as all};
 use candor_core::journal::CheckReport;
 use candor_core::search::Query;
@@ -14,6 +15,7 @@ use super::args::Common;
 use super::read::NAME_DIGITS;
 use super::{Failure, terminal};
 use crate::engine::between::Between;
+use crate::engine::conversation::Said;
 use crate::engine::entries::PairLine;
 use crate::engine::look_back::{LookBack, Month, Stood};
 use crate::engine::overview::{Agreement, DayLines, Promise};
@@ -113,7 +115,8 @@ fn whole(entry: &Entry, open: bool) -> String {
     out
 }
 
-/// One entry with its versions and what answers it.
+/// One entry with its versions, and all that answers it in the order in which it is
+/// read.
 pub fn detail(common: &Common, detail: &Detail) -> Result<(), Failure> {
     if common.json {
         return json(detail);
@@ -139,13 +142,43 @@ pub fn detail(common: &Common, detail: &Detail) -> Result<(), Failure> {
         }
     }
     line(&text_name(detail))?;
-    if !detail.answers.is_empty() {
-        line("")?;
+    if detail.conversation.earlier > 0 {
+        let words = text::conversation::earlier(detail.conversation.earlier);
+        line(&format!("\n{words}"))?;
     }
-    for reply in &detail.answers {
-        line(&whole(reply, open))?;
+    for said in &detail.conversation.said {
+        line("")?;
+        line(&set_in(said.step, &answer(said, open)))?;
     }
     Ok(())
+}
+
+/// How far each step sets an answer in.
+const STEP: usize = 4;
+
+/// An answer, with what it answers above it where its place does not say that.
+fn answer(said: &Said, open: bool) -> String {
+    let entry = &said.entry;
+    let above = said.answers.as_ref().map(|(writer, kind)| {
+        let words = text::conversation::answers(kind, Some(&text::inert(writer)));
+        format!("{words}\n")
+    });
+    let words = match entry.fields.get(FORGOTTEN) {
+        Some(how) => {
+            let words = text::window::forgotten(how, Some(&text::inert(&entry.writer)));
+            let id = &entry.id[..entry.id.len().min(8)];
+            format!("{id}  {}  {words}", text::inert(&entry.written))
+        }
+        None => whole(entry, open),
+    };
+    above.unwrap_or_default() + &words
+}
+
+/// Lines, each set in by so many steps.
+fn set_in(steps: usize, lines: &str) -> String {
+    let before = " ".repeat(STEP * steps);
+    let lines = lines.lines().map(|line| format!("{before}{line}"));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// What the text that stands is called.

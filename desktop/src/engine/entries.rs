@@ -10,9 +10,10 @@ use candor_core::entry::{Content, template, templates};
 use candor_core::id::{EntryId, PersonId};
 use candor_core::journal::{Journal, Version, Waiting, WaitingWhat};
 use candor_core::space::{Shared, Space, SpaceName};
-use candor_core::view::{Row, View, is_resting, rules, version_name, version_name_of};
+use candor_core::view::{Row, Told, View, is_resting, rules, version_name, version_name_of};
 use serde::Serialize;
 
+use super::conversation::{self, Conversation, LATEST};
 use super::{Trouble, names};
 
 /// One entry. Field order is the order in JSON.
@@ -112,11 +113,11 @@ pub struct Detail {
     pub is_named: bool,
     /// What answers it, by id, oldest first.
     pub replies: Vec<String>,
-    /// The same as entries; not part of JSON.
+    /// The end of all that answers it, to any depth; not part of JSON.
     #[serde(skip)]
-    pub answers: Vec<Entry>,
-    /// Which kinds this person may answer it with today, and what stands below
-    /// it; not part of JSON.
+    pub conversation: Conversation,
+    /// Which kinds this person may answer it with today, and the last
+    /// [`LATEST`](super::conversation::LATEST) answers below it; not part of JSON.
     #[serde(skip)]
     pub allowed: BTreeMap<EntryId, Vec<&'static str>>,
     /// The joint text it is a version of, if it is.
@@ -241,19 +242,26 @@ fn is_pair(row: &Row) -> bool {
     sealed && row.content.thread().is_none()
 }
 
-/// With which kinds the owner of this journal may answer `id` and what stands
-/// below it.
+/// With which kinds the owner of this journal may answer `id` and the last of what
+/// stands below it.
 fn allowed_below(
     journal: &Journal<Shared>,
     id: EntryId,
+    told: &[Told],
     today: Day,
 ) -> BTreeMap<EntryId, Vec<&'static str>> {
     let view = journal.view();
     let me = journal.me().person;
-    let below = view.below(id);
+    let below: BTreeMap<EntryId, &Row> = view
+        .below(id)
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    let latest = &told[told.len().saturating_sub(LATEST)..];
+    let latest = latest.iter().filter_map(|one| below.get(&one.id).copied());
     view.row(id)
         .into_iter()
-        .chain(below)
+        .chain(latest)
         .map(|row| {
             let fits = |kind: &&'static str| {
                 rules::judge(view, row, kind, me, today).is_ok()
@@ -416,11 +424,7 @@ pub(super) fn detail_of<S: Space>(
             .replies(id)
             .map(|reply| reply.id.to_string())
             .collect(),
-        answers: journal
-            .view()
-            .replies(id)
-            .filter_map(|reply| entry_of(journal, Source::Row(reply), today))
-            .collect(),
+        conversation: Conversation::default(),
         allowed: BTreeMap::new(),
         joint: joint_of(journal, id, None),
         pair: None,
@@ -428,19 +432,13 @@ pub(super) fn detail_of<S: Space>(
 }
 
 /// As [`detail_of`], for an entry that may still wait.
-pub(super) fn detail_of_shared(
+pub(super) fn detail_to_keep(
     journal: &Journal<Shared>,
     id: EntryId,
     today: Day,
 ) -> Result<Detail, Trouble> {
     match Source::find(journal, id).ok_or(Trouble::NoSuchEntry)? {
-        Source::Row(row) => Ok(Detail {
-            allowed: allowed_below(journal, row.id, today),
-            pair: is_pair(row)
-                .then(|| pair_of(journal, row.id, today))
-                .transpose()?,
-            ..detail_of(journal, row.id, today)?
-        }),
+        Source::Row(row) => detail_of(journal, row.id, today),
         Source::Waiting(waiting, me) => Ok(Detail {
             entry: entry_of(journal, Source::Waiting(waiting, me), today)
                 .ok_or(Trouble::NoSuchEntry)?,
@@ -448,10 +446,33 @@ pub(super) fn detail_of_shared(
             version: version_name_of(waiting.entry, &waiting.content),
             is_named: false,
             replies: Vec::new(),
-            answers: Vec::new(),
+            conversation: Conversation::default(),
             allowed: BTreeMap::from([(waiting.entry, allowed_waiting(waiting, me))]),
             joint: None,
             pair: None,
         }),
+    }
+}
+
+/// The same with what answers it, and what can be done.
+pub(super) fn detail_of_shared(
+    journal: &Journal<Shared>,
+    id: EntryId,
+    today: Day,
+) -> Result<Detail, Trouble> {
+    let told = conversation::told(journal, id);
+    let detail = Detail {
+        conversation: conversation::of(journal, &told, today),
+        ..detail_to_keep(journal, id, today)?
+    };
+    match Source::find(journal, id).ok_or(Trouble::NoSuchEntry)? {
+        Source::Row(row) => Ok(Detail {
+            allowed: allowed_below(journal, row.id, &told, today),
+            pair: is_pair(row)
+                .then(|| pair_of(journal, row.id, today))
+                .transpose()?,
+            ..detail
+        }),
+        Source::Waiting(..) => Ok(detail),
     }
 }

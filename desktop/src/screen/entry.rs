@@ -6,12 +6,14 @@ use candor_core::date::Day;
 use candor_core::entry::diff::{self, Part};
 use candor_core::entry::template::{FieldShape, NO_COVER, TextRule};
 use candor_core::id::EntryId;
-use egui::Ui;
+use candor_core::view::Told;
+use egui::{Frame, Margin, Ui};
 
 use super::acts::{acts, below, own_words};
 use super::talk::take_a_break;
 use super::{Intents, cover_words, entry_card, line_words, state_words, who};
 use crate::engine::Detail;
+use crate::engine::conversation::{LATEST, Part, Shown, part};
 use crate::engine::entries::PairLine;
 use crate::engine::lines::{Line, Standing, Writer};
 use crate::kit::{
@@ -22,7 +24,8 @@ use crate::state::Intent;
 use crate::state::composer::Slot;
 use crate::state::open::{Leave, Open, Page, is_gone, is_joint};
 use crate::text::{
-    inert, inert_lines, joint as joint_words, kinds, talk as talk_words, window as words,
+    conversation as thread_words, inert, inert_lines, joint as joint_words, kinds,
+    talk as talk_words, window as words,
 };
 
 /// Fields that are shown elsewhere on the page.
@@ -40,8 +43,15 @@ const ELSEWHERE: [&str; 11] = [
     "forgotten",
 ];
 
+/// How many answers are shown at once.
+const PART: usize = 30;
+/// How far each step sets an answer in.
+const STEP: i8 = 16;
+
 /// Draws an entry.
-pub fn entry(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
+pub fn entry(ui: &mut Ui, open: &mut Open, id: EntryId, out: &mut Intents) {
+    let told = open.timeline.conversation(id);
+    let open = &*open;
     let Some(line) = open.timeline.line(id) else {
         ui.add_space(space::HUGE);
         empty(ui, Icon::NOTE, words::NO_ENTRY, words::NO_ENTRY_HELP);
@@ -66,7 +76,7 @@ pub fn entry(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
         }
         if is_gone(line) {
             paragraph(ui, &gone_words(open, line));
-            answers(ui, open, line, out);
+            answers(ui, open, id, &told, out);
             return;
         }
         match pair_of(open, id) {
@@ -92,19 +102,19 @@ pub fn entry(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
             versions(ui, open, id, detail, out);
         }
         own_words(ui, open, line, out);
-        answers(ui, open, line, out);
+        answers(ui, open, id, &told, out);
         acts(ui, open, line, out);
-        afterwards(ui, open, line, out);
+        afterwards(ui, open, line, &told, out);
     });
     ask_leave(ui, open, out);
 }
 
 /// After a talk, or an answer to a question: a page for oneself, or a break.
-fn afterwards(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
-    let nested = |reply: &Line| open.timeline.replies(reply.id);
+fn afterwards(ui: &mut Ui, open: &Open, line: &Line, told: &[Told], out: &mut Intents) {
     let answers = |reply: &Line| reply.content.kind() == "answer" && !open.is_covered(reply);
-    let mut replies = open.timeline.replies(line.id);
-    let answered = replies.any(|reply| answers(reply) || nested(reply).any(answers));
+    let latest = told.iter().rev().take(LATEST);
+    let mut latest = latest.filter_map(|one| open.timeline.line(one.id));
+    let answered = latest.any(answers);
     if line.content.kind() != "talk" && !answered {
         return;
     }
@@ -557,37 +567,72 @@ fn version_day(open: &Open, written: &str) -> String {
     }
 }
 
-fn answers(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
-    let replies: Vec<&Line> = open.timeline.replies(line.id).collect();
-    if replies.is_empty() {
+/// All that answers an entry, to any depth: the end of it, and a way to what is before.
+/// What answers one answer stands on the card of that.
+fn answers(ui: &mut Ui, open: &Open, id: EntryId, told: &[Told], out: &mut Intents) {
+    if told.is_empty() {
         return;
     }
     section(ui, words::ANSWERS);
-    for reply in replies {
+    let parts = 1 + open.earlier.get(&id).copied().unwrap_or(0);
+    let Part { earlier, shown } = part(told, PART.saturating_mul(parts));
+    if earlier > 0 {
+        let more = Button::quiet(thread_words::EARLIER).icon(Icon::CARET_UP);
+        if more.flush().show(ui).clicked() {
+            out.push(Intent::Earlier(id));
+        }
+    }
+    // Of what stands further up the engine does not tell what can be done.
+    let known = shown.len().saturating_sub(LATEST);
+    let mut at = 0;
+    while at < shown.len() {
+        let nested = shown[at + 1..].iter().take_while(|one| one.step > 0);
+        let end = at + 1 + nested.count();
         card(ui, |ui| {
-            head(ui, open, reply, true);
-            if is_gone(reply) {
-                paragraph(ui, &gone_words(open, reply));
-            } else if open.is_covered(reply) {
-                covered(ui, open, reply, out);
-            } else {
-                body(ui, open, reply, out);
-            }
-            let own: Vec<&Line> = open.timeline.replies(reply.id).collect();
-            for nested in own {
-                ui.add_space(space::S);
-                head(ui, open, nested, true);
-                if open.is_covered(nested) {
-                    covered(ui, open, nested, out);
-                } else {
-                    body(ui, open, nested, out);
-                    below(ui, open, nested, out);
+            for (number, one) in shown.iter().enumerate().take(end).skip(at) {
+                if number > at {
+                    ui.add_space(space::S);
                 }
-            }
-            if !is_gone(reply) && !open.is_covered(reply) {
-                below(ui, open, reply, out);
+                let steps = i8::try_from(one.step).unwrap_or(0);
+                let left = Margin {
+                    left: STEP.saturating_mul(steps),
+                    ..Margin::ZERO
+                };
+                Frame::NONE.inner_margin(left).show(ui, |ui| {
+                    ui.set_width(ui.available_width());
+                    answer(ui, open, one, number >= known, out);
+                });
             }
         });
         ui.add_space(space::XS);
+        at = end;
+    }
+}
+
+/// One answer, with what it answers above it where its place does not say that.
+fn answer(ui: &mut Ui, open: &Open, shown: &Shown, is_known: bool, out: &mut Intents) {
+    let Some(line) = open.timeline.line(shown.id) else {
+        return;
+    };
+    let above = shown.answers.and_then(|id| open.timeline.line(id));
+    if let Some(above) = above {
+        let writer = (above.writer == Writer::Them).then(|| inert(open.name_of(above.writer)));
+        let kind = above.content.kind();
+        caption(ui, &thread_words::answers(kind, writer.as_deref()));
+    }
+    head(ui, open, line, true);
+    if is_gone(line) {
+        paragraph(ui, &gone_words(open, line));
+        return;
+    }
+    if open.is_covered(line) {
+        covered(ui, open, line, out);
+        return;
+    }
+    body(ui, open, line, out);
+    if is_known {
+        below(ui, open, line, out);
+    } else if link(ui, words::OPEN_ENTRY).clicked() {
+        out.push(Intent::Go(Page::Entry(line.id)));
     }
 }

@@ -254,6 +254,9 @@ pub struct Open {
     pub detail: Option<(EntryId, Detail)>,
     /// What was uncovered or unfolded, until the journal is closed.
     pub unfolded: BTreeSet<(EntryId, String)>,
+    /// How many more parts of what answers an entry are shown, until the journal is
+    /// closed.
+    pub earlier: BTreeMap<EntryId, usize>,
     /// What the two have, for the pages.
     pub together: Together,
     /// Search in what is shared.
@@ -329,6 +332,7 @@ impl Open {
             drafts: BTreeMap::new(),
             detail: None,
             unfolded: BTreeSet::new(),
+            earlier: BTreeMap::new(),
             together: Together::default(),
             search: SearchBox::default(),
             mine: Mine::default(),

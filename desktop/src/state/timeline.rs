@@ -9,6 +9,7 @@ use candor_core::entry::content::HAPPENED;
 use candor_core::entry::template::{Shown, template};
 use candor_core::happened;
 use candor_core::id::EntryId;
+use candor_core::view::{Told, reading_order};
 
 use super::face::Face;
 use crate::engine::lines::{Line, Standing};
@@ -59,6 +60,8 @@ pub struct Timeline {
     happened: BTreeSet<(Day, EntryId)>,
     stack: Stack,
     months: Arc<[(i16, i8)]>,
+    /// What was read last of what answers an entry.
+    read: Option<(EntryId, Arc<[Told]>)>,
     /// What it is narrowed to.
     shown: Show,
     stale: bool,
@@ -154,8 +157,9 @@ impl Timeline {
             self.places.insert(line.id, line.standing);
             if let Some(parent) = line.content.thread() {
                 let replies = self.replies.entry(parent).or_default();
-                replies.push((line.standing, line.id));
-                replies.sort_unstable();
+                let key = (line.standing, line.id);
+                let at = replies.partition_point(|known| *known < key);
+                replies.insert(at, key);
             }
             if let Some(day) = happened(&line) {
                 self.happened.insert((day, line.id));
@@ -163,6 +167,7 @@ impl Timeline {
             self.lines.insert((line.standing, line.id), Kept::of(line));
         }
         self.stale = true;
+        self.read = None;
     }
 
     /// Takes a line out.
@@ -180,6 +185,7 @@ impl Timeline {
             }
         }
         self.stale = true;
+        self.read = None;
     }
 
     /// What happened on a day that its writer says, from `from` on, by that day.
@@ -222,6 +228,20 @@ impl Timeline {
             .into_iter()
             .flatten()
             .filter_map(|key| Some(&self.lines.get(key)?.line))
+    }
+
+    /// All that answers an entry, and what answers that, in the order in which it is
+    /// read. Found once, until something changes.
+    pub fn conversation(&mut self, id: EntryId) -> Arc<[Told]> {
+        if let Some((of, told)) = &self.read
+            && *of == id
+        {
+            return Arc::clone(told);
+        }
+        let replies = |above| self.replies(above).map(|line| line.id);
+        let told: Arc<[Told]> = reading_order(id, replies).into();
+        self.read = Some((id, Arc::clone(&told)));
+        told
     }
 
     /// Whether an entry, or what it answers, was set to rest by both.
@@ -394,6 +414,38 @@ mod tests {
         assert_eq!(kinds(&mut timeline), ["promise", "agreement", "question"]);
         timeline.show(Show::All);
         assert_eq!(kinds(&mut timeline).len(), 4);
+    }
+
+    #[test]
+    fn a_conversation_is_read_to_any_depth_and_anew_once_something_came() {
+        let mut timeline = Timeline::default();
+        let first = line(0, "note", "2026-10-01", None);
+        let id = first.id;
+        let mut above = id;
+        let mut lines = vec![first];
+        for number in 1..3_000 {
+            let next = line(number, "note", "2026-10-01", Some(above));
+            above = next.id;
+            lines.push(next);
+        }
+        timeline.put(lines);
+        let told = timeline.conversation(id);
+        assert_eq!(told.len(), 2_999);
+        assert_eq!(
+            told.last().map(|one| (one.id, one.depth)),
+            Some((above, 2_998))
+        );
+        assert!(Arc::ptr_eq(&told, &timeline.conversation(id)), "found once");
+        assert_eq!(timeline.conversation(above).len(), 0);
+
+        timeline.put(vec![line(9_000, "note", "2026-10-02", Some(id))]);
+
+        let depths: Vec<usize> = timeline
+            .conversation(id)
+            .iter()
+            .map(|one| one.depth)
+            .collect();
+        assert_eq!((depths.len(), depths.last()), (3_000, Some(&0)));
     }
 
     #[test]

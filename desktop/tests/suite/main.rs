@@ -7,6 +7,7 @@ mod desk;
 mod fields;
 mod covers;
 mod full_disk;
+mod conversation;
 mod guard;
 mod half_year;
 mod hostile;

@@ -6,6 +6,7 @@ use candor_core::entry::mechanism::{SealedPairState, State as Known};
 use candor_core::id::EntryId;
 use candor_core::profile::ProfileError;
 use candor_core::store::StoreError;
+use candor_desktop::engine::conversation::Conversation;
 use candor_desktop::engine::entries::PairLine;
 use candor_desktop::engine::lines::{Line, Standing, Which, Writer};
 use candor_desktop::engine::{Command, Detail, Entry, Names, Reply, Status, Trouble, Update};
@@ -879,7 +880,7 @@ fn detail(id: EntryId, allowed: &[&'static str]) -> Reply {
         version: String::new(),
         is_named: false,
         replies: Vec::new(),
-        answers: Vec::new(),
+        conversation: Conversation::default(),
         allowed: std::collections::BTreeMap::from([(id, allowed.to_vec())]),
         joint: None,
         pair: None,

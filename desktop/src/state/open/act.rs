@@ -197,6 +197,10 @@ impl Open {
                 self.unfolded.insert((id, layer));
                 Vec::new()
             }
+            Intent::Earlier(id) => {
+                *self.earlier.entry(id).or_default() += 1;
+                Vec::new()
+            }
             Intent::TurnLayer(id, layer) => {
                 let part = (id, layer);
                 if !self.unfolded.remove(&part) {

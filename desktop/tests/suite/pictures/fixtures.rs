@@ -9,6 +9,7 @@ use candor_core::id::EntryId;
 use candor_core::journal::JointDraft;
 use candor_core::order::{Counter, Place};
 use candor_desktop::engine::between::{Between, Why};
+use candor_desktop::engine::conversation::Conversation;
 use candor_desktop::engine::entries::{Entry, PairLine, VersionLine};
 use candor_desktop::engine::lines::{Line, Standing, Writer};
 use candor_desktop::engine::look_back::{
@@ -768,7 +769,7 @@ fn detail(line: &Line, earlier: &str) -> Detail {
             version(line.content.text(), "2026-11-21"),
         ],
         replies: Vec::new(),
-        answers: Vec::new(),
+        conversation: Conversation::default(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What was found stands on its card where it is, and nothing of what is not open.
 
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 
 use super::flows::{ADA_OWN, paired};
 use super::person::Person;
