@@ -13,7 +13,7 @@ use super::acts::{acts, below, own_words};
 use super::talk::take_a_break;
 use super::{Intents, cover_words, entry_card, line_words, state_words, who};
 use crate::engine::Detail;
-use crate::engine::conversation::{LATEST, Part, Shown, part};
+use crate::engine::conversation::{self, LATEST, Shown};
 use crate::engine::entries::PairLine;
 use crate::engine::lines::{Line, Standing, Writer};
 use crate::kit::{
@@ -575,7 +575,7 @@ fn answers(ui: &mut Ui, open: &Open, id: EntryId, told: &[Told], out: &mut Inten
     }
     section(ui, words::ANSWERS);
     let parts = 1 + open.earlier.get(&id).copied().unwrap_or(0);
-    let Part { earlier, shown } = part(told, PART.saturating_mul(parts));
+    let conversation::Part { earlier, shown } = conversation::part(told, PART.saturating_mul(parts));
     if earlier > 0 {
         let more = Button::quiet(thread_words::EARLIER).icon(Icon::CARET_UP);
         if more.flush().show(ui).clicked() {

@@ -15,7 +15,7 @@ use candor_desktop::state::{Stage, State};
 use egui::accesskit::Role;
 use egui::{Rect, UiBuilder};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 
 use crate::pictures::harness::window;
 use crate::practices::said;
