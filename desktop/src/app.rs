@@ -686,7 +686,11 @@ impl App {
 /// longer while it is read, is refused.
 fn read_file(path: &Path, longest: u64) -> std::io::Result<Vec<u8>> {
     // Of what is no file, a pipe would be waited for without end.
-    if !std::fs::metadata(path)?.is_file() {
+    let kind = std::fs::metadata(path)?;
+    if kind.is_dir() {
+        return Err(std::io::ErrorKind::IsADirectory.into());
+    }
+    if !kind.is_file() {
         return Err(std::io::ErrorKind::InvalidInput.into());
     }
     let mut bytes = Vec::new();

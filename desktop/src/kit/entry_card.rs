@@ -201,7 +201,9 @@ struct Rows {
 impl Rows {
     fn of(ui: &Ui, size: Type, width: f32) -> Self {
         const WORDS: &str = "We said two sentences about work, and then the train came.";
-        let galley = |words: &str| paint::line(ui, words, size, Color32::BLACK).size();
+        let galley = |words: &str| {
+            paint::wrapped(ui, words, size, Color32::BLACK, f32::INFINITY).size()
+        };
         Self {
             letters: width * WORDS.len() as f32 / galley(WORDS).x.max(1.0),
             high: [galley("x").y, galley("x\nx").y],
@@ -407,7 +409,9 @@ mod tests {
     fn in_a_window(mut add: impl FnMut(&mut Ui)) {
         let ctx = egui::Context::default();
         crate::kit::theme::install(&ctx);
-        let _ = ctx.run_ui(egui::RawInput::default(), |ui| add(ui));
+        let mut output = ctx.run_ui(egui::RawInput::default(), |ui| add(ui));
+        // Nothing is painted.
+        output.textures_delta.clear();
     }
 
     /// Title, text, cover and notes.

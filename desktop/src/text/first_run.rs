@@ -219,8 +219,6 @@ empty folder.";
 /// A path begins with the sign for the home folder.
 pub const FOLDER_TILDE: &str = "The ~ is not read as your home folder here. Nothing was made. Type \
 the whole path.";
-/// What was chosen for an invitation is a folder, a pipe or a device.
-pub const NOT_A_FILE: &str = "it is not a plain file";
 /// From the lock screen to another journal.
 pub const CHOOSE_FOLDER: &str = "Open another journal";
 /// Makes the journal.

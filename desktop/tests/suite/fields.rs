@@ -167,7 +167,16 @@ const FIELDS: &[(&str, &[(&str, Use)])] = &[
             ),
         )],
     ),
-    ("pause", &[("back", MOVED)]),
+    (
+        "pause",
+        &[
+            ("back", MOVED),
+            (
+                "back-on",
+                Follows("a_pause_past_midnight_stands_on_today_until_its_day_is_over"),
+            ),
+        ],
+    ),
     ("pause-end", &[("word", Turns), ("until", MOVED)]),
     ("pause-word", &[("word", ShownOnly)]),
     (
