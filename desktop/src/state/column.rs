@@ -53,8 +53,8 @@ pub struct View {
 pub struct Settled {
     /// Where the upper edge of the window is now.
     pub top: f64,
-    /// All that it touches, and one thing more at each edge: what the keyboard comes
-    /// to next is there.
+    /// All that it touches, and what comes next at each edge up to an entry: what the
+    /// keyboard comes to next is there.
     pub drawn: Range<usize>,
 }
 
@@ -205,7 +205,7 @@ impl Column {
                 top = view.top;
             }
             let touched = self.touched(View { top, ..view });
-            let drawn = touched.start.saturating_sub(1)..self.sums.len().min(touched.end + 1);
+            let drawn = self.beside(&touched);
             let mut is_new = false;
             for index in drawn.clone() {
                 if measured.insert(index) {
@@ -220,6 +220,14 @@ impl Column {
                 return Settled { top, drawn };
             }
         }
+    }
+
+    /// What a window touches, and beyond each edge as far as the next entry.
+    fn beside(&self, touched: &Range<usize>) -> Range<usize> {
+        let is_entry = |index: &usize| self.stack.entry(*index).is_some();
+        let before = (0..touched.start).rev().find(is_entry);
+        let after = (touched.end..self.sums.len()).find(is_entry);
+        before.unwrap_or(0)..after.map_or(self.sums.len(), |index| index + 1)
     }
 
     fn learn(&mut self, index: usize, height: u32) {

@@ -21,7 +21,7 @@ fn a_pause_takes_one_press_and_another_time_is_picked() {
     ben.press("Today");
     ben.see("Ada is pausing until 11:2");
     ada.press("I'm back");
-    ada.until("it is over", |ada| !ada.sees("You are pausing"));
+    ada.until("it is over", |ada| !ada.sees("You are pausing until"));
 
     // The next morning says its day.
     ada.press("Pause");
@@ -29,7 +29,7 @@ fn a_pause_takes_one_press_and_another_time_is_picked() {
     ada.see("You are pausing until 09:00 tomorrow");
     ben.see("Ada is pausing until 09:00 tomorrow");
     ada.press("I'm back");
-    ada.until("it is over", |ada| !ada.sees("You are pausing"));
+    ada.until("it is over", |ada| !ada.sees("You are pausing until"));
 
     // Another time is picked out of a list.
     ada.press("Pause");
