@@ -178,13 +178,7 @@ fn lay_card(ui: &Ui, open: &Open, line: &Line, width: f32) -> LaidCard {
     lay_out(ui, open, line, width, None)
 }
 
-fn lay_out(
-    ui: &Ui,
-    open: &Open,
-    line: &Line,
-    width: f32,
-    query: Option<&str>,
-) -> LaidCard {
+fn lay_out(ui: &Ui, open: &Open, line: &Line, width: f32, query: Option<&str>) -> LaidCard {
     let writer = open.name_of(line.writer);
     let title_line = line_words(open, line);
     let day = match (line.content.written(), open.today()) {

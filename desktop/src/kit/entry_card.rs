@@ -121,9 +121,13 @@ impl EntryCard<'_> {
             };
             paint::marked(ui, &line, marks, of.font(), p.ink, text, ROWS)
         };
-        let title = self.title.map(|title| rows(title, marks.title, Type::Title));
+        let title = self
+            .title
+            .map(|title| rows(title, marks.title, Type::Title));
         let excerpt = self.excerpt.filter(|_| self.cover.is_none());
-        let told = excerpt.filter(|_| !marks.excerpt.is_empty()).map(str::to_owned);
+        let told = excerpt
+            .filter(|_| !marks.excerpt.is_empty())
+            .map(str::to_owned);
         let excerpt = excerpt.map(|excerpt| rows(excerpt, marks.excerpt, Type::Read));
         let cover = self.cover.map(|cover| {
             let room = inner - 3.0 * space::M - 18.0;
@@ -201,9 +205,8 @@ struct Rows {
 impl Rows {
     fn of(ui: &Ui, size: Type, width: f32) -> Self {
         const WORDS: &str = "We said two sentences about work, and then the train came.";
-        let galley = |words: &str| {
-            paint::wrapped(ui, words, size, Color32::BLACK, f32::INFINITY).size()
-        };
+        let galley =
+            |words: &str| paint::wrapped(ui, words, size, Color32::BLACK, f32::INFINITY).size();
         Self {
             letters: width * WORDS.len() as f32 / galley(WORDS).x.max(1.0),
             high: [galley("x").y, galley("x\nx").y],

@@ -60,7 +60,11 @@ pub fn marked(
     for piece in pieces(text, marks) {
         match piece {
             Piece::Plain(words) => {
-                job.append(&harmless(words), 0.0, TextFormat::simple(font.clone(), color));
+                job.append(
+                    &harmless(words),
+                    0.0,
+                    TextFormat::simple(font.clone(), color),
+                );
             }
             Piece::Hit(words) => {
                 let background = palette(ui).selection;

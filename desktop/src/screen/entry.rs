@@ -575,7 +575,8 @@ fn answers(ui: &mut Ui, open: &Open, id: EntryId, told: &[Told], out: &mut Inten
     }
     section(ui, words::ANSWERS);
     let parts = 1 + open.earlier.get(&id).copied().unwrap_or(0);
-    let conversation::Part { earlier, shown } = conversation::part(told, PART.saturating_mul(parts));
+    let conversation::Part { earlier, shown } =
+        conversation::part(told, PART.saturating_mul(parts));
     if earlier > 0 {
         let more = Button::quiet(thread_words::EARLIER).icon(Icon::CARET_UP);
         if more.flush().show(ui).clicked() {

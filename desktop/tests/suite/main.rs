@@ -3,11 +3,11 @@
 mod practices;
 mod program;
 
+mod conversation;
+mod covers;
 mod desk;
 mod fields;
-mod covers;
 mod full_disk;
-mod conversation;
 mod guard;
 mod half_year;
 mod hostile;
