@@ -88,18 +88,17 @@ impl Query {
         &self,
         parts: impl IntoIterator<Item = (Option<&'a str>, &'a str)>,
     ) -> Option<Passage> {
-        let mut best: Option<(u32, Option<&str>, &str, Vec<Hit>, usize)> = None;
+        let mut best: Option<(u32, Passage)> = None;
         for (field, text) in parts {
             let hits = self.hits(text);
             let Some((words, first)) = fullest(&hits) else {
                 continue;
             };
-            if best.as_ref().is_none_or(|best| words > best.0) {
-                best = Some((words, field, text, hits, first));
+            if best.as_ref().is_none_or(|(most, _)| words > *most) {
+                best = Some((words, cut(field, text, &hits, first)));
             }
         }
-        let (_, field, text, hits, first) = best?;
-        Some(cut(field, text, &hits, first))
+        best.map(|(_, passage)| passage)
     }
 
     fn hits(&self, text: &str) -> Vec<Hit> {

@@ -354,7 +354,7 @@ fn text(ui: &mut Ui, line: &Line) {
 }
 
 fn open_button(ui: &mut Ui, id: EntryId, out: &mut Intents) {
-    let button = Button::quiet(window::OPEN_ENTRY);
+    let button = Button::quiet(words::SHOW_WHOLE);
     if button.flush().show(ui).clicked() {
         out.push(Intent::Go(Page::Entry(id)));
     }

@@ -6,6 +6,8 @@ use crate::engine::look_back::End;
 /// What it is.
 pub const HELP: &str = "Then and now, what was heard and asked, and the months. Some couples feel \
 steadier after half a year, others take years.";
+/// Leads to the page of what is shown in part.
+pub const SHOW_WHOLE: &str = "Show it whole";
 /// Names the choice of days to screen readers.
 pub const PERIOD: &str = "Which days";
 /// The choices, in their order.

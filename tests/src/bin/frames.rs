@@ -5,6 +5,7 @@
 //! processor, which is the same with one. The two starts open real windows and
 //! need a display.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -13,8 +14,10 @@ use candor_core::date::Day;
 use candor_core::entry::ContentBuilder;
 use candor_core::id::EntryId;
 use candor_desktop::app::{App, Begin};
+use candor_desktop::engine::conversation::Conversation;
+use candor_desktop::engine::entries::JointLine;
 use candor_desktop::engine::lines::{Line, Writer};
-use candor_desktop::engine::{Names, Reply, Status};
+use candor_desktop::engine::{Detail, Entry, Names, Reply, Status};
 use candor_desktop::screen::compose;
 use candor_desktop::state::composer::Slot;
 use candor_desktop::state::open::{Open, Page};
@@ -29,6 +32,7 @@ const SCROLLS: usize = 600;
 const JUMPS: usize = 100;
 const ARRIVALS: usize = 20;
 const KEYS: usize = 200;
+const COMPARED: usize = 200;
 const STARTS: usize = 5;
 
 fn main() -> ExitCode {
@@ -197,6 +201,7 @@ fn measure(entries: usize) {
     window.open().jump = months.get(months.len() / 2).copied();
     wheel(&mut window, "frame_back_p99_ms", 180.0);
     arrive(&mut window, entries);
+    compare(&mut window, entries + ARRIVALS);
     key(&mut window);
     idle(&mut window);
     starts();
@@ -242,6 +247,79 @@ fn jump(window: &mut Headless) {
     }
     let p99 = percentile(&mut times, 99);
     figure("frame_jump_p99_ms", milliseconds(p99), "ms");
+}
+
+/// The page of a joint text whose second version of some 2,900 words changes every
+/// tenth of them: the first frame, in which the two are compared, and those after it.
+fn compare(window: &mut Headless, entries: usize) {
+    let said = |changed: &str| -> String {
+        let words = (0..2_900).map(|number| match number % 10 {
+            9 => format!("{changed}{number}"),
+            _ => format!("word{number}"),
+        });
+        words.collect::<Vec<_>>().join(" ")
+    };
+    let ids = [entries, entries + 1].map(|number| id_of(number as u64));
+    let texts = ["before", "after"].map(said);
+    for (id, text) in ids.into_iter().zip(texts) {
+        let mut content = ContentBuilder {
+            text,
+            ..ContentBuilder::default()
+        };
+        for (name, value) in [("kind", "agreement"), ("written", "2030-06-01")] {
+            content.fields.insert(name.to_owned(), value.to_owned());
+        }
+        let line = Line::waiting(id, entries as u64, content.build());
+        window.open().timeline.put(vec![line]);
+    }
+    let line = window.open().timeline.line(ids[1]).cloned();
+    let detail = versions(&line.expect("it was put"), ids);
+    let open = window.open();
+    open.page = Page::Entry(ids[1]);
+    open.detail = Some((ids[1], detail));
+    let first = window.frame(Vec::new()).0;
+    let mut times: Vec<Duration> = (0..COMPARED).map(|_| window.frame(Vec::new()).0).collect();
+    figure("compare_first_ms", milliseconds(first), "ms");
+    let p99 = percentile(&mut times, 99);
+    figure("frame_compared_p99_ms", milliseconds(p99), "ms");
+}
+
+/// The detail of a joint text with two versions.
+fn versions(line: &Line, ids: [EntryId; 2]) -> Detail {
+    let versions = ids.map(|id| id.to_string()).to_vec();
+    Detail {
+        entry: Entry {
+            id: line.id.to_string(),
+            kind: line.content.kind().to_owned(),
+            writer: "Ada".to_owned(),
+            written: "2030-06-01".to_owned(),
+            happened: None,
+            title: None,
+            text: line.content.text().to_owned(),
+            thread: versions.first().cloned(),
+            state: "proposed".to_owned(),
+            fields: BTreeMap::new(),
+            came_in_later: false,
+            dated_ahead: false,
+            mine: true,
+            rests: false,
+        },
+        versions: Vec::new(),
+        version: String::new(),
+        is_named: false,
+        replies: Vec::new(),
+        conversation: Conversation::default(),
+        allowed: BTreeMap::new(),
+        joint: Some(JointLine {
+            root: versions[0].clone(),
+            state: "proposed".to_owned(),
+            agreed: None,
+            proposed: versions.last().cloned(),
+            versions,
+            by: vec!["Ada".to_owned()],
+        }),
+        pair: None,
+    }
 }
 
 /// A key in an entry of 50 KB, with the cursor in its middle.
