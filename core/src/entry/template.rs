@@ -49,6 +49,8 @@ pub struct Template {
     pub heading: String,
     /// What it is for, and when, in one sentence; empty for what only answers.
     pub purpose: String,
+    /// Why a step of it is as it is, in one sentence; empty for most.
+    pub why: String,
     /// Where its entries live.
     pub space: SpaceName,
     /// How its entries live.
@@ -480,6 +482,7 @@ impl Template {
             name: String::new(),
             heading: String::new(),
             purpose: String::new(),
+            why: String::new(),
             space: SpaceName::Shared,
             mechanism: Mechanism::SingleAuthor,
             writers: Writers::Either,
@@ -526,6 +529,7 @@ impl Template {
             "name" => self.name = rest.to_owned(),
             "heading" => self.heading = rest.to_owned(),
             "for" => self.purpose = rest.to_owned(),
+            "why" => self.why = rest.to_owned(),
             "space" => {
                 self.space = match rest {
                     "own" => SpaceName::Own,
@@ -756,6 +760,8 @@ static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
         include_str!("templates/support-circle.template"),
         include_str!("templates/talk-line.template"),
         include_str!("templates/tender-spot.template"),
+        include_str!("templates/time-together.template"),
+        include_str!("templates/reading.template"),
         include_str!("templates/tender-word.template"),
         include_str!("templates/this-week.template"),
         include_str!("templates/unassent.template"),
@@ -764,7 +770,11 @@ static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
         include_str!("templates/week-end.template"),
         include_str!("templates/draws-holds.template"),
         include_str!("templates/forgiveness.template"),
+        include_str!("templates/my-circle.template"),
         include_str!("templates/my-side.template"),
+        include_str!("templates/older-story.template"),
+        include_str!("templates/their-place.template"),
+        include_str!("templates/listening.template"),
         include_str!("templates/other-readings.template"),
         include_str!("templates/outsider.template"),
         include_str!("templates/patience.template"),
@@ -846,6 +856,8 @@ mod tests {
             // One sentence says what it is for and when, where it can be begun.
             let says = kind.purpose.ends_with('.') && kind.purpose.chars().count() <= 90;
             assert!(kind.reply_only || says, "{}", kind.kind);
+            let says_why = kind.why.ends_with('.') && kind.why.chars().count() <= 110;
+            assert!(kind.why.is_empty() || says_why, "{}", kind.kind);
             for field in &kind.fields {
                 let everywhere = ["title", "happened", "cover", "wish"];
                 if everywhere.contains(&field.name.as_str()) || field.name == "version" {
@@ -860,6 +872,67 @@ mod tests {
                     assert!(said, "{}: {} {value}", kind.kind, field.name);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn whatever_can_be_begun_has_sentences_to_begin_with() {
+        // Two that hold a word or two wishes, and one that both write anew.
+        let without = ["cadence", "charter", "joint-draft"];
+        for kind in templates().iter().filter(|kind| !kind.reply_only) {
+            let several = kind.prompts.len() >= 2;
+            assert_eq!(several, !without.contains(&&*kind.kind), "{}", kind.kind);
+            let once: std::collections::BTreeSet<_> = kind.prompts.iter().collect();
+            assert_eq!(once.len(), kind.prompts.len(), "{}", kind.kind);
+        }
+    }
+
+    /// What a practice asks for stands there as its page opens, and not behind "More".
+    #[test]
+    fn what_a_page_is_for_stands_beside_its_text() {
+        let in_sight = [
+            ("amends", "understand own-it changing asks"),
+            ("answer", "context detail protecting certainty"),
+            ("care-card", "when often unwelcome"),
+            ("clash", "saw touched my-part next-time"),
+            ("disclosure", "when planned said feeling next questions"),
+            ("forgiveness", "towards state is-not take-with"),
+            ("impact", "felt touched help"),
+            ("letter", "effect know no-ask"),
+            ("listening", "heard rang-true drifted did ask-later"),
+            ("milestone", "carried different"),
+            ("my-circle", "speak-of community each-other apart"),
+            ("my-side", "away hiding toward"),
+            ("naming", "paragraph-first paragraph-second category"),
+            ("older-story", "spot then lacked today"),
+            ("patience", "lean good enough"),
+            ("pattern", "since led costs loop"),
+            ("plan", "area signs-mine signs-yours first together review"),
+            ("promise", "to due known kind-of-before now"),
+            ("request", "why known by firmness"),
+            ("support-circle", "speak-of community each-other"),
+            ("tender-spot", "shows helps worsens"),
+            ("their-place", "around afraid hoped mine still"),
+            ("under-anger", "hurt fear wish-for resent share"),
+            (
+                "weighing",
+                "how-deep how-often one-or-many both-willing again remorse words \
+                 strengths weaknesses chances risks need-to-see",
+            ),
+            (
+                "where-i-stand",
+                "mended worth leave-heal limits exposing bear leaning revisit",
+            ),
+        ];
+        for (kind, fields) in in_sight {
+            let of = template(kind).expect("the kind is there");
+            for name in words(fields) {
+                assert!(of.beside.contains(&name), "{kind}: {name}");
+            }
+        }
+        let told = template("disclosure").expect("the kind is there");
+        for light in ["who", "place"] {
+            assert!(!told.beside.iter().any(|name| name == light), "{light}");
         }
     }
 

@@ -181,10 +181,13 @@ const FIELDS: &[(&str, &[(&str, Use)])] = &[
     ("pause-word", &[("word", ShownOnly)]),
     (
         "plan",
-        &[(
-            "review",
-            Follows("a_plan_is_named_from_the_day_to_look_at_it_again"),
-        )],
+        &[
+            ("area", ShownOnly),
+            (
+                "review",
+                Follows("a_plan_is_named_from_the_day_to_look_at_it_again"),
+            ),
+        ],
     ),
     ("promise", &[("to", ShownOnly), ("due", HALF_YEAR)]),
     ("promise-end", &[("word", Turns)]),
