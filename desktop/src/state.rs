@@ -9,6 +9,7 @@
 //! Plain values: no egui, no channels, no files, no clock. Time comes in as
 //! seconds since the program began.
 
+pub mod alone;
 pub mod aside;
 pub mod ask;
 pub mod calendar;
@@ -209,6 +210,9 @@ pub enum Intent {
     ProposeJoint,
     /// Mine alone: open it.
     OpenMine,
+    /// Mine alone: write a page of this kind, once it is open. What is being written
+    /// and has such a page beside it is gone on with after that.
+    Alone(String),
     /// Mine alone: give it its first passphrase.
     SetMine,
     /// Mine alone: close it.
@@ -224,6 +228,8 @@ pub enum Intent {
     KeepMine,
     /// Mine alone: the words of the search changed.
     SearchedMine,
+    /// Support: read it from this part on.
+    SupportPart(&'static str),
     /// Pairing: a step of it.
     Pair(pairing::Act),
     /// Settings: looks.

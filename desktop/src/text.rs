@@ -4,6 +4,7 @@
 //! here blames, praises, presses, or guesses about the other person.
 
 pub mod access;
+pub mod alone;
 pub mod between;
 pub mod calendar;
 pub mod calm;

@@ -9,7 +9,7 @@ use egui::Ui;
 
 use super::Intents;
 use crate::engine::lines::{Line, Standing, Writer};
-use crate::kit::{Button, Icon, section, tokens::space};
+use crate::kit::{Button, Icon, caption, section, tokens::space};
 use crate::state::Intent;
 use crate::state::composer::Slot;
 use crate::state::open::{Leave, Open, countered, is_joint};
@@ -76,7 +76,21 @@ pub(super) fn acts(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
         return;
     }
     section(ui, words::REPLY);
+    if let Some(why) = heard_first(open, line) {
+        caption(ui, why);
+        ui.add_space(space::XS);
+    }
     draw(ui, open, (line.id, room), acts, Rank::Beside, out);
+}
+
+/// Why the other's words are only heard at first, as long as that is so.
+fn heard_first(open: &Open, line: &Line) -> Option<&'static str> {
+    let of = template(line.content.kind())?;
+    let heard = !of.first_day.is_empty() || of.once_there.is_some();
+    let allowed = open.allowed(line.id);
+    let only = !allowed.is_empty() && !allowed.contains(&"note");
+    let says = heard && only && line.writer == Writer::Them && !of.why.is_empty();
+    says.then_some(of.why.as_str())
 }
 
 /// What the writer can do with an entry of their own.

@@ -15,11 +15,12 @@ use crate::kit::{
     page, palette, paragraph, reading, select, tokens::space, visibility_chip,
 };
 use crate::state::Intent;
+use crate::state::alone::own_beside;
 use crate::state::composer::{Composer, Kept, Slot};
 use crate::state::open::{Open, is_joint};
 use crate::state::question::is_closed;
 use crate::text::{
-    access::asks_for_access, inert, inert_lines, joint as joint_words, kinds, vocabulary,
+    access::asks_for_access, alone, inert, inert_lines, joint as joint_words, kinds, vocabulary,
     window as words,
 };
 
@@ -86,9 +87,13 @@ pub fn compose(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
             };
             ui.label(Type::Small.text(state).color(p.ink3));
         });
-        let purpose = composer.template().map(|of| of.purpose.as_str());
-        if let Some(purpose) = purpose.filter(|purpose| !purpose.is_empty() && asked.is_none()) {
-            caption(ui, purpose);
+        let of = composer.template();
+        let purpose = of.map(|of| of.purpose.as_str());
+        let purpose = purpose.filter(|_| asked.is_none());
+        let why = of.map(|of| of.why.as_str());
+        let says = |line: &&str| !line.is_empty();
+        for line in purpose.into_iter().chain(why).filter(says) {
+            caption(ui, line);
             ui.add_space(space::S);
         }
         if let Some(asked) = asked {
@@ -197,6 +202,7 @@ fn form(ui: &mut Ui, composer: &mut Composer, clock: Option<Moment>, out: &mut I
     if !word_first {
         changed |= firsts(ui, composer, (kind.as_str(), clock), &fields, is_first);
     }
+    keep_alone(ui, &kind, out);
     let further = |field: &Field| {
         let waits = offers_times && is_time(&field.name);
         !is_first(&field.name) && !is_facts(&field.name) && !waits
@@ -234,6 +240,18 @@ fn form(ui: &mut Ui, composer: &mut Composer, clock: Option<Moment>, out: &mut I
     }
     if changed {
         out.push(Intent::Typed);
+    }
+}
+
+/// The way to a page of one's own that stands beside a kind.
+fn keep_alone(ui: &mut Ui, kind: &str, out: &mut Intents) {
+    let (Some(label), Some(own)) = (alone::keep(kind), own_beside(kind)) else {
+        return;
+    };
+    ui.add_space(space::S);
+    let keep = Button::quiet(label).icon(Icon::LOCK_KEY).flush();
+    if keep.show(ui).clicked() {
+        out.push(Intent::Alone(own.to_owned()));
     }
 }
 

@@ -109,18 +109,28 @@ pub fn entry(ui: &mut Ui, open: &mut Open, id: EntryId, out: &mut Intents) {
     ask_leave(ui, open, out);
 }
 
-/// After a talk, or an answer to a question: a page for oneself, or a break.
+/// After a talk, an answer to a question, or a clash that both told: a page for oneself,
+/// or a break; after a clash something kind too.
 fn afterwards(ui: &mut Ui, open: &Open, line: &Line, told: &[Told], out: &mut Intents) {
     let answers = |reply: &Line| reply.content.kind() == "answer" && !open.is_covered(reply);
     let latest = told.iter().rev().take(LATEST);
     let mut latest = latest.filter_map(|one| open.timeline.line(one.id));
     let answered = latest.any(answers);
-    if line.content.kind() != "talk" && !answered {
+    let is_pair = line.content.thread().is_none() && line.state.word() == "opened";
+    let clash = line.content.kind() == "clash" && is_pair;
+    if line.content.kind() != "talk" && !answered && !clash {
         return;
     }
     ui.add_space(space::S);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::L;
+        if clash {
+            let kind = "reaching-out";
+            let reach = Button::quiet(kinds::heading(kind)).icon(kinds::icon(kind));
+            if reach.flush().show(ui).clicked() {
+                out.push(Intent::Write(Slot::New(kind.to_owned())));
+            }
+        }
         let page = Button::quiet(talk_words::FOR_ME).icon(Icon::LOCK_KEY);
         if page.flush().show(ui).clicked() {
             out.push(if open.mine.is_open {

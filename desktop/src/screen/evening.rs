@@ -12,6 +12,7 @@ use crate::state::Intent;
 use crate::state::composer::Slot;
 use crate::state::evening::{Evening, Thing, Tonight};
 use crate::state::open::Page;
+use crate::text::support::BEFORE_TOGETHER;
 use crate::text::{evening as words, kinds, window};
 
 /// Draws it, in the place of all that can be written.
@@ -25,6 +26,10 @@ pub fn evening(ui: &mut Ui, evening: Evening, out: &mut Intents) {
     let more = Button::quiet(window::WRITE_MORE).icon(Icon::PLUS).flush();
     if more.show(ui).clicked() {
         out.push(Intent::Go(Page::Kinds));
+    }
+    let before = Button::quiet(BEFORE_TOGETHER).icon(Icon::LIFEBUOY).flush();
+    if before.show(ui).clicked() {
+        out.push(Intent::SupportPart(BEFORE_TOGETHER));
     }
 }
 

@@ -18,26 +18,43 @@ use crate::kit::{
     Visibility, Who, caption, card, empty, focus_on_arrival, page as sheet, paragraph, reading,
     search_field, section, tokens::space, visibility_chip,
 };
+use crate::state::alone;
 use crate::state::composer::Slot;
 use crate::state::meeting;
 use crate::state::open::{Open, Page};
 use crate::state::{Intent, WordsFor};
 use crate::text::{
-    first_run, inert, inert_lines, kinds, meeting as meeting_words, pulse as pulse_words,
-    window as words,
+    alone as alone_words, first_run, inert, inert_lines, kinds, meeting as meeting_words,
+    pulse as pulse_words, window as words,
 };
 
 /// Pages of one's own beside the plain one, by what they are for.
 const OWN_KINDS: [(&str, &[&str]); 4] = [
     (
         words::OWN_ALARM,
-        &["other-readings", "under-anger", "outsider", "self-look"],
+        &[
+            "other-readings",
+            "under-anger",
+            "older-story",
+            "outsider",
+            "self-look",
+        ],
     ),
     (
         words::OWN_DECIDE,
         &["weighing", "where-i-stand", "draws-holds", "forgiveness"],
     ),
-    (words::OWN_PART, &["my-side", "patience", "my-pulse"]),
+    (
+        words::OWN_PART,
+        &[
+            "my-side",
+            "their-place",
+            "listening",
+            "patience",
+            "my-circle",
+            "my-pulse",
+        ],
+    ),
     (
         words::OWN_LATER,
         &["question-draft", "meeting-prep", "plain-record"],
@@ -356,6 +373,32 @@ fn next_step(ui: &mut Ui, line: &Line, out: &mut Intents) {
     }
 }
 
+/// The way to the page of its kind that was written before, to compare.
+fn before(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
+    let earlier = alone::earlier(&open.mine.timeline, id);
+    let found = earlier.and_then(|line| Some((line.id, line.content.written()?)));
+    let Some((earlier, day)) = found else { return };
+    let label = alone_words::page_of(day);
+    if Button::quiet(&label).flush().show(ui).clicked() {
+        out.push(Intent::Go(Page::MinePage(earlier)));
+    }
+}
+
+/// The shared card of a page that has one.
+fn share_card(ui: &mut Ui, line: &Line, out: &mut Intents) {
+    let content = line.content.to_builder();
+    let Some((kind, begin)) = alone::card_of(line.content.kind(), &content) else {
+        return;
+    };
+    ui.add_space(space::S);
+    let share = Button::secondary(alone_words::SHARE_CARD).icon(kinds::icon(kind));
+    if share.show(ui).clicked() {
+        let slot = Slot::New(kind.to_owned());
+        out.push(Intent::WriteWith(slot, Box::new(begin)));
+    }
+    caption(ui, alone_words::SHARE_CARD_HELP);
+}
+
 /// Draws a page of one's own.
 pub fn page(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
     let Some(line) = open.mine.timeline.line(id) else {
@@ -374,6 +417,7 @@ pub fn page(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
                 caption(ui, &words::day_words(day, today));
             }
         });
+        before(ui, open, id, out);
         ui.add_space(space::S);
         card(ui, |ui| {
             reading(ui, &inert_lines(line.content.text()));
@@ -404,6 +448,7 @@ pub fn page(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
         });
         if open.partner().is_some() {
             next_step(ui, line, out);
+            share_card(ui, line, out);
             if !line.content.text().trim().is_empty() {
                 share_from(ui, line, out);
             }
@@ -426,5 +471,28 @@ pub fn page(ui: &mut Ui, open: &Open, id: EntryId, out: &mut Intents) {
             Some(ModalChoice::Left) => out.push(Intent::KeepMine),
             None => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use candor_core::entry::templates;
+    use candor_core::space::SpaceName;
+
+    use super::*;
+
+    #[test]
+    fn every_own_kind_beside_the_plain_page_stands_once_under_what_it_is_for() {
+        let mut listed: Vec<&str> = OWN_KINDS
+            .iter()
+            .flat_map(|(_, own)| *own)
+            .copied()
+            .collect();
+        listed.sort_unstable();
+        let own = templates().iter().filter(|of| of.space == SpaceName::Own);
+        let kinds = own.map(|of| of.kind.as_str());
+        let mut kinds: Vec<&str> = kinds.filter(|kind| *kind != "reflection").collect();
+        kinds.sort_unstable();
+        assert_eq!(listed, kinds);
     }
 }

@@ -172,7 +172,7 @@ fn page(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, out: &mu
         Page::MinePage(id) => mine::page(ui, open, id, out),
         Page::Pairing => pairing::pairing(ui, open, out),
         Page::Settings => settings::settings(ui, open, choices, folder, out),
-        Page::Support => support::support(ui),
+        Page::Support => support::support(ui, open.support_part.take()),
         Page::Shortcuts => shortcuts::shortcuts(ui),
     }
 }

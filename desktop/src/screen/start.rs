@@ -30,7 +30,7 @@ pub fn start(ui: &mut Ui, start: &mut Start, out: &mut Intents) {
                             out.push(Intent::StartSupport(false));
                         }
                     });
-                support::support(ui);
+                support::support(ui, None);
                 return;
             }
             match start.step {

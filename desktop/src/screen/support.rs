@@ -1,14 +1,18 @@
 //! The Support page: the same for everyone, offline, noted nowhere.
 
-use egui::Ui;
+use egui::style::ScrollAnimation;
+use egui::{Align, Ui};
 
 use crate::kit::{Type, caption, card, page, section, tokens::space};
 use crate::text::support as words;
 
-/// Draws the Support page.
-pub fn support(ui: &mut Ui) {
+/// Draws the Support page; where a part is named, it stands at the top.
+pub fn support(ui: &mut Ui, at: Option<&str>) {
     page(ui, words::SUPPORT_TITLE, |ui| {
         for part in words::SUPPORT {
+            if at == Some(part.title) {
+                ui.scroll_to_cursor_animation(Some(Align::TOP), ScrollAnimation::none());
+            }
             section(ui, part.title);
             for paragraph in part.paragraphs {
                 ui.add(egui::Label::new(Type::Read.text(*paragraph)).selectable(true));

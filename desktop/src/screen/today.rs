@@ -15,7 +15,9 @@ use crate::kit::{
 use crate::state::Intent;
 use crate::state::composer::Slot;
 use crate::state::open::{Open, Page};
-use crate::text::{between, first_run, kinds, overview, pause as pause_words, window as words};
+use crate::text::{
+    alone, between, first_run, kinds, overview, pause as pause_words, window as words,
+};
 
 /// How many of the newest entries Today shows.
 const LATELY: usize = 3;
@@ -128,6 +130,7 @@ fn verbs(ui: &mut Ui, out: &mut Intents) {
         (words::TELL, "disclosure"),
         (words::ASK, "question"),
         (words::THANK, "appreciation"),
+        (words::CHECK_IN, "check-in"),
         (words::PAGE, "note"),
         (words::PAUSE, "pause"),
     ];
@@ -300,10 +303,17 @@ fn pause(ui: &mut Ui, open: &Open, out: &mut Intents) {
 
 fn door(ui: &mut Ui, out: &mut Intents) {
     ui.add_space(space::S);
-    let door = Button::quiet(words::MINE).icon(Icon::LOCK_KEY).flush();
-    if door.show(ui).clicked() {
-        out.push(Intent::Go(Page::Mine));
-    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = space::L;
+        let door = Button::quiet(words::MINE).icon(Icon::LOCK_KEY).flush();
+        if door.show(ui).clicked() {
+            out.push(Intent::Go(Page::Mine));
+        }
+        // In alarm nobody looks for a page through others.
+        if Button::quiet(alone::ALARM).flush().show(ui).clicked() {
+            out.push(Intent::Alone("other-readings".to_owned()));
+        }
+    });
 }
 
 /// What was begun and put away. Own pages are not named here.

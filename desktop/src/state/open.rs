@@ -24,6 +24,7 @@ use candor_core::seal::Passphrase;
 use candor_sync::session::Notice;
 use zeroize::Zeroizing;
 
+use super::alone::{self, Next};
 use super::aside::Aside;
 use super::ask::{Asked, Matter, is_not_proven, is_of_disk, is_wrong_own};
 use super::calendar::Calendar;
@@ -169,6 +170,8 @@ pub struct Mine {
     pub search: SearchBox,
     /// Drafts of own pages.
     drafts: BTreeMap<String, ContentBuilder>,
+    /// What is written once it is open.
+    next: Option<Next>,
     /// A page that is about to be deleted: the question is on the screen.
     pub deleting: Option<EntryId>,
     /// Whether the other kinds of pages are shown.
@@ -273,6 +276,8 @@ pub struct Open {
     pub settings_page: SettingsPage,
     /// The passphrase is asked for: the question is on the screen.
     pub asked: Option<Asked>,
+    /// The part of the Support page that is to be shown, until it is.
+    pub support_part: Option<&'static str>,
     /// How far the network reaches; off until the journal has said otherwise.
     pub reach: Reach,
     /// How many minutes what is written is held.
@@ -340,6 +345,7 @@ impl Open {
             sharing: Sharing::default(),
             evening: Evening::default(),
             settings_page: SettingsPage::default(),
+            support_part: None,
             reach: Reach::Off,
             hold: HOLD_MINUTES,
             quiet: None,

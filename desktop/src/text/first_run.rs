@@ -101,8 +101,9 @@ pub const BEFORE: [Card; 4] = [
     Card {
         title: "Support and safety",
         text: "The Support page helps to tell openness from control, and says where to turn. It \
-               is the same for both of you and needs no network. If someone makes you use Candor, \
-               you could read it before you write anything.",
+               is the same for both of you and needs no network. It also has five things to talk \
+               about before you start together, and how to find a counsellor. If someone makes \
+               you use Candor, you could read it before you write anything.",
     },
     Card {
         title: "What you write can be found",

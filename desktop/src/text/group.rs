@@ -61,6 +61,8 @@ impl Group {
             ],
             Self::Us => &[
                 "memory",
+                "time-together",
+                "reading",
                 "milestone",
                 "care-card",
                 "tender-spot",

@@ -28,6 +28,9 @@ pub const SUPPORT_TITLE: &str = "Support";
 /// The heading of the part that [`LINES`] follow.
 pub const CRISIS_LINES: &str = "Crisis lines";
 
+/// The heading of the part for two who begin.
+pub const BEFORE_TOGETHER: &str = "Before you start together";
+
 /// The heading of the part with [`SIGNS_AROUND_YOU`].
 pub const AROUND_YOU: &str = "Mistrust and control around you";
 
@@ -103,12 +106,15 @@ pub const SUPPORT: &[Part] = &[
         ],
     },
     Part {
-        title: "Before you start together",
+        title: BEFORE_TOGETHER,
         paragraphs: &[
             "Five things you could talk about first, each in your own words: whether you both \
              want this, how much time you give it, whether you believe it can work, how open each \
              of you can be for now, and what it costs you to be vulnerable again.",
             "There is nothing to tick. Different answers are no obstacle, and no answer binds you.",
+            "Friends, family, a group or a community of faith can be there for either of you. \
+             Asked to judge between you, they hear one side, and may hold on to it longer than \
+             the two of you.",
         ],
     },
     Part {

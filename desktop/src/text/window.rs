@@ -253,6 +253,8 @@ pub fn pausing(who: Option<&str>, until: &str) -> String {
 pub const I_AM_BACK: &str = "I'm back";
 /// Answers the other's pause.
 pub const SEE_YOU_THEN: &str = "See you then";
+/// A minute for how one is.
+pub const CHECK_IN: &str = "Check in";
 /// Begins a pause.
 pub const PAUSE: &str = "Pause";
 /// Goes to the next blank of a ready text.

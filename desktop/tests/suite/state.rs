@@ -1015,6 +1015,67 @@ fn s25_a_page_shared_from_ones_own_has_no_link_to_it() {
 }
 
 #[test]
+fn the_older_story_is_written_behind_the_door_and_its_spot_is_gone_on_with() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    let spot = Slot::New("tender-spot".to_owned());
+    state.act(Intent::Write(spot.clone()), 0.0);
+    type_into(&mut state, "When somebody is late.", 1.0);
+    let effects = state.act(Intent::Alone("older-story".to_owned()), 2.0);
+    assert_eq!(kept(&effects), ["new tender-spot: When somebody is late."]);
+    assert_eq!(open(&mut state).page, Page::Mine, "the door comes first");
+
+    reply(&mut state, Ticket::MineOpened, Reply::Done);
+    reply(&mut state, Ticket::MineDrafts, Reply::Drafts(Vec::new()));
+    let story = Slot::OwnNew("older-story".to_owned());
+    let composer = open(&mut state).composer.as_ref().expect("it is written");
+    assert_eq!(composer.slot, story);
+    assert_eq!(composer.field("spot"), "When somebody is late.");
+    type_into(&mut state, "Waiting at the gate.", 3.0);
+    let effects = state.act(Intent::Finish, 4.0);
+    let is_shared = |effect: &Effect| {
+        matches!(
+            effect,
+            Effect::Ask(_, Command::Write { .. } | Command::KeepDraft { .. })
+        )
+    };
+    assert!(!effects.iter().any(is_shared), "no word of it is shared");
+
+    reply(&mut state, Ticket::Finished(story), Reply::Ids(vec![id(7)]));
+    let it = open(&mut state);
+    let composer = it.composer.as_ref().expect("the spot goes on");
+    assert_eq!(composer.slot, spot);
+    assert_eq!(composer.content.text, "When somebody is late.");
+    assert!(composer.content.fields.is_empty(), "nothing leads to it");
+    assert_eq!(it.toast, None, "nothing shows of the page");
+    state.act(Intent::PutAway, 5.0);
+    assert_eq!(open(&mut state).page, Page::Today);
+}
+
+#[test]
+fn what_was_to_be_written_behind_the_door_is_forgotten_where_one_turns_away() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    let alarm = Intent::Alone("other-readings".to_owned());
+    state.act(alarm.clone(), 0.0);
+    assert_eq!(open(&mut state).page, Page::Mine);
+    state.act(Intent::Go(Page::Today), 1.0);
+    state.act(Intent::Go(Page::Mine), 2.0);
+    reply(&mut state, Ticket::MineOpened, Reply::Done);
+    reply(&mut state, Ticket::MineDrafts, Reply::Drafts(Vec::new()));
+    assert_eq!(open(&mut state).page, Page::Mine);
+    assert_eq!(open(&mut state).composer, None);
+
+    // Where it stands open, one press is enough, and one comes back to it.
+    state.act(Intent::Go(Page::Today), 3.0);
+    state.act(alarm, 4.0);
+    let composer = open(&mut state).composer.as_ref().expect("it is written");
+    assert_eq!(composer.slot, Slot::OwnNew("other-readings".to_owned()));
+    state.act(Intent::PutAway, 5.0);
+    assert_eq!(open(&mut state).page, Page::Mine);
+}
+
+#[test]
 fn s05_s06_reading_a_proposal_thinking_about_it_and_leaving_it_asks_for_nothing_to_be_written() {
     let mut state = opened(Reach::Off);
     reply(&mut state, Ticket::Status, Reply::Status(status()));

@@ -250,7 +250,12 @@ impl Open {
                 Vec::new()
             }
             Intent::ProposeJoint => self.propose_joint(now),
+            Intent::SupportPart(part) => {
+                self.support_part = Some(part);
+                self.go(Page::Support, settings, now)
+            }
             Intent::OpenMine => self.open_mine(),
+            Intent::Alone(kind) => self.write_alone(&kind, settings, now),
             Intent::SetMine => self.set_mine(),
             Intent::CloseMine => self.close_mine(),
             Intent::LetGo => {

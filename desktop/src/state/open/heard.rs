@@ -187,6 +187,7 @@ impl Open {
             (Ticket::MineOpened, Ok(_)) => {
                 self.mine = Mine {
                     is_open: true,
+                    next: self.mine.next.take(),
                     ..Mine::default()
                 };
                 vec![
@@ -227,7 +228,7 @@ impl Open {
             }
             (Ticket::MineDrafts, Ok(Reply::Drafts(drafts))) => {
                 self.mine.drafts = drafts.into_iter().collect();
-                Vec::new()
+                self.go_on_alone(now)
             }
             (Ticket::MineDeleted(id), Ok(_)) => {
                 self.mine.timeline.remove(id);

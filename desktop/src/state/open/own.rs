@@ -16,6 +16,59 @@ impl Open {
         )]
     }
 
+    /// A page of one's own is written, once Mine alone is open. Where it stands beside
+    /// what is being written, it begins with what belongs there, and that is gone on
+    /// with after it.
+    pub(super) fn write_alone(
+        &mut self,
+        kind: &str,
+        settings: &mut Settings,
+        now: f64,
+    ) -> Vec<Effect> {
+        let composer = self.composer.as_ref().filter(|composer| {
+            let shown = self.page == Page::Compose && !composer.slot.is_own();
+            shown && alone::own_beside(&composer.kind) == Some(kind)
+        });
+        let next = Next {
+            slot: Slot::OwnNew(kind.to_owned()),
+            begin: composer.map_or_else(ContentBuilder::default, |composer| {
+                alone::begin_own(&composer.kind, &composer.finished())
+            }),
+            after: composer.map(|composer| composer.slot.clone()),
+        };
+        if self.mine.is_open && next.after.is_some() {
+            return self.begin_alone(next, now);
+        }
+        let mut effects = self.go(Page::Mine, settings, now);
+        if self.mine.is_open {
+            effects.extend(self.begin_alone(next, now));
+        } else {
+            self.mine.next = Some(next);
+        }
+        effects
+    }
+
+    /// Goes on with what was to be written once Mine alone is open.
+    pub(super) fn go_on_alone(&mut self, now: f64) -> Vec<Effect> {
+        let next = self.mine.next.take();
+        let Some(next) = next.filter(|_| self.page == Page::Mine) else {
+            return Vec::new();
+        };
+        let leads_back = next.after.is_some();
+        let effects = self.begin_alone(next, now);
+        if leads_back {
+            // One came through the door, and does not go back to it.
+            self.back.pop();
+        }
+        effects
+    }
+
+    fn begin_alone(&mut self, next: Next, now: f64) -> Vec<Effect> {
+        let effects = self.write_with(next.slot, next.begin, now);
+        self.after = next.after;
+        effects
+    }
+
     pub(super) fn set_mine(&mut self) -> Vec<Effect> {
         let wrong = if self.mine.new.text == self.mine.candor.text {
             Some(text::first_run::OWN_IS_THE_SAME)

@@ -221,6 +221,7 @@ impl Open {
                 typed.clear();
             }
             (mine.error, mine.candor_error) = (None, None);
+            mine.next = None;
         }
     }
 

@@ -529,7 +529,11 @@ impl Open {
             effects.extend(self.leave_composer(now));
         }
         if slot.is_own() {
-            self.say(words::SAVED_FOR_ME.to_owned(), None, now);
+            // Nothing of one's own pages shows on a shared one.
+            let composer = self.composer.as_ref();
+            if composer.is_none_or(|composer| composer.slot.is_own()) {
+                self.say(words::SAVED_FOR_ME.to_owned(), None, now);
+            }
             effects.push(Effect::Ask(Ticket::MineLines, Command::OwnLines));
             return effects;
         }

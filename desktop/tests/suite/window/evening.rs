@@ -1,6 +1,8 @@
 //! The first evening of two people who have just paired, and how they share.
 
+use candor_desktop::text::support::BEFORE_TOGETHER;
 use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
 
 use super::flows::{ADA, just_paired, paired};
 use super::person::Person;
@@ -53,6 +55,21 @@ fn the_first_evening_leads_to_three_things_and_the_rest_is_one_step_away() {
     }
     ada.press("Everything you can write");
     ada.see("To begin with");
+    ada.press("Back");
+    ada.see("What is it tonight?");
+
+    // What two who begin could talk about is one step away too, and stands at the top.
+    ada.press(BEFORE_TOGETHER);
+    ada.see("Five things you could talk about first");
+    ada.until("the part is shown", |ada| {
+        let mut parts = ada.harness.query_all_by(|node| {
+            let is_it = |text: Option<String>| text.as_deref() == Some(BEFORE_TOGETHER);
+            is_it(node.label()) || is_it(node.value())
+        });
+        let part = parts.next();
+        part.is_some_and(|part| (0.0..250.0).contains(&part.rect().top()))
+    });
+    ada.look("before-together");
     ada.press("Back");
     ada.see("What is it tonight?");
 }

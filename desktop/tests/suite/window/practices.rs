@@ -151,3 +151,63 @@ fn a_page_that_names_a_next_step_leads_to_it() {
     ben.press("Talk");
     ben.see("Ada has a topic for the talk");
 }
+
+#[test]
+fn a_page_of_ones_own_names_the_one_before_and_its_card_leaves_out_the_rest() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (mut ada, mut ben) = paired(base.path());
+    ada.press("Mine alone");
+    ada.fill("Passphrase for Mine alone", ADA_OWN);
+    ada.keys(Modifiers::NONE, Key::Enter);
+    ada.see("A place of your own");
+    ada.press("Other pages");
+    for words in ["We talk.", "We laugh."] {
+        ada.press("Weighing it up");
+        ada.fill("Strengths", words);
+        ada.press("Keep");
+        ada.see("Search in your own pages");
+    }
+    ada.press_card("Weighing it up, ");
+    ada.see("We laugh.");
+    ada.look("page-before");
+    ada.press("Your page of 22 November 2026");
+    ada.see("We talk.");
+    assert!(!ada.sees("Your page of"), "there is none before it");
+
+    ada.press("Mine alone");
+    ada.press("My circle");
+    ada.fill("Whom I can talk to", "My sister.");
+    ada.fill("What I keep to myself about it", "Not the money.");
+    ada.press("Keep");
+    ada.press_card("My circle, ");
+    ada.see("Not the money.");
+    ada.press("Share this card");
+    ada.see("My sister.");
+    ada.look("share-card");
+    assert!(!ada.sees("Not the money."));
+    ada.press("Share with Ben");
+    ben.see("People Ada talks to");
+    assert!(!ben.sees("Not the money."));
+}
+
+#[test]
+fn why_something_is_first_said_back_stands_there_until_it_was() {
+    const WHY: &str = "Said back first, it shows what arrived";
+    let base = tempfile::tempdir().expect("a folder");
+    let (mut ada, mut ben) = paired(base.path());
+    ada.press("Everything you can write");
+    ada.press("How it landed");
+    ada.see(WHY);
+    ada.fill("What I'd like you to know", "I sat there alone.");
+    ada.press("Share with Ben");
+    ben.press_first("Timeline");
+    ben.press_card("How it landed for Ada");
+    ben.see(WHY);
+    ben.look("heard-first");
+    ben.press("What I heard");
+    ben.see("Saying it back shows what arrived.");
+    ben.fill("What I hear", "You sat there alone.");
+    ben.press("Share with Ada");
+    ben.see("Replies");
+    ben.until("it may be answered otherwise", |ben| !ben.sees(WHY));
+}
