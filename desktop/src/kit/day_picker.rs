@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 use candor_core::date::Day;
 use egui::{
     Direction, EventFilter, FocusDirection, Id, Key, Layout, Modifiers, Rect, Response, Role,
-    Sense, Ui, UiBuilder, Vec2, WidgetInfo, vec2,
+    Sense, Ui, UiBuilder, Vec2, vec2,
 };
 
 use super::button::{Button, icon_button};
@@ -174,7 +174,7 @@ impl DayPicker {
         let chosen = self.chosen == Some(day);
         response.widget_info(|| {
             let name = window::long_date(day);
-            WidgetInfo::selected(Role::Button, can && ui.is_enabled(), chosen, name)
+            paint::named_on(Role::Button, can && ui.is_enabled(), chosen, name)
         });
         if here {
             let filter = EventFilter {
