@@ -115,6 +115,10 @@ fixed_id!(
     /// What a payload must hash to.
     PayloadHash, 32
 );
+fixed_id!(
+    /// A talk that goes on at a window: drawn when it begins, and in no record.
+    TalkId, 16
+);
 
 impl LogId {
     /// `BLAKE3("candor 1 log id", person ‖ device ‖ nonce)[..16]`.

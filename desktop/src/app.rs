@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use candor_core::id::Entropy;
+use candor_core::id::{Entropy, TalkId};
 use candor_core::seal::{Passphrase, WORK_FACTOR};
 use candor_core::store::Folder;
 use candor_sync::words::Words;
@@ -512,6 +512,12 @@ impl App {
             Effect::Minimize => ctx.send_viewport_cmd(ViewportCommand::Minimized(true)),
             Effect::SaveSettings => self.save_settings(),
             Effect::DrawWords(place) => self.draw_words(ctx, place),
+            Effect::DrawTalk(minutes) => {
+                let id = TalkId::draw(&mut SystemEntropy);
+                let now = self.now();
+                let effects = self.state.hear(Event::Talk(minutes, id), now);
+                self.carry_out(ctx, effects);
+            }
             Effect::CopySecret(text) => {
                 let back = match &self.clipboard {
                     Some(clipboard) => clipboard.put(text).err(),

@@ -428,6 +428,7 @@ impl Engine {
             | Command::Sync { .. }
             | Command::SameWords(_)
             | Command::TakeMore
+            | Command::Talk(_)
             | Command::Pause
             // The other side's; they do not come here.
             | Command::OpenOwn { .. }

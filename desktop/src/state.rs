@@ -16,6 +16,7 @@ pub mod calendar;
 pub mod calm;
 pub mod column;
 pub mod composer;
+pub mod elsewhere;
 pub mod evening;
 pub mod face;
 pub mod joint;
@@ -33,11 +34,12 @@ pub mod settings;
 pub mod sharing;
 pub mod situation;
 pub mod start;
+pub mod talk;
 pub mod timeline;
 pub mod together;
 
 use candor_core::entry::ContentBuilder;
-use candor_core::id::EntryId;
+use candor_core::id::{EntryId, TalkId};
 use zeroize::Zeroizing;
 
 use crate::engine::{Command, Quiet, Reply, Trouble, Update};
@@ -264,8 +266,14 @@ pub enum Intent {
     Talked(EntryId),
     /// It is the other's turn.
     TalkTurn,
+    /// The clock of the talk goes on where it was.
+    TalkGoesOn,
     /// The talk ends.
     TalkEnd,
+    /// The talk at the other window is shown here.
+    TalkHere,
+    /// It is not, for now.
+    TalkNotNow,
     /// Settings: how many minutes what is written is held.
     SetHold(u32),
     /// Settings: the hours in which nothing goes along.
@@ -362,6 +370,8 @@ pub enum Effect {
     SaveSettings,
     /// Draw five words.
     DrawWords(WordsFor),
+    /// Draw the id of a talk that lasts so many minutes.
+    DrawTalk(u32),
     /// Put a secret into the clipboard, which histories of it are to leave out.
     CopySecret(Zeroizing<String>),
     /// Take what we have put into the clipboard out of it.
@@ -477,6 +487,8 @@ pub enum Event {
     Loaded(Box<timeline::Timeline>),
     /// Five words were drawn.
     Words(WordsFor, Zeroizing<String>),
+    /// The id of a talk was drawn, and how many minutes it lasts.
+    Talk(u32, TalkId),
     /// The file of an invitation was read, or nothing was found, in words.
     Invitation(Result<String, String>),
     /// The system tells how it has its looks.
@@ -689,12 +701,16 @@ impl State {
                 self.suggested(place, &words);
                 Vec::new()
             }
+            Event::Talk(minutes, id) => match &mut self.stage {
+                Stage::Open(open) => open.talk_begins(minutes, id, now),
+                _ => Vec::new(),
+            },
             Event::Reply(ticket, reply) => match &mut self.stage {
                 Stage::Open(open) => open.replied(ticket, reply, now),
                 _ => Vec::new(),
             },
             Event::Update(update) => match &mut self.stage {
-                Stage::Open(open) => open.told(update),
+                Stage::Open(open) => open.told(update, now),
                 _ => Vec::new(),
             },
             Event::Invitation(found) => {

@@ -16,6 +16,7 @@ use candor_core::store::{Arrival, StoreError};
 use crate::session::{
     Allowance, Amount, Effect, Ending, Event, Here, Notice, Session, Standing, Stay, Took,
 };
+use crate::talk::TalkWord;
 use crate::wire::{Durable, Encoded, GIVE_BYTES, Message};
 
 /// A session with the other device it is held with.
@@ -35,6 +36,8 @@ pub enum Outcome {
     WriteAndTell(Encoded),
     /// Something a person may want to know.
     Tell(Notice),
+    /// The other person pressed something in a talk; as they said it.
+    Talk(TalkWord),
     /// Records were appended: they wait to be opened.
     Appended,
     /// Close the connection.
@@ -47,6 +50,8 @@ pub struct Now<'a> {
     pub entropy: &'a mut dyn Entropy,
     /// The civil day.
     pub today: Day,
+    /// Seconds, from any moment on.
+    pub seconds: u64,
     /// How much is taken of the other device without asking.
     pub allowance: &'a mut Allowance,
     /// How many bytes are free on the disk, where the system tells.
@@ -279,6 +284,12 @@ impl Meeting {
             }
             Effect::Tell(notice) => {
                 outcomes.push(Outcome::Tell(notice));
+                Vec::new()
+            }
+            Effect::Hear(word) => {
+                if now.allowance.hears_talk(now.seconds) {
+                    outcomes.push(Outcome::Talk(word));
+                }
                 Vec::new()
             }
             Effect::Close(ending) => {

@@ -7,11 +7,13 @@
 //! 1. [`invitation::Invitation`] and [`pairing`] make a bond of two devices.
 //! 2. [`net::Net`] connects two known devices.
 //! 3. [`drive::Meeting`] runs a [`session::Session`] over the connection.
+//! 4. [`talk`] is what goes along beside the records, and is kept by nobody.
 
 pub mod drive;
 pub mod invitation;
 pub mod net;
 pub mod pairing;
 pub mod session;
+pub mod talk;
 pub mod wire;
 pub mod words;

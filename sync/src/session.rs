@@ -210,6 +210,11 @@ impl Session {
                 self.giving = false;
                 self.stand(standing);
             }
+            // A word for later would tell of what is over by then.
+            Event::Talk(word) if self.is_live() => {
+                effects.push(Effect::Say(Message::Talk(word)));
+            }
+            Event::Talk(_) => {}
             Event::Lost => self.close(Ending::Lost, &mut effects),
         }
         self.go_on(&mut effects);
@@ -263,6 +268,11 @@ impl Session {
             }
             Message::Refused(refused) => effects.push(Effect::Examine(refused)),
             Message::Bye => self.bye_heard = true,
+            // No honest program says it before both have compared, or after its goodbye.
+            Message::Talk(word) if self.phase == Phase::Giving && !self.bye_heard => {
+                effects.push(Effect::Hear(word));
+            }
+            Message::Talk(_) => {}
             // A second greeting, or a pairing message in a meeting.
             Message::Hello(_)
             | Message::Answer(_)

@@ -15,6 +15,8 @@ use candor_core::id::{LogId, RecordHash, Seq};
 use candor_core::journal::{Have, LACKING_MAX, Outbound, Refusal};
 use candor_core::keyring::ADDRESSES_MAX;
 
+use crate::talk::TalkWord;
+
 /// The protocol versions this program speaks.
 pub const VERSIONS: (u8, u8) = (1, 1);
 /// The suites this program opens, as bits: bit 0 is suite 1.
@@ -69,6 +71,8 @@ pub enum Message {
     Refused(Refused),
     /// The sender has nothing more to say; the last message.
     Bye,
+    /// The person at the sender's side pressed something in a talk.
+    Talk(TalkWord),
     /// A pairing message, as bytes: the second of the three.
     Answer(Vec<u8>),
     /// A pairing message, as bytes: the third of the three.
@@ -123,6 +127,7 @@ mod kind {
     pub const WANT: u8 = 7;
     pub const REFUSED: u8 = 8;
     pub const BYE: u8 = 9;
+    pub const TALK: u8 = 10;
     pub const ANSWER: u8 = 16;
     pub const OPENING: u8 = 17;
     pub const SAME_WORDS: u8 = 18;
@@ -203,6 +208,10 @@ impl Message {
                 kind::REFUSED
             }
             Self::Bye => kind::BYE,
+            Self::Talk(word) => {
+                word.encode(&mut body);
+                kind::TALK
+            }
             Self::Answer(bytes) => {
                 body.put(bytes);
                 kind::ANSWER
@@ -239,6 +248,7 @@ impl Message {
                 reason: reader.u8()?,
             }),
             kind::BYE => Self::Bye,
+            kind::TALK => Self::Talk(TalkWord::parse(&mut reader)?),
             kind::ANSWER => Self::Answer(pairing_bytes(&mut reader)?),
             kind::OPENING => Self::Opening(pairing_bytes(&mut reader)?),
             kind::SAME_WORDS => Self::SameWords,

@@ -36,6 +36,7 @@ pub fn meet(
         let mut now = Now {
             entropy: &mut *entropies[at],
             today,
+            seconds: 0,
             allowance: &mut allowances[at],
             free_bytes: None,
         };
@@ -68,6 +69,7 @@ pub fn meet(
                 let mut now = Now {
                     entropy: &mut *entropies[1 - from],
                     today,
+                    seconds: 0,
                     allowance: &mut allowances[1 - from],
                     free_bytes: None,
                 };
@@ -79,6 +81,7 @@ pub fn meet(
                     let mut now = Now {
                         entropy: &mut *entropies[from],
                         today,
+                        seconds: 0,
                         allowance: &mut allowances[from],
                         free_bytes: None,
                     };

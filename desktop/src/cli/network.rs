@@ -174,7 +174,9 @@ fn show(update: &Update, compares: WhoCompares, asker: &Asker) {
             }
         }
         Update::Trouble(words) => terminal::say(words),
-        Update::Proven
+        // A talk is shown by windows alone.
+        Update::Talk { .. }
+        | Update::Proven
         | Update::Equal
         | Update::Became { .. }
         | Update::Entry(_)

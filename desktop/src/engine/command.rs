@@ -13,6 +13,7 @@ use candor_core::profile::own::NewPassphrase;
 use candor_core::seal::Passphrase;
 use candor_sync::net::Level;
 use candor_sync::session::Notice;
+use candor_sync::talk::{Side, TalkWord};
 use candor_sync::words::Words;
 
 use super::between::Between;
@@ -359,6 +360,9 @@ pub enum Command {
     },
     /// Take more of the other device than is taken without asking.
     TakeMore,
+    /// This person pressed something in a talk: the other's window is told, if the two
+    /// devices meet at this moment, and nothing is kept of it.
+    Talk(TalkWord),
     /// Close the network and end what is under way.
     Pause,
 }
@@ -437,6 +441,7 @@ impl Command {
             | Self::SameWords(_)
             | Self::Sync { .. }
             | Self::TakeMore
+            | Self::Talk(_)
             | Self::Pause => Room::Shared,
         }
     }
@@ -555,6 +560,13 @@ pub enum Update {
     Complete,
     /// A meeting is over, for whatever reason; another may follow at once.
     Parted,
+    /// The other person pressed something in a talk at their window.
+    Talk {
+        /// What they pressed, from this side.
+        word: TalkWord,
+        /// Whose word stands where both say one with the same number.
+        tie: Side,
+    },
     /// Something that is no command's answer went wrong, in words.
     Trouble(String),
 }

@@ -259,6 +259,7 @@ impl OwnEngine {
             | Command::SameWords(_)
             | Command::Sync { .. }
             | Command::TakeMore
+            | Command::Talk(_)
             | Command::Pause => return Err(Trouble::Stopped),
         };
         Ok(After::Answer(reply))

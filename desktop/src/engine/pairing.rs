@@ -162,3 +162,53 @@ impl PairState {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use candor_core::id::TalkId;
+    use candor_core::keyring::{Facts, Keyring};
+    use candor_sync::talk::{Side, Step as TalkStep, TalkWord, Turn};
+
+    use super::*;
+    use crate::engine::SystemEntropy;
+
+    #[test]
+    fn what_is_pressed_in_a_talk_has_no_place_before_the_two_are_paired() {
+        let ada = Keyring::create(&mut SystemEntropy, "Ada", 50_000);
+        let device = ada.device_identity();
+        let facts = Facts {
+            person: ada.person,
+            device: ada.device,
+            endpoint: [1; 32],
+            recipient: device.recipient(),
+            addresses: Vec::new(),
+        };
+        let inviter = Inviter::begin(&mut SystemEntropy, facts, 0);
+        let mut state = PairState::Inviting {
+            inviter: Box::new(inviter),
+            greeted: vec![7],
+        };
+        let word = TalkWord {
+            talk: TalkId::from_bytes([1; 16]),
+            number: 1,
+            step: TalkStep::GoesOn,
+            first: Side::Mine,
+            turn: Turn::Mine,
+            minutes: 15,
+            elapsed_seconds: 0,
+            turn_seconds: 0,
+            topics: Vec::new(),
+        };
+        let place = Place {
+            conn: 7,
+            remote: &[2; 32],
+            device: &device,
+            now_seconds: 0,
+        };
+
+        let step = state.heard(Message::Talk(word), &place);
+
+        assert!(matches!(step, Step::Drop));
+        assert!(matches!(state, PairState::Inviting { .. }), "it waits on");
+    }
+}

@@ -3,6 +3,7 @@
 mod meetings;
 mod network;
 mod pairing;
+mod talk;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -319,6 +320,10 @@ impl Task {
             }
             Command::TakeMore => {
                 self.take_more().await;
+                answer.send(Ok(Reply::Done));
+            }
+            Command::Talk(word) => {
+                self.say_in_talk(word).await;
                 answer.send(Ok(Reply::Done));
             }
             Command::Pause => {

@@ -135,6 +135,7 @@ pub fn shell(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, out
                     act => out.push(Intent::TakeMore(act == BannerAct::Action)),
                 }
             }
+            talk::offered(ui, open, out);
             page(ui, open, choices, folder, out);
         });
     let above = if narrow { TABS } else { 0.0 };

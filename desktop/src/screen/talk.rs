@@ -4,16 +4,16 @@ use candor_core::id::EntryId;
 use egui::{Id, Ui};
 
 use super::{Intents, entry_card};
-use crate::engine::Entry;
 use crate::engine::lines::Line;
 use crate::kit::{
-    Button, Icon, TextField, Type, caption, card, checkbox, page, paragraph, section, tokens::space,
+    Banner, BannerAct, Button, Icon, TextField, Type, caption, card, checkbox, column, page,
+    paragraph, section, tokens::space,
 };
 use crate::state::Intent;
 use crate::state::composer::Slot;
 use crate::state::open::{Open, Page, is_gone};
 use crate::state::sharing::TALKS;
-use crate::state::together::{TOPICS_MAX, TURN_MINUTES, Talk, Turn};
+use crate::state::talk::{TOPICS_MAX, TURN_MINUTES, Talk, Turn};
 use crate::text::{
     calm as calm_words, inert, inert_lines, kinds as kind_words, overview, talk as words, window,
 };
@@ -41,7 +41,45 @@ pub fn talk(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
     });
 }
 
+/// A talk at the other window, above whatever page is shown.
+pub(super) fn offered(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    let Some(talk) = open.offered_talk() else {
+        return;
+    };
+    let said = said_of(open, talk);
+    let banner = Banner::info(&said)
+        .action(words::HERE)
+        .dismiss(words::NOT_NOW);
+    match column(ui, space::S, |ui| banner.show(ui)) {
+        BannerAct::None => {}
+        BannerAct::Action => out.push(Intent::TalkHere),
+        BannerAct::Dismissed => out.push(Intent::TalkNotNow),
+    }
+}
+
+/// What is said of a talk at the other window.
+fn said_of(open: &Open, talk: &Talk) -> String {
+    let partner = inert(open.partner().unwrap_or(""));
+    match talk.is_begun_there() {
+        true => words::begun(&partner, talk.minutes),
+        false => words::at_their_window(&partner, talk.minutes),
+    }
+}
+
+/// The same where it was put off: here it can be shown all the same.
+fn put_off(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    let Some(talk) = open.together.elsewhere.put_off() else {
+        return;
+    };
+    paragraph(ui, &said_of(open, talk));
+    if Button::secondary(words::HERE).show(ui).clicked() {
+        out.push(Intent::TalkHere);
+    }
+    ui.add_space(space::M);
+}
+
 fn before(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
+    put_off(ui, open, out);
     paragraph(ui, words::HELP);
     ui.add_space(space::M);
     TextField::new(words::OPENING)
@@ -91,58 +129,68 @@ fn running(ui: &mut Ui, open: &Open, talk: Talk, out: &mut Intents) {
         Turn::Both => words::turn_of(None),
     };
     ui.label(Type::Display.text(whose));
-    paragraph(ui, &words::left(left, turn));
+    // In one line: nothing moves below it when the other window stops the clock.
+    let left = words::left(left, turn);
+    let left = match talk.is_stopped() {
+        true => format!("{} {left}", words::STOPPED),
+        false => left,
+    };
+    paragraph(ui, &left);
     if talk.is_closing(open.now) {
         paragraph(ui, words::CLOSING);
     }
     ui.add_space(space::M);
+    // One of them is what comes next; while the clock stands still, that is to go on.
+    let closing = talk.is_closing(open.now);
+    let weight = |is_next: bool, label: &'static str| match is_next && !talk.is_stopped() {
+        true => Button::primary(label),
+        false => Button::secondary(label),
+    };
     ui.horizontal_wrapped(|ui| {
-        let closing = talk.is_closing(open.now);
         let pause = Button::secondary(kind_words::heading("pause"));
         if pause.show(ui).clicked() {
             out.push(Intent::Write(Slot::New("pause".to_owned())));
         }
-        let close = if closing {
-            Button::primary(words::CLOSING_LINE)
-        } else {
-            Button::secondary(words::CLOSING_LINE)
-        };
-        if close.show(ui).clicked() {
+        if weight(closing, words::CLOSING_LINE).show(ui).clicked() {
             out.push(Intent::TalkEnd);
         }
         // The last one: nothing comes to stand where it was once it is gone.
-        if talk.turn != Turn::Both {
-            let next = if closing {
-                Button::secondary(words::NEXT_TURN)
-            } else {
-                Button::primary(words::NEXT_TURN)
-            };
-            if next.show(ui).clicked() {
-                out.push(Intent::TalkTurn);
-            }
+        if talk.turn != Turn::Both && weight(!closing, words::NEXT_TURN).show(ui).clicked() {
+            out.push(Intent::TalkTurn);
         }
     });
-    let chosen: Vec<&Entry> = topics(open).collect();
-    if chosen.is_empty() {
-        return;
-    }
-    section(ui, words::TOPICS);
-    for topic in chosen {
-        card(ui, |ui| {
-            let line = overview::topic(topic.title.as_deref(), &topic.text);
-            ui.label(Type::Read.text(inert(&line)));
-        });
-        ui.add_space(space::XS);
-    }
+    ui.horizontal_wrapped(|ui| {
+        take_a_break(ui, out);
+        // The last one too: the other window can stop the clock at any moment.
+        if talk.is_stopped() && Button::primary(words::GO_ON).show(ui).clicked() {
+            out.push(Intent::TalkGoesOn);
+        }
+    });
+    topics(ui, open, out);
 }
 
-fn topics(open: &Open) -> impl Iterator<Item = &Entry> {
-    let chosen = &open.together.topics;
-    open.together
-        .day
-        .parked
-        .iter()
-        .filter(|entry| EntryId::from_hex(&entry.id).is_some_and(|id| chosen.contains(&id)))
+fn topics(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    let mut chosen = open.together.chosen().peekable();
+    if chosen.peek().is_some() {
+        section(ui, words::TOPICS);
+    }
+    for (id, topic) in chosen {
+        match open.closed_topic(id) {
+            // Whoever chose it, it is opened on purpose.
+            Some(line) => {
+                if entry_card(ui, open, line).clicked() {
+                    out.push(Intent::Go(Page::Entry(id)));
+                }
+            }
+            None => {
+                card(ui, |ui| {
+                    let line = overview::topic(topic.title.as_deref(), &topic.text);
+                    ui.label(Type::Read.text(inert(&line)));
+                });
+            }
+        }
+        ui.add_space(space::XS);
+    }
 }
 
 /// What either wrote for the list when they kept something for the talk.

@@ -5,6 +5,7 @@ mod heard;
 mod network;
 mod own;
 mod pages;
+mod talk;
 mod writing;
 
 pub use pages::Page;
@@ -39,8 +40,9 @@ use super::secret::Typed;
 use super::settings::{Reach, Section, Settings};
 use super::sharing::{self, Sharing};
 use super::start::judge;
+use super::talk::Talk;
 use super::timeline::Timeline;
-use super::together::{Talk, Together};
+use super::together::Together;
 use super::{Draft, Effect, Intent, Ticket};
 use crate::engine::command::Change;
 use crate::engine::lines::{Line, Standing, Which, Writer};
@@ -571,6 +573,7 @@ impl Open {
         if self.toast.as_ref().is_some_and(|toast| now >= toast.until) {
             self.toast = None;
         }
+        self.together.elsewhere.let_go(now);
         effects
     }
 
@@ -594,9 +597,11 @@ impl Open {
         let joint = self.joint_at();
         let on_talk = self.page == Page::Talk;
         let talk = self.together.talk.filter(|_| on_talk);
-        let talk = talk.map(|talk| talk.wakes_at(self.now));
+        let talk = talk.and_then(|talk| talk.wakes_at(self.now));
+        let elsewhere = self.together.elsewhere.ends_at();
         let toast = self.toast.as_ref().map(|toast| toast.until);
-        [draft, joint, toast, talk, self.new_day_at, self.rests_until]
+        let (day, rest) = (self.new_day_at, self.rests_until);
+        [draft, joint, toast, talk, elsewhere, day, rest]
             .into_iter()
             .flatten()
             .reduce(f64::min)

@@ -1,15 +1,17 @@
-//! What the two have, as the pages show it, and a talk while it goes on.
+//! What the two have, as the pages show it.
 
 use candor_core::date::Day;
 use candor_core::entry::ContentBuilder;
 use candor_core::id::EntryId;
 
+use super::elsewhere::Elsewhere;
 use super::look_back::Back;
 use super::open::Page;
+use super::talk::{TOPICS_MAX, Talk};
 use super::{Effect, Ticket};
 use crate::engine::between::Between;
 use crate::engine::overview::{Agreement, DayLines, Promise};
-use crate::engine::{Command, Reply};
+use crate::engine::{Command, Entry, Reply};
 use crate::text::overview as text;
 
 /// Lists for the pages, as the engine put them together.
@@ -34,88 +36,10 @@ pub struct Together {
     pub opening: String,
     /// The talk that goes on.
     pub talk: Option<Talk>,
+    /// Talks at the other window.
+    pub elsewhere: Elsewhere,
     /// Whether a talk ended, and its page is being written.
     pub is_closing: bool,
-}
-
-/// How long the first turn of each is, in minutes; nothing ends it.
-pub const TURN_MINUTES: u32 = 5;
-/// How many topics are enough for one talk.
-pub const TOPICS_MAX: usize = 2;
-
-/// Who speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
-    /// The person at this window.
-    Mine,
-    /// The other.
-    Theirs,
-    /// Both, once each had a turn.
-    Both,
-}
-
-/// A talk with its timer: in memory alone.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Talk {
-    /// How long it lasts, in minutes.
-    pub minutes: u32,
-    /// Whose turn it is.
-    pub turn: Turn,
-    began: f64,
-    turn_began: f64,
-}
-
-/// From how many minutes before the end on there is time for a closing line.
-const CLOSING_MINUTES: u32 = 2;
-
-impl Talk {
-    /// A talk that begins now, with one's own turn.
-    pub fn begin(minutes: u32, now: f64) -> Self {
-        Self {
-            minutes,
-            turn: Turn::Mine,
-            began: now,
-            turn_began: now,
-        }
-    }
-
-    /// The other's turn, then both.
-    pub fn next(&mut self, now: f64) {
-        self.turn = match self.turn {
-            Turn::Mine => Turn::Theirs,
-            Turn::Theirs | Turn::Both => Turn::Both,
-        };
-        self.turn_began = now;
-    }
-
-    /// Whether it is time for a closing line.
-    pub fn is_closing(&self, now: f64) -> bool {
-        self.at(now).0 <= CLOSING_MINUTES
-    }
-
-    /// Whether the time that was set is over.
-    pub fn is_over(&self, now: f64) -> bool {
-        self.at(now).0 == 0
-    }
-
-    /// Whole minutes that are left, and that this turn has taken.
-    pub fn at(&self, now: f64) -> (u32, u32) {
-        let whole = |seconds: f64| (seconds.max(0.0) / 60.0) as u32;
-        let left = f64::from(self.minutes) * 60.0 - (now - self.began);
-        // A minute that has begun is still left.
-        let left = if left > 0.0 {
-            whole(left - 1e-6) + 1
-        } else {
-            0
-        };
-        (left.min(self.minutes), whole(now - self.turn_began))
-    }
-
-    /// When the words on the screen change next.
-    pub fn wakes_at(&self, now: f64) -> f64 {
-        let next = |since: f64| since + (((now - since) / 60.0).floor() + 1.0) * 60.0;
-        next(self.began).min(next(self.turn_began))
-    }
 }
 
 impl Together {
@@ -134,8 +58,15 @@ impl Together {
         }
     }
 
-    /// What the page of a talk that ended begins with.
-    pub fn closing(&self, minutes: u32) -> ContentBuilder {
+    /// What is to be talked about and stands in the list for it, whoever chose it.
+    pub fn chosen(&self) -> impl Iterator<Item = (EntryId, &Entry)> {
+        let parked = self.day.parked.iter();
+        let named = parked.filter_map(|entry| Some((EntryId::from_hex(&entry.id)?, entry)));
+        named.filter(move |(id, _)| self.topics.contains(id))
+    }
+
+    /// What the page of a talk that ended begins with. What `is_closed` is not named.
+    pub fn closing(&self, minutes: u32, is_closed: impl Fn(EntryId) -> bool) -> ContentBuilder {
         let mut content = ContentBuilder::default();
         let mut set = |name: &str, value: String| {
             if !value.is_empty() {
@@ -143,13 +74,9 @@ impl Together {
             }
         };
         let topics: Vec<String> = self
-            .day
-            .parked
-            .iter()
-            .filter(|entry| {
-                EntryId::from_hex(&entry.id).is_some_and(|id| self.topics.contains(&id))
-            })
-            .map(|entry| text::topic(entry.title.as_deref(), &entry.text))
+            .chosen()
+            .filter(|(id, _)| !is_closed(*id))
+            .map(|(_, entry)| text::topic(entry.title.as_deref(), &entry.text))
             .collect();
         set("length", minutes.to_string());
         set("topics", topics.join("\n"));
@@ -185,28 +112,5 @@ impl Together {
             Reply::LookBack(found) => self.back.found = *found,
             _ => {}
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_talk_counts_in_whole_minutes_and_wakes_when_they_change() {
-        let mut talk = Talk::begin(15, 100.0);
-        assert_eq!(talk.at(100.0), (15, 0));
-        assert_eq!(talk.at(100.0 + 61.0), (14, 1));
-        assert_eq!(talk.wakes_at(130.0), 160.0);
-        talk.next(130.0);
-        assert_eq!(talk.turn, Turn::Theirs);
-        assert_eq!(talk.at(190.0), (14, 1));
-        assert_eq!(talk.wakes_at(131.0), 160.0);
-        talk.next(191.0);
-        talk.next(192.0);
-        assert_eq!(talk.turn, Turn::Both);
-        assert!(!talk.is_closing(100.0 + 12.0 * 60.0));
-        assert!(talk.is_closing(100.0 + 13.0 * 60.0) && !talk.is_over(100.0 + 14.5 * 60.0));
-        assert!(talk.is_over(100.0 + 20.0 * 60.0), "it ends softly");
     }
 }

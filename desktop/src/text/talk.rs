@@ -2,7 +2,8 @@
 
 /// What a talk is.
 pub const HELP: &str = "A set time for what is on your minds, so that it does not fill the day. \
-One screen is enough for both.";
+One screen is enough for both. While your devices meet, the other window is told what is pressed \
+in the talk, and can show it too.";
 /// The opening words.
 pub const OPENING: &str = "A word from each of you to open with";
 /// What is parked.
@@ -18,6 +19,16 @@ pub const TALKED: &str = "We talked about it";
 pub const TOPICS: &str = "What you talk about";
 /// The next turn.
 pub const NEXT_TURN: &str = "Next turn";
+/// The clock goes on where it was.
+pub const GO_ON: &str = "Go on";
+/// The clock of the talk stands still.
+pub const STOPPED: &str = "The clock stands still.";
+/// It ended at the other window.
+pub const ENDED: &str = "The talk has ended.";
+/// Shows the talk of the other window.
+pub const HERE: &str = "Show it here";
+/// Leaves it for now.
+pub const NOT_NOW: &str = "Not now";
 /// Ends the talk.
 pub const CLOSING_LINE: &str = "Closing line";
 /// There is time for a closing line.
@@ -39,6 +50,16 @@ pub fn cadence(word: &str, from: &str) -> String {
 /// Begins a talk of so many minutes.
 pub fn of(minutes: u32) -> String {
     format!("Talk for {minutes} minutes")
+}
+
+/// A talk has begun at the other window.
+pub fn begun(partner: &str, minutes: u32) -> String {
+    format!("{partner} has begun a talk of {minutes} minutes.")
+}
+
+/// There is a talk at the other window, from before.
+pub fn at_their_window(partner: &str, minutes: u32) -> String {
+    format!("There is a talk of {minutes} minutes at {partner}'s window.")
 }
 
 /// What both said of it when they paired.

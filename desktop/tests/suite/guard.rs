@@ -90,6 +90,8 @@ fn asks(command: &Command) -> Option<Matter> {
         | Command::OwnDelete { .. }
         | Command::OwnKeepDrafts(_)
         | Command::CloseOwn => None,
+        // It tells the one that was paired by passphrase what was pressed in a talk.
+        Command::Talk(_) => None,
         // Ends of what was asked for: the first two hold a proof, which is looked
         // at again; the last keeps that there is an own passphrase.
         Command::ExportShared { .. } | Command::TakePassphrase(_) | Command::NoteOwn => None,

@@ -20,6 +20,7 @@ mod rules;
 mod safety;
 mod search;
 mod state;
+mod talk;
 mod timeline;
 mod tone;
 mod two_programs;

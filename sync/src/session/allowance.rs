@@ -16,9 +16,13 @@
 //!
 //! The count is kept for as long as the program runs, and begins anew each day.
 //!
+//! What is told of a talk is stored by nobody, and has a count of its own: [`Rate`].
+//!
 //! Source: `docs/decisions/0012`.
 
 use candor_core::date::Day;
+
+use crate::talk::Rate;
 
 const MIB: u64 = 1024 * 1024;
 
@@ -80,6 +84,7 @@ pub struct Allowance {
     taken: Amount,
     most: Amount,
     more: Amount,
+    talk: Rate,
 }
 
 impl Allowance {
@@ -102,6 +107,11 @@ impl Allowance {
         }
         self.taken = after;
         Ok(())
+    }
+
+    /// Whether a word about a talk is heard at this second.
+    pub fn hears_talk(&mut self, second: u64) -> bool {
+        self.talk.hears(second)
     }
 
     /// The person has said that more may be taken: [`FIRST_MOST`] more, today.

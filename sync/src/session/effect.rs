@@ -8,6 +8,7 @@ use candor_core::journal::Have;
 use candor_core::store::Arrival;
 
 use super::Amount;
+use crate::talk::TalkWord;
 use crate::wire::{Durable, Message, Refused};
 
 /// One thing to do. They are carried out in their order.
@@ -38,6 +39,8 @@ pub enum Effect {
     Met(Vec<SocketAddr>),
     /// Something a person may want to know.
     Tell(Notice),
+    /// The other person pressed something in a talk, if it is not too often.
+    Hear(TalkWord),
     /// Close the connection.
     Close(Ending),
 }

@@ -6,6 +6,7 @@ use candor_core::journal::{Have, Missing};
 use candor_core::store::Arrival;
 
 use super::Held;
+use crate::talk::TalkWord;
 use crate::wire::{Durable, Message, Refused};
 
 /// What this device has, as it is said to the other.
@@ -71,6 +72,8 @@ pub enum Event {
         /// What this device has now: reading may have found a record broken.
         standing: Standing,
     },
+    /// The person here pressed something in a talk.
+    Talk(TalkWord),
     /// The connection is gone.
     Lost,
 }

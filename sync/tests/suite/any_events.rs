@@ -2,12 +2,13 @@
 //! bounded amount, and is silent once it is over.
 
 use candor_core::envelope::{Envelope, HEADER_BYTES, Header};
-use candor_core::id::{EpochId, LogId, PayloadHash, RecordHash, SpaceTag};
+use candor_core::id::{EntryId, EpochId, LogId, PayloadHash, RecordHash, SpaceTag, TalkId};
 use candor_core::journal::{Have, HaveHead, Missing};
 use candor_sync::session::{
     Amount, Effect, Ending, Event, GAP_BYTES_MAX, GAP_RECORDS_MAX, Held, Session, Standing, Stay,
     Took,
 };
+use candor_sync::talk::{Side, Step, TalkWord, Turn};
 use candor_sync::wire::{Durable, GIVE_RECORDS_MAX, Hello, Message, Purpose, Refused, WANT_MAX};
 use proptest::prelude::*;
 
@@ -101,6 +102,23 @@ fn hello() -> impl Strategy<Value = Message> {
     })
 }
 
+fn talk() -> impl Strategy<Value = TalkWord> {
+    let step = prop_oneof![Just(Step::GoesOn), Just(Step::Stopped), Just(Step::Ended)];
+    (0..3_u8, any::<u32>(), step, any::<u16>(), 0..3_usize).prop_map(
+        |(talk, number, step, elapsed_seconds, topics)| TalkWord {
+            talk: TalkId::from_bytes([talk; 16]),
+            number,
+            step,
+            first: Side::Mine,
+            turn: Turn::Both,
+            minutes: 15,
+            elapsed_seconds,
+            turn_seconds: elapsed_seconds,
+            topics: vec![EntryId::from_bytes([9; 16]); topics],
+        },
+    )
+}
+
 fn message() -> impl Strategy<Value = Message> {
     prop_oneof![
         1 => hello(),
@@ -112,6 +130,7 @@ fn message() -> impl Strategy<Value = Message> {
         3 => prop::collection::vec(hash(), 0..5).prop_map(Message::Want),
         3 => refused().prop_map(Message::Refused),
         3 => Just(Message::Bye),
+        3 => talk().prop_map(Message::Talk),
         1 => Just(Message::Answer(vec![1])),
         1 => Just(Message::SameWords),
     ]
@@ -160,6 +179,7 @@ fn event() -> impl Strategy<Value = Event> {
         3 => standing().prop_map(|standing| Event::Flushed { standing }),
         2 => arrivals().prop_map(Event::Found),
         6 => standing().prop_map(|standing| Event::Room { standing }),
+        2 => talk().prop_map(Event::Talk),
         1 => Just(Event::Held(Held::NoRoom)),
         1 => Just(Event::Held(Held::TooMuch(Amount::default()))),
     ]
@@ -221,8 +241,25 @@ fn play(stay: Stay, before: Standing, greeted: bool, events: Vec<Event>) {
             _ => (0, 0),
         };
         let was_closed = session.is_closed();
+        let (told, pressed) = match &event {
+            Event::Heard(Message::Talk(word)) => (Some(word.clone()), None),
+            Event::Talk(word) => (None, Some(word.clone())),
+            _ => (None, None),
+        };
+        let was_live = session.is_live();
 
         let mut effects = session.on(event);
+        // One word each, and only where both have compared.
+        let hears = effects.iter().find_map(|effect| match effect {
+            Effect::Hear(word) => Some(word.clone()),
+            _ => None,
+        });
+        assert!(hears.is_none() || hears == told);
+        let says = effects.iter().find_map(|effect| match effect {
+            Effect::Say(Message::Talk(word)) => Some(word.clone()),
+            _ => None,
+        });
+        assert_eq!(says, pressed.filter(|_| was_live));
         if number % 7 == 6 {
             effects.extend(session.end_when_equal());
         }

@@ -14,6 +14,7 @@ use candor_core::space::Shared;
 use candor_core::store::{Arrival, StoreError};
 use candor_sync::drive::{Meeting, Now, Outcome};
 use candor_sync::session::{Allowance, Ending, Event, Notice, Stay};
+use candor_sync::talk::TalkWord;
 use candor_sync::wire::{Encoded, Message};
 
 use crate::kit::{Disk, Seeded, open, words};
@@ -34,9 +35,13 @@ pub struct Device {
     pub meeting: Option<Meeting>,
     pub bytes: Seeded,
     pub day: Day,
+    /// Seconds, from any moment on.
+    pub seconds: u64,
     /// Frames written and not delivered yet.
     pub out: VecDeque<Parcel>,
     pub notices: Vec<Notice>,
+    /// What the other person pressed in a talk.
+    pub talk: Vec<TalkWord>,
     pub endings: Vec<Ending>,
     /// What each entry of this person says, as the person believes.
     pub wrote: BTreeMap<EntryId, String>,
@@ -66,8 +71,10 @@ impl Device {
             meeting: None,
             bytes: Seeded::new(seed),
             day,
+            seconds: 0,
             out: VecDeque::new(),
             notices: Vec::new(),
+            talk: Vec::new(),
             endings: Vec::new(),
             wrote: BTreeMap::new(),
             opens_later: false,
@@ -98,6 +105,7 @@ impl Device {
         let mut now = Now {
             entropy: &mut self.bytes,
             today: self.day,
+            seconds: self.seconds,
             allowance: &mut self.allowance,
             free_bytes: self.free_bytes,
         };
@@ -124,6 +132,7 @@ impl Device {
         let mut now = Now {
             entropy: &mut self.bytes,
             today: self.day,
+            seconds: self.seconds,
             allowance: &mut self.allowance,
             free_bytes: self.free_bytes,
         };
@@ -133,6 +142,11 @@ impl Device {
 
     pub fn hear(&mut self, message: Message) {
         self.with(|meeting, journal, now| meeting.on(journal, Event::Heard(message), now));
+    }
+
+    /// This person presses something in a talk.
+    pub fn press(&mut self, word: TalkWord) {
+        self.with(|meeting, journal, now| meeting.on(journal, Event::Talk(word), now));
     }
 
     pub fn room(&mut self) {
@@ -173,6 +187,7 @@ impl Device {
                     tell: true,
                 }),
                 Outcome::Tell(notice) => self.notices.push(notice),
+                Outcome::Talk(word) => self.talk.push(word),
                 Outcome::Appended if self.opens_later => {}
                 Outcome::Appended => {
                     self.journal.open_pending(usize::MAX).expect("reads");

@@ -3,9 +3,10 @@
 
 use candor_core::codec::{CodecError, hex};
 use candor_core::envelope::{Envelope, HEADER_BYTES, Header};
-use candor_core::id::{EpochId, LogId, PayloadHash, RecordHash, SpaceTag};
+use candor_core::id::{EntryId, EpochId, LogId, PayloadHash, RecordHash, SpaceTag, TalkId};
 use candor_core::journal::{HAVE_LOGS_MAX, Have, HaveHead, LACKING_MAX};
 use candor_core::log::BRANCHES_MAX;
+use candor_sync::talk::{MINUTES_MAX, Side, Step, TOPICS_MAX, TalkWord, Turn};
 use candor_sync::wire::{Durable, GIVE_RECORDS_MAX, Hello, Message, Purpose, Refused, WANT_MAX};
 
 fn hash(byte: u8) -> RecordHash {
@@ -40,6 +41,23 @@ fn bare() -> Envelope {
     let mut bytes = envelope().encode()[..HEADER_BYTES + 32].to_vec();
     bytes.push(0);
     Envelope::parse(&bytes).expect("it is laid out as one")
+}
+
+/// What somebody pressed in a talk.
+fn talk() -> TalkWord {
+    TalkWord {
+        talk: TalkId::from_bytes([0x51; 16]),
+        number: 7,
+        step: Step::Stopped,
+        first: Side::Theirs,
+        turn: Turn::Both,
+        minutes: 15,
+        elapsed_seconds: 0x0203,
+        turn_seconds: 0x0103,
+        topics: [0x52, 0x53]
+            .map(|byte| EntryId::from_bytes([byte; 16]))
+            .to_vec(),
+    }
 }
 
 /// Every message, its kind, and its body in hex.
@@ -127,6 +145,16 @@ fn golden() -> Vec<(Message, u8, String)> {
             format!("{}0300000000000000{}04", l(0x41), h(0x42)),
         ),
         (Message::Bye, 9, String::new()),
+        (
+            Message::Talk(talk()),
+            10,
+            format!(
+                "{}070000000101020f0302030102{}{}",
+                l(0x51),
+                l(0x52),
+                l(0x53)
+            ),
+        ),
         (Message::Answer(vec![1, 2, 3]), 16, "010203".to_owned()),
         (Message::Opening(vec![4, 5]), 17, "0405".to_owned()),
         (Message::SameWords, 18, String::new()),
@@ -259,6 +287,33 @@ fn a_count_above_its_limit_is_refused_before_anything_is_read() {
     let greeting = |addresses: u8| vec![1, 1, 1, 0, 0, 0, 0, addresses];
     assert_eq!(parse(1, &greeting(8)), CodecError::Truncated);
     assert_eq!(parse(1, &greeting(9)), CodecError::TooLong);
+    // Topics of a talk: at most two.
+    let mut topics = Message::Talk(talk()).encode().body;
+    topics.truncate(TALK_TOPICS + 1);
+    for (count, error) in [
+        (TOPICS_MAX, CodecError::Truncated),
+        (TOPICS_MAX + 1, CodecError::TooLong),
+    ] {
+        topics[TALK_TOPICS] = u8::try_from(count).expect("fits");
+        assert_eq!(parse(10, &topics), error);
+    }
+}
+
+/// Where the count of the topics stands in a word about a talk.
+const TALK_TOPICS: usize = 28;
+
+/// Of what is told of a talk, more topics than two are never said.
+#[test]
+fn a_word_about_a_talk_is_short_however_many_topics_it_was_given() {
+    let many = TalkWord {
+        topics: vec![EntryId::from_bytes([1; 16]); 300],
+        ..talk()
+    };
+
+    let body = Message::Talk(many).encode().body;
+
+    assert_eq!(body.len(), TALK_TOPICS + 1 + TOPICS_MAX * EntryId::WIDTH);
+    assert!(Message::parse(10, &body).is_ok());
 }
 
 #[test]
@@ -286,4 +341,35 @@ fn a_value_the_layout_does_not_know_is_refused() {
     let mut give = Message::Give(vec![bare()]).encode().body;
     *give.last_mut().expect("a flag") = 2;
     assert_eq!(Message::parse(4, &give), Err(CodecError::Unknown));
+}
+
+#[test]
+fn a_talk_that_cannot_be_is_refused() {
+    let parse = |change: &dyn Fn(&mut TalkWord)| {
+        let mut word = talk();
+        change(&mut word);
+        Message::parse(10, &Message::Talk(word).encode().body).map(|_| ())
+    };
+    let refused = Err(CodecError::Unknown);
+    assert_eq!(parse(&|word| word.minutes = 1), Ok(()));
+    assert_eq!(parse(&|word| word.minutes = MINUTES_MAX), Ok(()));
+    assert_eq!(parse(&|word| word.minutes = 0), refused);
+    assert_eq!(parse(&|word| word.minutes = MINUTES_MAX + 1), refused);
+    // A turn that is longer than the talk.
+    assert_eq!(
+        parse(&|word| word.turn_seconds = word.elapsed_seconds),
+        Ok(())
+    );
+    assert_eq!(
+        parse(&|word| word.turn_seconds = word.elapsed_seconds + 1),
+        refused
+    );
+    // How it stands, who began it, and who speaks.
+    for (at, last) in [(20, 2), (21, 1), (22, 2)] {
+        let mut body = Message::Talk(talk()).encode().body;
+        body[at] = last;
+        assert!(Message::parse(10, &body).is_ok());
+        body[at] = last + 1;
+        assert_eq!(Message::parse(10, &body), Err(CodecError::Unknown));
+    }
 }

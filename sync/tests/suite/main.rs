@@ -15,5 +15,6 @@ mod net;
 mod pairing;
 mod quiet;
 mod restored;
+mod talks;
 mod too_much;
 mod world;

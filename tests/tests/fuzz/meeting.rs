@@ -10,7 +10,7 @@ use candor_sync::session::{Allowance, Ending, Event, Session, Standing, Stay, To
 use candor_sync::wire::{Durable, Message, Refused};
 use candor_tests::seeded::Seeded;
 
-use crate::network::messages;
+use crate::network::{messages, talk};
 use crate::run::Target;
 use crate::story::{BEN, Story, open, today};
 
@@ -34,6 +34,9 @@ fn seeds(story: &Story) -> Vec<Vec<u8>> {
     seeds.push(list(&all));
     // Hello, Digest, Have, Give, Yours, Durable, Bye.
     seeds.push(list(&[0, 2, 3, 4, 5, 8, 13].map(|at: usize| all[at])));
+    // The same with a talk before the goodbye, and one that ends.
+    let talks = [0, 2, 3, 4, 5, 14, 8, 15, 13, 14];
+    seeds.push(list(&talks.map(|at: usize| all[at])));
     seeds
 }
 
@@ -70,6 +73,7 @@ fn a_meeting_over_a_journal() {
             let mut now = Now {
                 entropy: &mut entropy,
                 today: today(),
+                seconds: 0,
                 allowance: &mut allowance,
                 free_bytes: None,
             };
@@ -156,7 +160,7 @@ impl Numbers<'_> {
     }
 
     fn event(&mut self, messages: &[Message]) -> Event {
-        match self.byte() % 12 {
+        match self.byte() % 13 {
             0 => Event::Needs(Missing {
                 theirs: self.arrivals(),
                 others: self.arrivals(),
@@ -183,6 +187,7 @@ impl Numbers<'_> {
             },
             6 => Event::Heard(Message::Durable(self.standing().durable)),
             7 => Event::Heard(Message::Digest(self.standing().digest)),
+            12 => Event::Talk(talk()),
             _ => {
                 let at = usize::from(self.byte()) % messages.len();
                 Event::Heard(messages[at].clone())

@@ -1,10 +1,11 @@
 //! What the other device says, and the text of an invitation.
 
 use candor_core::codec::hex;
-use candor_core::id::Entropy as _;
+use candor_core::id::{Entropy as _, EntryId, TalkId};
 use candor_core::secret::{Secret, TagKey};
 use candor_sync::invitation::{Invitation, PARTNER_PREFIX};
 use candor_sync::pairing::{Inviter, Joiner};
+use candor_sync::talk::{Side, Step, TalkWord, Turn};
 use candor_sync::wire::{Durable, Hello, Message, Purpose, Refused};
 use candor_tests::seeded::Seeded;
 use data_encoding::BASE32_NOPAD;
@@ -13,6 +14,21 @@ use crate::run::Target;
 use crate::story::{ADA, BEN, Story, couple, facts};
 
 const NOW: u64 = 1_780_000_000;
+
+/// What somebody pressed in a talk.
+pub fn talk() -> TalkWord {
+    TalkWord {
+        talk: TalkId::from_bytes([5; 16]),
+        number: 2,
+        step: Step::GoesOn,
+        first: Side::Mine,
+        turn: Turn::Theirs,
+        minutes: 15,
+        elapsed_seconds: 310,
+        turn_seconds: 4,
+        topics: vec![EntryId::from_bytes([6; 16]); 2],
+    }
+}
 
 /// A message of each kind, as kind and body.
 pub fn messages(story: &Story) -> Vec<Vec<u8>> {
@@ -43,6 +59,12 @@ pub fn messages(story: &Story) -> Vec<Vec<u8>> {
         Message::SameWords,
         Message::WordsDiffer,
         Message::Bye,
+        Message::Talk(talk()),
+        Message::Talk(TalkWord {
+            step: Step::Ended,
+            topics: Vec::new(),
+            ..talk()
+        }),
     ];
     all.iter()
         .map(|message| {

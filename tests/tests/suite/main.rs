@@ -8,4 +8,5 @@ mod leaks;
 mod quiet;
 mod reach;
 mod silence;
+mod talk;
 mod tidy;

@@ -27,6 +27,7 @@ impl Task {
         let mut now = Now {
             entropy: &mut *self.engine.entropy,
             today: self.engine.clock.today(),
+            seconds: self.engine.clock.seconds(),
             allowance: &mut self.allowance,
             free_bytes,
         };
@@ -63,6 +64,7 @@ impl Task {
         let mut now = Now {
             entropy: &mut *self.engine.entropy,
             today: self.engine.clock.today(),
+            seconds: self.engine.clock.seconds(),
             allowance: &mut self.allowance,
             free_bytes: self.engine.profile.folder().free_bytes(),
         };
@@ -93,6 +95,7 @@ impl Task {
                     }
                     self.tell(Update::Notice(notice));
                 }
+                Outcome::Talk(word) => self.heard_in_talk(word),
                 Outcome::Appended => {
                     if let Err(error) = self.read_new(OPEN_NOW) {
                         return self.end(Err(error)).await;

@@ -116,14 +116,18 @@ impl Open {
                 vec![Effect::Ask(Ticket::KeptAfterAll(id), keep)]
             }
             Intent::JoinPair(pair) => self.join_pair(pair, now),
-            Intent::TalkBegin(minutes) => {
-                self.together.talk = Some(Talk::begin(minutes, now));
-                Vec::new()
-            }
-            Intent::TalkTurn => {
-                if let Some(talk) = &mut self.together.talk {
-                    talk.next(now);
+            Intent::TalkBegin(minutes) => vec![Effect::DrawTalk(minutes)],
+            Intent::TalkTurn => self.in_talk(now, |talk| talk.next(now)),
+            Intent::TalkGoesOn => self.in_talk(now, |talk| talk.go_on(now)),
+            Intent::TalkHere => {
+                self.talk_here();
+                if self.page == Page::Talk {
+                    return self.ask_together().into_iter().collect();
                 }
+                self.go(Page::Talk, settings, now)
+            }
+            Intent::TalkNotNow => {
+                self.together.elsewhere.not_now(now);
                 Vec::new()
             }
             Intent::TalkTopic(topic) => {
@@ -131,10 +135,13 @@ impl Open {
                 Vec::new()
             }
             Intent::TalkEnd => {
-                let minutes = self.together.talk.take().map_or(0, |talk| talk.minutes);
+                let (minutes, mut effects) = self.talk_ends(now);
                 self.together.is_closing = true;
-                let begin = self.together.closing(minutes);
-                self.write_with(Slot::New(TALK_KIND.to_owned()), begin, now)
+                let is_closed = |topic| self.closed_topic(topic).is_some();
+                let begin = self.together.closing(minutes, is_closed);
+                let slot = Slot::New(TALK_KIND.to_owned());
+                effects.extend(self.write_with(slot, begin, now));
+                effects
             }
             Intent::Talked(topic) => vec![self.talked(topic)],
             Intent::AskLeave(id, leave) => {

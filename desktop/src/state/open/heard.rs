@@ -3,6 +3,7 @@
 use candor_core::journal::Withdrawal;
 
 use super::*;
+use crate::engine::pause::PAUSE_KIND;
 
 /// How long after the disk ended a meeting the next one begins, in seconds.
 const MEETS_AGAIN_AFTER: f64 = 30.0;
@@ -45,7 +46,9 @@ impl Open {
                 self.loaded(timeline);
                 Vec::new()
             }
-            (Ticket::Changed(asked), Ok(Reply::Lines(lines))) => self.changed_came(asked, lines),
+            (Ticket::Changed(asked), Ok(Reply::Lines(lines))) => {
+                self.changed_came(asked, lines, now)
+            }
             (Ticket::Drafts, Ok(Reply::Drafts(drafts))) => {
                 self.drafts = drafts.into_iter().collect();
                 if let Some(kept) = self.drafts.remove(ARRIVALS) {
@@ -424,7 +427,12 @@ impl Open {
         }
     }
 
-    pub(super) fn changed_came(&mut self, asked: Vec<EntryId>, lines: Vec<Line>) -> Vec<Effect> {
+    pub(super) fn changed_came(
+        &mut self,
+        asked: Vec<EntryId>,
+        lines: Vec<Line>,
+        now: f64,
+    ) -> Vec<Effect> {
         self.asking = false;
         let here: BTreeSet<EntryId> = lines.iter().map(|line| line.id).collect();
         for id in asked.into_iter().filter(|id| !here.contains(id)) {
@@ -433,6 +441,10 @@ impl Open {
         let mut arrived = false;
         for line in &lines {
             let new = line.writer == Writer::Them && self.timeline.line(line.id).is_none();
+            let pauses = line.content.kind() == PAUSE_KIND && !is_gone(line);
+            if new && pauses && line.content.written() == self.today() {
+                self.talk_stands_still(now);
+            }
             let quiet = crate::text::kinds::word_of(line.content.kind()).is_some() || is_gone(line);
             let quiet = quiet || [CHARTER_KIND, TALKED_KIND].contains(&line.content.kind());
             if new && !quiet && self.page != Page::Entry(line.id) {
@@ -506,7 +518,7 @@ impl Open {
     }
 
     /// Takes in what the engine tells.
-    pub fn told(&mut self, update: Update) -> Vec<Effect> {
+    pub fn told(&mut self, update: Update, now: f64) -> Vec<Effect> {
         match update {
             Update::Entry(id) => {
                 self.changed.insert(id);
@@ -516,6 +528,11 @@ impl Open {
                 for page in self.back.iter_mut().chain([&mut self.page]) {
                     if *page == Page::Entry(waited) {
                         *page = Page::Entry(entry);
+                    }
+                }
+                for topic in &mut self.together.topics {
+                    if *topic == waited {
+                        *topic = entry;
                     }
                 }
                 let effects = self.draft_moves(waited, entry);
@@ -555,6 +572,10 @@ impl Open {
             Update::Equal | Update::Complete | Update::Parted => {
                 self.progress = None;
                 vec![Effect::Ask(Ticket::Status, Command::Status)]
+            }
+            Update::Talk { word, tie } => {
+                self.heard_in_talk(&word, tie, now);
+                Vec::new()
             }
             Update::Trouble(words) => {
                 self.notice = Some(words);

@@ -110,6 +110,7 @@ impl Open {
         }
         if page == Page::Calm {
             self.calm = Some(Calm::begin(now));
+            effects.extend(self.stop_talk(now));
         }
         let meets = from == Page::Compose && self.is_meeting();
         if meets || (from != Page::Compose && from != Page::Ready) {

@@ -6,7 +6,7 @@ use candor_core::entry::template::{END, FieldShape, REVIEW};
 use candor_core::view::version_name_of;
 
 use super::*;
-use crate::engine::pause::{BACK, BACK_ON};
+use crate::engine::pause::{BACK, BACK_ON, PAUSE_KIND};
 use crate::state::composer::set_until;
 use crate::state::joint;
 use crate::state::pause::{Offer, moment_of};
@@ -21,6 +21,9 @@ impl Open {
         }
         let mut effects = self.keep_draft();
         effects.extend(self.leave_pairing());
+        if matches!(&slot, Slot::New(kind) if kind == PAUSE_KIND) {
+            effects.extend(self.stop_talk(now));
+        }
         let kind = match &slot {
             Slot::New(kind)
             | Slot::Reply(_, kind)
@@ -555,12 +558,16 @@ impl Open {
         let talked = std::mem::take(&mut self.together.is_closing);
         if talked && slot == Slot::New(TALK_KIND.to_owned()) {
             // What was talked about leaves the list.
-            let topics = std::mem::take(&mut self.together.topics);
+            let topics: Vec<EntryId> = self.together.chosen().map(|(id, _)| id).collect();
+            self.together.topics.clear();
             effects.extend(topics.into_iter().map(|topic| self.talked(topic)));
             self.together.opening.clear();
         }
         let partner = self.partner().unwrap_or("").to_owned();
         let kind = slot.kind().unwrap_or("");
+        if kind == PAUSE_KIND {
+            effects.extend(self.stop_talk(now));
+        }
         if is_seal {
             self.say(words::SEALED.to_owned(), None, now);
             return effects;

@@ -5,7 +5,7 @@ use candor_core::date::Day;
 use candor_core::entry::ContentBuilder;
 use candor_core::entry::document::Heads;
 use candor_core::entry::mechanism::{SealedPairState, State as Known};
-use candor_core::id::EntryId;
+use candor_core::id::{EntryId, TalkId};
 use candor_core::journal::JointDraft;
 use candor_core::order::{Counter, Place};
 use candor_desktop::engine::between::{Between, Why};
@@ -30,11 +30,12 @@ use candor_desktop::state::secret::Typed;
 use candor_desktop::state::settings::{Look, Reach, Settings};
 use candor_desktop::state::situation::Situation;
 use candor_desktop::state::start::{self, Start};
+use candor_desktop::state::talk::Talk;
 use candor_desktop::state::timeline::Show;
-use candor_desktop::state::together::Talk;
 use candor_desktop::state::{Locked, Stage, State, Ticket};
 use candor_desktop::text::first_run;
 use candor_desktop::text::group::Group;
+use candor_sync::talk::Side;
 use zeroize::Zeroizing;
 
 /// A screen and its name.
@@ -200,6 +201,7 @@ impl With for Line {
     }
 }
 
+const TALK: TalkId = TalkId::from_bytes([30; 16]);
 const TOLD: u8 = 20;
 const COVERED: u8 = 21;
 const ASKED: u8 = 22;
@@ -584,14 +586,29 @@ pub fn together() -> Vec<Screen> {
         (
             "talk_running",
             journal(Page::Talk, |open| {
-                open.together.talk = Some(Talk::begin(15, 0.0));
+                open.together.talk = Some(Talk::begin(TALK, 15, 0.0));
             }),
         ),
         (
             "talk_over",
             journal(Page::Talk, |open| {
-                open.together.talk = Some(Talk::begin(15, 0.0));
+                open.together.talk = Some(Talk::begin(TALK, 15, 0.0));
                 open.now = 16.0 * 60.0;
+            }),
+        ),
+        (
+            "talk_stopped",
+            journal(Page::Talk, |open| {
+                let mut talk = Talk::begin(TALK, 15, 0.0);
+                talk.stop(100.0);
+                open.together.talk = Some(talk);
+            }),
+        ),
+        (
+            "talk_offered",
+            journal(Page::Us, |open| {
+                let word = Talk::begin(TALK, 15, 0.0).word(&[], 0.0).turned();
+                open.together.elsewhere.hears(&word, Side::Mine, 0.0);
             }),
         ),
         ("us", journal(Page::Us, |_| {})),

@@ -1,4 +1,4 @@
-//! Two windows write one text, and go the way from it to what holds.
+//! Two windows write one text, and go the way from it to what holds; and show one talk.
 
 use super::flows::paired;
 
@@ -61,4 +61,69 @@ fn both_write_one_text_at_their_own_screens_and_propose_it() {
     ben.press("Agreements");
     ben.see("In force");
     assert!(!ben.sees("Being written together"));
+}
+
+#[test]
+fn a_talk_that_ada_begins_is_shown_at_both_windows_and_a_pause_stops_both_clocks() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (mut ada, mut ben) = paired(base.path());
+    ben.press("Talk");
+    ben.press("Add a topic");
+    ben.fill("The topic, in a line", "Who fetches the children.");
+    ben.press("Share with Ada");
+    ada.press("Talk");
+    ada.see("Ben has a topic for the talk");
+    ada.press("Talk about it now");
+    ada.press("Talk for 15 minutes");
+    ada.see("Ada speaks, Ben listens");
+    // It comes over nothing that he is at, and he says when.
+    ben.see("Ada has begun a talk of 15 minutes.");
+    ben.look("talk-offered");
+    assert!(!ben.sees("Ada speaks"), "nothing opens by itself");
+    ben.press("Not now");
+    assert!(!ben.can_press("Not now"));
+    ben.press("Talk");
+    ben.see("Ada has begun a talk of 15 minutes.");
+    ben.press("Show it here");
+    ben.see("Ada speaks, Ben listens");
+    ben.see("Who fetches the children.");
+    ben.look("talk-of-ada");
+
+    // Either goes on to the next turn, and both show it by the same names.
+    ben.press("Next turn");
+    ben.see("Ben speaks, Ada listens");
+    ada.see("Ben speaks, Ada listens");
+    ada.press("Next turn");
+    ada.see("You both speak");
+    ben.see("You both speak");
+
+    // A pause at one stops the clock at both, until one of them goes on.
+    ada.press("A pause");
+    ada.see("When are you back?");
+    ben.see("The clock stands still.");
+    ben.look("talk-stopped");
+    ada.press("Put away");
+    ada.see("The clock stands still.");
+    ben.press("Go on");
+    for person in [&mut ada, &mut ben] {
+        person.until("the clock goes on", |person| {
+            !person.sees("The clock stands still.") && person.sees("minutes are left.")
+        });
+    }
+    ada.press("A break");
+    ben.see("The clock stands still.");
+    ada.press("Back");
+    ada.press("Go on");
+    ben.until("the clock goes on", |ben| {
+        !ben.sees("The clock stands still.")
+    });
+
+    // One of them ends it, for both.
+    ben.press("Closing line");
+    ben.fill("What we take with us", "Enough for today.");
+    ada.see("The talk has ended.");
+    ada.see("Talk for 15 minutes");
+    ben.press("Share with Ada");
+    ada.press_first("Timeline");
+    ada.see("A talk");
 }
