@@ -174,7 +174,7 @@ impl DayPicker {
         let chosen = self.chosen == Some(day);
         response.widget_info(|| {
             let name = window::long_date(day);
-            paint::named_on(Role::Button, can && ui.is_enabled(), chosen, name)
+            paint::named_on(Role::Button, can && ui.is_enabled(), chosen, &name)
         });
         if here {
             let filter = EventFilter {
