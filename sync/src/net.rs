@@ -16,8 +16,9 @@
 //! What it refuses to do: ask a server, a relay or a router for anyone, publish
 //! an address beyond the same network, send early data, or log a key or an
 //! address. An open [`Net`] that nobody dials and that dials nobody sends
-//! nothing at all, except at [`Level::Network`], where it asks the network it is
-//! in who is there, and answers; a closed one holds no port. Nothing here reads or writes the store: frames are bytes.
+//! nothing at all, except at [`Level::Network`], where it asks each network it is
+//! in who is there, and answers; a closed one holds no port. Nothing here reads or
+//! writes the store: frames are bytes.
 //!
 //! One protocol name serves every purpose, because it travels in clear; what a
 //! connection is for is said by its first frame.
@@ -30,14 +31,17 @@ use std::fmt;
 mod admission;
 mod bind;
 mod endpoint;
+mod interfaces;
 mod link;
+mod link_local;
 mod listen;
 mod nearby;
+mod places;
 mod share;
 mod stream;
 
 pub use admission::{Admission, Standing, Strangers};
-pub use endpoint::{Level, Net, NetConfig, NetError};
+pub use endpoint::{Level, Net, NetConfig, NetError, Networks};
 pub use link::{Dialled, Link};
 pub use stream::{
     FRAME_MAX, Frame, FrameError, FrameReader, FrameWriter, STRANGER_BYTES_MAX, STRANGER_WAIT,

@@ -6,7 +6,7 @@
 //! there is, in the same network, belongs to [`Level::Network`] alone.
 
 use std::error::Error;
-use std::net::{Ipv4Addr, Ipv6Addr, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV6, UdpSocket};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -48,14 +48,18 @@ const RELEASE_WAIT: Duration = Duration::from_secs(1);
 
 /// Binds a port that was free a moment ago. It is drawn first, and not left to
 /// the bind, so that IPv4 and IPv6 get the same one.
-pub(super) async fn bind_drawn(config: &NetConfig, gate: &Arc<Gate>) -> Result<Endpoint, NetError> {
+pub(super) async fn bind_drawn(
+    config: &NetConfig,
+    gate: &Arc<Gate>,
+    nearby: &nearby::Starting,
+) -> Result<Endpoint, NetError> {
     const TRIES: usize = 4;
 
     let mut last = "no port was drawn".into();
     for _ in 0..TRIES {
         let socket = UdpSocket::bind((bound_v4(config.level), 0));
         match socket.and_then(|socket| socket.local_addr()) {
-            Ok(drawn) => match bind(config, drawn.port(), gate).await {
+            Ok(drawn) => match bind(config, drawn.port(), gate, nearby).await {
                 Ok(endpoint) => return Ok(endpoint),
                 Err(error) => last = error,
             },
@@ -69,10 +73,33 @@ pub(super) async fn bind(
     config: &NetConfig,
     port: u16,
     gate: &Arc<Gate>,
+    nearby: &nearby::Starting,
 ) -> Result<Endpoint, Box<dyn Error + Send + Sync>> {
-    let builder = Endpoint::builder(presets::Empty)
+    let key = SecretKey::from_bytes(&config.device_key);
+    let builder = builder(key, gate).bind_addr((bound_v4(config.level), port))?;
+    let builder = match config.level {
+        Level::Computer => builder,
+        Level::Network => with_v6(builder, port)?.address_lookup(nearby.clone()),
+        Level::Direct => with_v6(builder, port)?,
+    };
+    Ok(builder.bind().await?)
+}
+
+/// Binds a port that is free at this link-local address alone. The number of the
+/// interface stands in it.
+pub(super) async fn bind_link_local(
+    key: SecretKey,
+    home: SocketAddrV6,
+    gate: &Arc<Gate>,
+) -> Result<Endpoint, Box<dyn Error + Send + Sync>> {
+    Ok(builder(key, gate).bind_addr(home)?.bind().await?)
+}
+
+/// An endpoint that is bound nowhere yet.
+fn builder(key: SecretKey, gate: &Arc<Gate>) -> Builder {
+    Endpoint::builder(presets::Empty)
         .crypto_provider(provider())
-        .secret_key(SecretKey::from_bytes(&config.device_key))
+        .secret_key(key)
         .alpns(vec![ALPN.to_vec()])
         .relay_mode(RelayMode::Disabled)
         .clear_address_lookup()
@@ -85,13 +112,34 @@ pub(super) async fn bind(
         .transport_config(transport(1))
         .hooks(Hooks(Arc::clone(gate)))
         .clear_ip_transports()
-        .bind_addr((bound_v4(config.level), port))?;
-    let builder = match config.level {
-        Level::Computer => builder,
-        Level::Network => with_v6(builder, port)?.address_lookup(nearby::Starting),
-        Level::Direct => with_v6(builder, port)?,
-    };
-    Ok(builder.bind().await?)
+}
+
+/// The ports an endpoint is bound to on all interfaces.
+#[derive(Clone, Copy)]
+pub(super) struct Ports {
+    v4: Option<u16>,
+    v6: Option<u16>,
+}
+
+impl Ports {
+    /// Those of this endpoint.
+    pub(super) fn of(endpoint: &Endpoint) -> Self {
+        let bound = endpoint.bound_sockets();
+        let port = |is_v6: bool| {
+            let socket = bound.iter().find(|socket| socket.is_ipv6() == is_v6);
+            socket.map(SocketAddr::port)
+        };
+        Self {
+            v4: port(false),
+            v6: port(true),
+        }
+    }
+
+    /// Where it is reached at this address of the machine, if it is bound there.
+    pub(super) fn at(self, ip: IpAddr) -> Option<SocketAddr> {
+        let port = if ip.is_ipv4() { self.v4 } else { self.v6 };
+        port.map(|port| SocketAddr::new(ip, port))
+    }
 }
 
 /// The same port on IPv6. Many machines have none, so it may be missing.

@@ -6,25 +6,32 @@
 //! ```
 //!
 //! A task drives the incoming side ([`listen`](super::listen)); accepting only
-//! takes finished links from a queue.
+//! takes finished links from a queue. Where a network gives nothing but link-local
+//! addresses, further endpoints put theirs into the same queue
+//! ([`link_local`](super::link_local)).
 
 use std::error::Error;
 use std::fmt;
+use std::future::pending;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use iroh::endpoint::{ConnectOptions, Connection};
-use iroh::{Endpoint, EndpointAddr, PublicKey};
-use tokio::sync::mpsc;
+use iroh::{Endpoint, EndpointAddr, PublicKey, Watcher};
+use n0_future::task::{AbortOnDropHandle, spawn};
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 use zeroize::Zeroizing;
 
 use super::admission::Gate;
-use super::bind::{bind, bind_drawn, released, transport};
+use super::bind::{Ports, bind, bind_drawn, released, transport};
+use super::interfaces;
+use super::link_local::{self, Common, Home};
 use super::listen::{WAITING_MAX, listen};
-use super::nearby::{is_near, is_tellable};
+use super::nearby::{self, Found, is_near, is_tellable};
+use super::places::Place;
 use super::{ALPN, Admission, Dialled, EndpointKey, FrameError, Link, Standing};
 
 /// How long dialling may take: three tries of the first packet.
@@ -44,7 +51,8 @@ pub enum Level {
     /// only addresses of a local network, and finds those of a device by its
     /// key alone. Everyone in that network can hear that a device with this key
     /// is here, and its addresses in it. Two devices hear of each other at once,
-    /// or, if a packet is lost, about half a minute later.
+    /// or, if a packet is lost, about half a minute later. It needs no router:
+    /// link-local addresses are enough.
     Network,
     /// Every interface, IPv4 and, where there is one, IPv6. The other device
     /// learns the addresses this one is at.
@@ -115,6 +123,12 @@ struct Shared {
     gate: Arc<Gate>,
     /// `None` once closed.
     running: Mutex<Option<Running>>,
+    /// The networks this device is in.
+    places: watch::Receiver<Vec<Place>>,
+    /// What was heard of the device that is looked for.
+    heard: watch::Receiver<Found>,
+    /// The endpoints at link-local addresses.
+    homes: watch::Receiver<Vec<Home>>,
     /// Held while waiting for a link: only `accept` takes it, so it can delay
     /// nothing but another `accept`.
     links: tokio::sync::Mutex<mpsc::Receiver<Link>>,
@@ -123,6 +137,8 @@ struct Shared {
 struct Running {
     endpoint: Endpoint,
     listener: JoinHandle<()>,
+    /// What follows the networks this device is in.
+    following: Vec<AbortOnDropHandle<()>>,
 }
 
 impl Net {
@@ -133,11 +149,23 @@ impl Net {
     /// **Errors**: [`NetError::Bind`]. **Panics**: outside a tokio runtime.
     pub async fn open(config: NetConfig) -> Result<Net, NetError> {
         let gate = Arc::new(Gate::default());
+        let here = match config.level {
+            Level::Computer => Vec::new(),
+            Level::Network | Level::Direct => interfaces::read().await,
+        };
+        let (telling, places) = watch::channel(here);
+        let (hearing, heard) = watch::channel(None);
+        let (housing, homes) = watch::channel(Vec::new());
+        let nearby = nearby::Starting {
+            places: places.clone(),
+            homes: homes.clone(),
+            hearing,
+        };
         let endpoint = match config.port {
-            0 => bind_drawn(&config, &gate).await?,
-            port => match bind(&config, port, &gate).await {
+            0 => bind_drawn(&config, &gate, &nearby).await?,
+            port => match bind(&config, port, &gate, &nearby).await {
                 Ok(endpoint) => endpoint,
-                Err(_) => bind_drawn(&config, &gate).await?,
+                Err(_) => bind_drawn(&config, &gate, &nearby).await?,
             },
         };
         let port = endpoint
@@ -148,6 +176,20 @@ impl Net {
             .ok_or_else(|| NetError::Bind("no IPv4 socket is bound".into()))?;
 
         let (queue, links) = mpsc::channel(WAITING_MAX);
+        let mut following = Vec::new();
+        if config.level != Level::Computer {
+            let changes = endpoint.watch_addr().stream_updates_only();
+            following.push(spawn(interfaces::follow(changes, telling)));
+        }
+        if config.level == Level::Network {
+            let common = Common {
+                key: endpoint.secret_key().clone(),
+                gate: Arc::clone(&gate),
+                queue: queue.clone(),
+            };
+            following.push(spawn(link_local::follow(common, places.clone(), housing)));
+        }
+        let following = following.into_iter().map(AbortOnDropHandle::new).collect();
         let listener = tokio::spawn(listen(endpoint.clone(), Arc::clone(&gate), queue));
         Ok(Net {
             shared: Arc::new(Shared {
@@ -155,7 +197,14 @@ impl Net {
                 port,
                 level: config.level,
                 gate,
-                running: Mutex::new(Some(Running { endpoint, listener })),
+                running: Mutex::new(Some(Running {
+                    endpoint,
+                    listener,
+                    following,
+                })),
+                places,
+                heard,
+                homes,
                 links: tokio::sync::Mutex::new(links),
             }),
         })
@@ -188,6 +237,13 @@ impl Net {
             .filter(|address| is_tellable(address.ip()))
             .filter(|address| self.shared.level.reaches(address.ip()))
             .collect();
+        if self.shared.level == Level::Network {
+            // iroh leaves out what a router would not need.
+            let ports = Ports::of(&endpoint);
+            let places = self.shared.places.borrow();
+            let here = places.iter().flat_map(|place| &place.addresses);
+            addresses.extend(here.filter_map(|ip| ports.at(*ip)));
+        }
         if addresses.iter().any(|address| !address.ip().is_loopback()) {
             addresses.retain(|address| !address.ip().is_loopback());
         }
@@ -195,8 +251,16 @@ impl Net {
             addresses.push((Ipv4Addr::LOCALHOST, self.shared.port).into());
         }
         addresses.sort();
+        addresses.dedup();
         addresses.truncate(ADDRESSES_MAX);
         addresses
+    }
+
+    /// The networks this device is in, to hear when they change.
+    pub fn networks(&self) -> Networks {
+        let mut places = self.shared.places.clone();
+        places.mark_unchanged();
+        Networks(places)
     }
 
     /// Replaces the rule for incoming handshakes, at once. Connections that
@@ -227,6 +291,7 @@ impl Net {
         let target = addresses
             .iter()
             .filter(|address| self.shared.level.reaches(address.ip()))
+            .filter(|address| is_tellable(address.ip()))
             .take(TRIED_MAX)
             .fold(EndpointAddr::new(key), |target, address| {
                 target.with_ip_addr(*address)
@@ -236,7 +301,13 @@ impl Net {
         }
 
         let _leave = self.shared.gate.ask(peer);
-        let connection = match timeout(DIAL_WAIT, connect(&endpoint, target)).await {
+        let dialling = async {
+            tokio::select! {
+                connected = connect(&endpoint, target) => connected,
+                connection = self.connect_on_link(key) => Ok(connection),
+            }
+        };
+        let connection = match timeout(DIAL_WAIT, dialling).await {
             Ok(Ok(connection)) => connection,
             Ok(Err(_)) if endpoint.is_closed() => return Err(NetError::Closed),
             Ok(Err(error)) => return Err(NetError::Unreachable(error)),
@@ -281,9 +352,19 @@ impl Net {
     /// silent, until it is dropped; this waits one second for that. Closing
     /// again does nothing.
     pub async fn close(&self) {
-        let Some(Running { endpoint, listener }) = self.shared.running().take() else {
+        let Some(running) = self.shared.running().take() else {
             return;
         };
+        let Running {
+            endpoint,
+            listener,
+            following,
+        } = running;
+        drop(following);
+        let homes: Vec<Home> = self.shared.homes.borrow().clone();
+        for home in homes {
+            home.close().await;
+        }
         endpoint.close().await;
         listener.abort();
         // It was aborted: what it ended with is of no interest.
@@ -292,6 +373,33 @@ impl Net {
         // which is this one.
         drop(endpoint);
         released(self.shared.level, self.shared.port).await;
+    }
+
+    /// A connection by a link-local address; never, where there is none.
+    async fn connect_on_link(&self, key: PublicKey) -> Connection {
+        if self.shared.level != Level::Network {
+            return pending().await;
+        }
+        let (heard, homes) = (self.shared.heard.clone(), self.shared.homes.clone());
+        link_local::connect(key, heard, homes).await
+    }
+}
+
+/// The networks a device is in, as seen by an open [`Net`].
+pub struct Networks(watch::Receiver<Vec<Place>>);
+
+impl Networks {
+    /// Waits until they change: one comes, goes, or gives another address. A
+    /// change is noticed about half a second later, and where the system says
+    /// nothing of it within some five seconds. Changes that come before this is
+    /// called count, several as one.
+    ///
+    /// At [`Level::Computer`], and once the network is closed, it waits for ever.
+    /// May be cancelled at any time without losing a change.
+    pub async fn changed(&mut self) {
+        if self.0.changed().await.is_err() {
+            pending::<()>().await;
+        }
     }
 }
 
@@ -317,7 +425,10 @@ impl Drop for Shared {
     }
 }
 
-async fn connect(
+/// A connection to that device, from this endpoint.
+///
+/// **Errors**: those of iroh, as they are.
+pub(super) async fn connect(
     endpoint: &Endpoint,
     target: EndpointAddr,
 ) -> Result<Connection, Box<dyn Error + Send + Sync>> {

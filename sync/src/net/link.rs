@@ -19,6 +19,7 @@ use iroh::endpoint::{Connection, RecvStream, SendStream, VarInt};
 use tokio::time::Instant;
 
 use super::admission::remote_key;
+use super::nearby::is_tellable;
 use super::stream::StrangerLimits;
 use super::{EndpointKey, FrameReader, FrameWriter, Standing};
 
@@ -88,7 +89,8 @@ impl Link {
     }
 
     /// The address the other device is reached at now, to be remembered as
-    /// that of the last meeting; `None` if the connection has ended.
+    /// that of the last meeting; `None` if the connection has ended, or if it is a
+    /// link-local IPv6 address: that means something on its own link alone.
     pub fn remote_address(&self) -> Option<SocketAddr> {
         let paths = self.line.connection.paths();
         let path = paths
@@ -96,7 +98,7 @@ impl Link {
             .find(|path| path.is_selected())
             .or_else(|| paths.iter().next())?;
         match path.remote_addr() {
-            TransportAddr::Ip(address) => Some(*address),
+            TransportAddr::Ip(address) if is_tellable(address.ip()) => Some(*address),
             _ => None,
         }
     }

@@ -1,14 +1,16 @@
 //! Finding each other in the same network, by multicast DNS.
 //!
 //! ```text
-//!   addresses of this machine ─▶ near ones ─▶ announced when somebody asks
+//!   addresses of this machine ─▶ near ones ─▶ announced where they belong,
+//!                                             when somebody asks
 //!   an announcement heard     ─▶ near ones ─▶ tried when its key is dialled
+//!   another network           ─▶ asked at once, and told who asks
 //! ```
 //!
-//! Everyone in the network can hear it: that a device is here, the key it
+//! Everyone in a network can hear it: that a device is here, the key it
 //! answers to, and its addresses in this network. Nothing else is said: no
-//! name, no relay, no text record. A question names the service and never the
-//! device that is looked for.
+//! address of another network, no name, no relay, no text record. A question
+//! names the service and never the device that is looked for.
 //!
 //! Everyone in the network can also say anything. So one key is looked for at a
 //! time, and what names another is dropped unread; what names it is read within
@@ -39,9 +41,12 @@ use n0_future::task::{AbortOnDropHandle, spawn};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
+use super::bind::Ports;
 use super::endpoint::{ADDRESSES_MAX, DIAL_WAIT, TRIED_MAX};
+use super::link_local::Home;
+use super::places::{self, Place};
 use ears::Ears;
-use finder::{Finder, Heard};
+use finder::{Due, Finder, Heard};
 use packet::PACKET_MAX;
 
 /// The port of multicast DNS.
@@ -72,14 +77,21 @@ pub(super) fn is_tellable(ip: IpAddr) -> bool {
 
 /// Whether an address is said to the network, and believed of others: one of
 /// another machine in it.
-fn is_told(ip: IpAddr) -> bool {
+pub(super) fn is_told(ip: IpAddr) -> bool {
     is_near(ip) && is_tellable(ip) && !ip.to_canonical().is_loopback()
 }
 
 /// Starts the lookup when iroh has built the endpoint; iroh drops it, and so
 /// ends it, when the endpoint closes.
-#[derive(Debug)]
-pub(super) struct Starting;
+#[derive(Clone)]
+pub(super) struct Starting {
+    /// The networks this device is in.
+    pub(super) places: watch::Receiver<Vec<Place>>,
+    /// The endpoints at link-local addresses.
+    pub(super) homes: watch::Receiver<Vec<Home>>,
+    /// Where it is told what was heard.
+    pub(super) hearing: watch::Sender<Found>,
+}
 
 impl AddressLookupBuilder for Starting {
     fn into_address_lookup(
@@ -88,12 +100,15 @@ impl AddressLookupBuilder for Starting {
     ) -> Result<impl AddressLookup, AddressLookupBuilderError> {
         let ears = Ears::open(Instant::now())
             .map_err(|error| AddressLookupBuilderError::from_err(NAME, error))?;
-        let (told, telling) = watch::channel(Vec::new());
         let (seek, sought) = mpsc::channel(SOUGHT_WAITING);
-        let (hearing, heard) = watch::channel(None);
-        let listening = listen(endpoint.id(), ears, telling, sought, hearing);
+        let heard = self.hearing.subscribe();
+        let voice = Voice {
+            mine: endpoint.id(),
+            ports: Ports::of(endpoint),
+            homes: self.homes,
+        };
+        let listening = listen(voice, ears, self.places, sought, self.hearing);
         Ok(Nearby {
-            told,
             seek,
             heard,
             _listening: AbortOnDropHandle::new(spawn(listening)),
@@ -102,28 +117,18 @@ impl AddressLookupBuilder for Starting {
 }
 
 /// Whom is looked for, and what was heard of that device.
-type Found = Option<(EndpointId, Vec<Heard>)>;
+pub(super) type Found = Option<(EndpointId, Vec<Heard>)>;
 
 /// The lookup as iroh sees it. What listens is a task of its own, which ends
-/// when this is dropped; a search that goes on does not keep it.
+/// when this is dropped; a search that goes on does not keep it. The addresses
+/// that iroh would publish are not taken: those of each network are read.
 struct Nearby {
-    told: watch::Sender<Vec<SocketAddr>>,
     seek: mpsc::Sender<EndpointId>,
     heard: watch::Receiver<Found>,
     _listening: AbortOnDropHandle<()>,
 }
 
 impl AddressLookup for Nearby {
-    fn publish(&self, data: &EndpointData) {
-        let near = data.ip_addrs().filter(|address| is_told(address.ip()));
-        let near: Vec<SocketAddr> = near.take(ADDRESSES_MAX).copied().collect();
-        self.told.send_if_modified(|told| {
-            let changed = *told != near;
-            *told = near;
-            changed
-        });
-    }
-
     fn resolve(&self, key: EndpointId) -> Option<BoxStream<Result<Item, Error>>> {
         // Where several wait, the next dial asks again.
         let _ = self.seek.try_send(key);
@@ -137,15 +142,55 @@ impl AddressLookup for Nearby {
     }
 }
 
+/// What this device says, and as whom.
+struct Voice {
+    mine: EndpointId,
+    ports: Ports,
+    homes: watch::Receiver<Vec<Home>>,
+}
+
+impl Voice {
+    /// Says in each of these networks what is due there.
+    async fn say(&self, due: Due, places: &[Place], ears: &Ears) {
+        let question = due.question.then(packet::question).flatten();
+        for place in places {
+            if let Some(question) = &question {
+                ears.say(question, place).await;
+            }
+            if due.answer
+                && let Some(answer) = self.answer(place)
+            {
+                ears.say(&answer, place).await;
+            }
+        }
+    }
+
+    /// That this device is in that network, and where; nothing, where it cannot be
+    /// reached there.
+    fn answer(&self, place: &Place) -> Option<Vec<u8>> {
+        let addresses = place.addresses.iter();
+        let mut told: Vec<SocketAddr> = addresses.filter_map(|ip| self.ports.at(*ip)).collect();
+        let homes = self.homes.borrow();
+        told.extend(homes.iter().find_map(|home| home.told_at(place.index)));
+        if told.is_empty() {
+            return None;
+        }
+        packet::answer(self.mine, &told)
+    }
+}
+
 /// Listens and speaks until it is dropped.
 async fn listen(
-    mine: EndpointId,
+    mut voice: Voice,
     mut ears: Ears,
-    mut telling: watch::Receiver<Vec<SocketAddr>>,
+    mut places: watch::Receiver<Vec<Place>>,
     mut sought: mpsc::Receiver<EndpointId>,
     hearing: watch::Sender<Found>,
 ) {
-    let mut finder = Finder::new(mine, Instant::now());
+    let mut finder = Finder::new(voice.mine, Instant::now());
+    let mut here: Vec<Place> = Vec::new();
+    // What was read before this began is news here.
+    places.mark_changed();
     // One byte more than is read, so that what is too long shows.
     let mut packet = [0; PACKET_MAX + 1];
     loop {
@@ -155,13 +200,23 @@ async fn listen(
                 finder.seek(key, Instant::now());
                 true
             }
-            Ok(()) = telling.changed() => {
-                let told = telling.borrow_and_update().clone();
-                if !told.is_empty() {
-                    ears.join(&told);
-                    finder.is_here(Instant::now());
+            Ok(()) = places.changed() => {
+                let before = std::mem::replace(&mut here, places.borrow_and_update().clone());
+                let change = places::change(&before, &here);
+                ears.follow(&change);
+                if here.is_empty() {
+                    finder.is_nowhere();
+                } else if change.moved {
+                    finder.moved(Instant::now());
                 }
-                false
+                change.moved
+            }
+            Ok(()) = voice.homes.changed() => {
+                // What is told of a network may have been missing until now.
+                if !here.is_empty() {
+                    finder.moved(Instant::now());
+                }
+                true
             }
             (len, from) = ears.hear(&mut packet) => {
                 finder.hear(packet.get(..len).unwrap_or_default(), from, Instant::now())
@@ -171,19 +226,7 @@ async fn listen(
         if changed {
             hearing.send_replace(finder.found());
         }
-        let due = finder.due(Instant::now());
-        if due.question
-            && let Some(question) = packet::question()
-        {
-            ears.say(&question).await;
-        }
-        let told = telling.borrow().clone();
-        if due.answer
-            && !told.is_empty()
-            && let Some(answer) = packet::answer(mine, &told)
-        {
-            ears.say(&answer).await;
-        }
+        voice.say(finder.due(Instant::now()), &here, &ears).await;
     }
 }
 
@@ -211,7 +254,8 @@ impl Search {
     }
 
     /// The addresses that were not given yet: of one search at most sixteen,
-    /// and at most eight of one sender.
+    /// and at most eight of one sender. Link-local ones are dialled elsewhere
+    /// ([`link_local`](super::link_local)).
     fn take_new(&mut self) -> Vec<SocketAddr> {
         let heard = match &*self.heard.borrow_and_update() {
             Some((key, heard)) if *key == self.key => heard.clone(),
@@ -221,7 +265,12 @@ impl Search {
         for heard in heard {
             let by_same = self.given.iter().filter(|given| given.by == heard.by);
             let known = self.given.iter().any(|it| it.address == heard.address);
-            if !known && self.given.len() < TRIED_MAX && by_same.count() < ADDRESSES_MAX {
+            let elsewhere = !is_tellable(heard.address.ip());
+            if !known
+                && !elsewhere
+                && self.given.len() < TRIED_MAX
+                && by_same.count() < ADDRESSES_MAX
+            {
                 self.given.push(heard);
             }
         }
@@ -235,6 +284,13 @@ fn item(key: EndpointId, addresses: &[SocketAddr]) -> Item {
     let addresses = addresses.iter().copied().map(TransportAddr::Ip).collect();
     let info = EndpointInfo::from_parts(key, EndpointData::new(addresses));
     Item::new(info, NAME, None)
+}
+
+impl fmt::Debug for Starting {
+    /// Says nothing of the networks: iroh prints what it builds.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Starting")
+    }
 }
 
 impl fmt::Debug for Nearby {

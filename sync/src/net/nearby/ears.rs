@@ -3,16 +3,20 @@
 //! The port belongs to everyone who speaks multicast DNS on this machine, so it
 //! is shared. What comes in faster than is looked at stays with the system,
 //! which drops it: the time a flood takes here is bounded like the memory.
+//!
+//! In each network it listens and speaks by the interface, so that no route
+//! decides where a packet goes.
 
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV6};
 use std::time::Duration;
 
-use socket2::{Domain, Protocol, Socket, Type};
+use socket2::{Domain, InterfaceIndexOrAddress, Protocol, SockRef, Socket, Type};
 use tokio::net::UdpSocket;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::PORT;
+use crate::net::places::{Change, Group, Place};
 
 /// The groups of multicast DNS (RFC 6762 section 3).
 const GROUP_V4: Ipv4Addr = Ipv4Addr::new(224, 0, 0, 251);
@@ -27,7 +31,7 @@ const LOOKED_IN: Duration = Duration::from_millis(10);
 /// may give one again and again.
 const REST: Duration = Duration::from_millis(500);
 
-/// Hears what is said to everyone in the network, and speaks there.
+/// Hears what is said to everyone in the networks, and speaks there.
 pub(super) struct Ears {
     v4: Option<UdpSocket>,
     v6: Option<UdpSocket>,
@@ -36,8 +40,8 @@ pub(super) struct Ears {
 }
 
 impl Ears {
-    /// Binds the port with IPv4 and IPv6, as far as there is each. Without a
-    /// network nothing is heard until [`Ears::join`].
+    /// Binds the port with IPv4 and IPv6, as far as there is each. Nothing is heard
+    /// until [`Ears::follow`].
     ///
     /// **Errors**: neither could be bound: the port is not shared by whoever
     /// holds it. **Panics**: outside a tokio runtime.
@@ -54,19 +58,15 @@ impl Ears {
         })
     }
 
-    /// Listens in the networks that these addresses of this machine belong to,
-    /// too. One that it listens in already stays as it is.
-    pub(super) fn join(&self, told: &[SocketAddr]) {
-        if let Some(v4) = &self.v4 {
-            join_v4(v4, Ipv4Addr::UNSPECIFIED);
-            for address in told {
-                if let IpAddr::V4(here) = address.ip() {
-                    join_v4(v4, here);
-                }
-            }
+    /// Listens no more in what was left, and from now on in what was joined. Where
+    /// there is no such interface any more, the system says so; there is nothing
+    /// to do about that.
+    pub(super) fn follow(&self, change: &Change) {
+        for group in &change.left {
+            drop(self.leave(*group));
         }
-        if let Some(v6) = &self.v6 {
-            join_v6(v6);
+        for group in &change.joined {
+            drop(self.join(*group));
         }
     }
 
@@ -95,14 +95,42 @@ impl Ears {
         }
     }
 
-    /// Says this to everyone in the network. What is lost is said again at the
-    /// next question, so no error is told.
-    pub(super) async fn say(&self, bytes: &[u8]) {
-        if let Some(v4) = &self.v4 {
+    /// Says this to everyone in one network, in each family that has an address
+    /// there. What is lost is said again at the next question, so no error is told.
+    pub(super) async fn say(&self, bytes: &[u8], place: &Place) {
+        if let Some(v4) = &self.v4
+            && let Some(here) = place.v4()
+            && SockRef::from(v4).set_multicast_if_v4(&here).is_ok()
+        {
             drop(v4.send_to(bytes, (GROUP_V4, PORT)).await);
         }
-        if let Some(v6) = &self.v6 {
-            drop(v6.send_to(bytes, (GROUP_V6, PORT)).await);
+        if let Some(v6) = &self.v6
+            && place.has_v6()
+        {
+            let group = SocketAddrV6::new(GROUP_V6, PORT, 0, place.index);
+            drop(v6.send_to(bytes, group).await);
+        }
+    }
+
+    fn join(&self, group: Group) -> io::Result<()> {
+        match (group, &self.v4, &self.v6) {
+            (Group::V4(index), Some(v4), _) => {
+                let index = InterfaceIndexOrAddress::Index(index);
+                SockRef::from(v4).join_multicast_v4_n(&GROUP_V4, &index)
+            }
+            (Group::V6(index), _, Some(v6)) => v6.join_multicast_v6(&GROUP_V6, index),
+            _ => Ok(()),
+        }
+    }
+
+    fn leave(&self, group: Group) -> io::Result<()> {
+        match (group, &self.v4, &self.v6) {
+            (Group::V4(index), Some(v4), _) => {
+                let index = InterfaceIndexOrAddress::Index(index);
+                SockRef::from(v4).leave_multicast_v4_n(&GROUP_V4, &index)
+            }
+            (Group::V6(index), _, Some(v6)) => v6.leave_multicast_v6(&GROUP_V6, index),
+            _ => Ok(()),
         }
     }
 
@@ -132,9 +160,7 @@ fn open_v4() -> io::Result<UdpSocket> {
     let socket = shared(Domain::IPV4)?;
     socket.bind(&SocketAddr::from((Ipv4Addr::UNSPECIFIED, PORT)).into())?;
     socket.set_multicast_loop_v4(true)?;
-    let socket = UdpSocket::from_std(socket.into())?;
-    join_v4(&socket, Ipv4Addr::UNSPECIFIED);
-    Ok(socket)
+    UdpSocket::from_std(socket.into())
 }
 
 fn open_v6() -> io::Result<UdpSocket> {
@@ -142,20 +168,7 @@ fn open_v6() -> io::Result<UdpSocket> {
     socket.set_only_v6(true)?;
     socket.bind(&SocketAddr::from((Ipv6Addr::UNSPECIFIED, PORT)).into())?;
     socket.set_multicast_loop_v6(true)?;
-    let socket = UdpSocket::from_std(socket.into())?;
-    join_v6(&socket);
-    Ok(socket)
-}
-
-/// Joins the group on the interface of this address, or of the default route.
-/// Where there is no such interface, or it is joined already, the system says
-/// so; there is nothing to do about either.
-fn join_v4(socket: &UdpSocket, here: Ipv4Addr) {
-    drop(socket.join_multicast_v4(GROUP_V4, here));
-}
-
-fn join_v6(socket: &UdpSocket) {
-    drop(socket.join_multicast_v6(&GROUP_V6, 0));
+    UdpSocket::from_std(socket.into())
 }
 
 /// A socket that shares its port with others of the same machine, who hear the

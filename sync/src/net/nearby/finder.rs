@@ -72,9 +72,9 @@ struct Sought {
 
 /// An address of it, as somebody said.
 #[derive(Clone, Copy)]
-pub(super) struct Heard {
-    /// The address.
-    pub(super) address: SocketAddr,
+pub(in crate::net) struct Heard {
+    /// The address; a link-local one with the interface it was heard on.
+    pub(in crate::net) address: SocketAddr,
     /// Who said so.
     pub(super) by: IpAddr,
     at: Instant,
@@ -104,11 +104,24 @@ impl Finder {
         }
     }
 
-    /// Addresses of this device are known.
-    pub(super) fn is_here(&mut self, now: Instant) {
-        if self.ask_at.is_none() {
-            self.ask_at = Some(now + ASK_DELAY);
+    /// This device has an address that it did not have: it asks soon who is there,
+    /// and so says that it is, but no more often than when it dials. Where the
+    /// other device was before is forgotten.
+    pub(super) fn moved(&mut self, now: Instant) {
+        if let Some(sought) = &mut self.sought {
+            sought.heard.clear();
         }
+        let soon = now + ASK_DELAY;
+        let soonest = self
+            .asked_at
+            .map_or(soon, |asked| soon.max(asked + ASK_PAUSE));
+        self.ask_at = Some(self.ask_at.map_or(soonest, |at| at.min(soonest)));
+    }
+
+    /// This device is in no network any more: there is nobody to ask or to answer.
+    pub(super) fn is_nowhere(&mut self) {
+        self.ask_at = None;
+        self.answer_at = None;
     }
 
     /// Looks for the device with this key from now on, and for no other.
@@ -152,7 +165,7 @@ impl Finder {
         {
             return false;
         }
-        let addresses = packet::addresses_of(bytes, &sought.label);
+        let addresses = packet::addresses_of(bytes, &sought.label, from);
         sought.forget_old(now);
         let mut changed = false;
         for address in addresses {
@@ -284,7 +297,7 @@ mod tests {
     fn looking() -> (Finder, Instant) {
         let now = Instant::now();
         let mut finder = Finder::new(key(1), now);
-        finder.is_here(now);
+        finder.moved(now);
         finder.seek(key(2), now);
         (finder, now)
     }
@@ -403,6 +416,56 @@ mod tests {
 
         assert!((2..=11).contains(&answers), "{answers}");
         assert_eq!(questions, 1, "what others ask changes nothing about that");
+    }
+
+    #[test]
+    fn in_a_new_network_it_asks_at_once_and_forgets_what_it_heard_in_the_old_one() {
+        let (mut finder, start) = looking();
+        assert!(finder.due(start + ASK_DELAY).question);
+        finder.hear(&says(key(2), &[at("10.0.0.2:50000")]), at(PARTNER), start);
+        let later = start + Duration::from_secs(10);
+        assert!(!finder.due(later).question);
+
+        finder.moved(later);
+
+        assert_eq!(heard(&finder), []);
+        assert!(!finder.due(later).question);
+        assert!(finder.due(later + ASK_DELAY).question);
+        // Whoever asks says that it is here, too.
+        assert!(finder.due(later + ASK_DELAY + ANSWER_PAUSE).answer);
+    }
+
+    #[test]
+    fn networks_that_change_without_end_are_asked_every_two_seconds_at_most() {
+        let (mut finder, start) = looking();
+        let (mut asked, mut answered) = (0, 0);
+        for ms in 0..10_000 {
+            let now = start + Duration::from_millis(ms);
+            finder.moved(now);
+            let due = finder.due(now);
+            asked += u32::from(due.question);
+            answered += u32::from(due.answer);
+        }
+
+        assert!((4..=6).contains(&asked), "{asked}");
+        assert!((4..=11).contains(&answered), "{answered}");
+    }
+
+    #[test]
+    fn without_a_network_it_says_nothing_and_with_one_again_it_asks() {
+        let (mut finder, start) = looking();
+        finder.due(start + ASK_DELAY);
+        let question = packet::question().expect("it can be said");
+        finder.hear(&question, at("10.0.0.66:40000"), start + ANSWER_PAUSE * 2);
+
+        finder.is_nowhere();
+
+        let later = start + CADENCE.0 * 3;
+        finder.seek(key(2), later);
+        assert_eq!(finder.wakes_at(), None);
+        assert_eq!(finder.due(later), Due::default());
+        finder.moved(later);
+        assert!(finder.due(later + ASK_DELAY).question);
     }
 
     #[test]

@@ -14,7 +14,7 @@
 //!
 //! Source: RFC 1035 section 4 (messages), RFC 2782 (SRV), RFC 6762 and 6763.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddr, SocketAddrV6};
 
 use hickory_proto::op::{Message, MessageType, OpCode, Query};
 use hickory_proto::rr::rdata::{A, AAAA, PTR, SRV};
@@ -108,8 +108,9 @@ pub(super) fn asks(bytes: &[u8]) -> bool {
 }
 
 /// The addresses that this answer gives to the device with this label: at most
-/// eight, and only such as this device would tell of itself.
-pub(super) fn addresses_of(bytes: &[u8], label: &str) -> Vec<SocketAddr> {
+/// eight, and only such as this device would tell of itself. A link-local one is
+/// taken from whoever has it alone, with the interface it came in by.
+pub(super) fn addresses_of(bytes: &[u8], label: &str, from: SocketAddr) -> Vec<SocketAddr> {
     let (Ok(message), Some(instance)) = (Message::from_vec(bytes), instance(label)) else {
         return Vec::new();
     };
@@ -130,16 +131,27 @@ pub(super) fn addresses_of(bytes: &[u8], label: &str) -> Vec<SocketAddr> {
             RData::AAAA(address) => IpAddr::V6(address.0),
             _ => continue,
         };
-        let at = services.iter().filter(|service| {
-            record.dns_class == DNSClass::IN && service.target == record.name && is_told(ip)
-        });
-        for address in at.map(|service| SocketAddr::new(ip, service.port)) {
+        let at = services
+            .iter()
+            .filter(|service| record.dns_class == DNSClass::IN && service.target == record.name);
+        for address in at.filter_map(|service| reached_at(ip, service.port, from)) {
             if addresses.len() < ADDRESSES_MAX && !addresses.contains(&address) {
                 addresses.push(address);
             }
         }
     }
     addresses
+}
+
+/// Where this address is reached, if it is one that counts.
+fn reached_at(ip: IpAddr, port: u16, from: SocketAddr) -> Option<SocketAddr> {
+    match (ip, from) {
+        (IpAddr::V6(v6), SocketAddr::V6(by)) if v6.is_unicast_link_local() => {
+            let is_own = v6 == *by.ip() && by.scope_id() != 0;
+            is_own.then(|| SocketAddr::V6(SocketAddrV6::new(v6, port, 0, by.scope_id())))
+        }
+        _ => is_told(ip).then(|| SocketAddr::new(ip, port)),
+    }
 }
 
 fn service() -> Option<Name> {
@@ -163,6 +175,7 @@ fn is_response(bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::PORT;
     use super::*;
 
     fn key(seed: u8) -> EndpointId {
@@ -171,6 +184,11 @@ mod tests {
 
     fn at(text: &str) -> SocketAddr {
         text.parse().expect("an address")
+    }
+
+    /// What is read of this under that key, as said by a neighbour.
+    fn read(bytes: &[u8], seed: u8) -> Vec<SocketAddr> {
+        addresses_of(bytes, &label(key(seed)), at("10.0.0.9:5353"))
     }
 
     #[test]
@@ -191,9 +209,9 @@ mod tests {
 
         assert!(bytes.len() < PACKET_MAX);
         assert!(may_name(&bytes, &label(key(1))));
-        assert_eq!(addresses_of(&bytes, &label(key(1))), told);
+        assert_eq!(read(&bytes, 1), told);
         assert!(!may_name(&bytes, &label(key(2))));
-        assert_eq!(addresses_of(&bytes, &label(key(2))), []);
+        assert_eq!(read(&bytes, 2), []);
         assert!(!may_ask(&bytes) && !asks(&bytes));
     }
 
@@ -208,7 +226,7 @@ mod tests {
         message.additionals.extend(other.additionals);
         let bytes = message.to_vec().expect("it fits");
 
-        assert_eq!(addresses_of(&bytes, &label(key(2))), [at("10.0.0.2:50000")]);
+        assert_eq!(read(&bytes, 2), [at("10.0.0.2:50000")]);
     }
 
     #[test]
@@ -218,27 +236,48 @@ mod tests {
         let many: Vec<_> = (1..=50)
             .map(|last| SocketAddr::from(([10, 0, 0, last], 5000)))
             .collect();
-        let read = |told: &[SocketAddr]| {
+        let said_and_read = |told: &[SocketAddr]| {
             let bytes = answer(key(1), told).expect("it can be said");
-            addresses_of(&bytes, &label(key(1)))
+            read(&bytes, 1)
         };
 
-        assert_eq!(read(&far), []);
-        assert_eq!(read(&[far[0], far[1], far[2], near]), [near]);
-        assert_eq!(read(&many), many[..ADDRESSES_MAX]);
+        assert_eq!(said_and_read(&far), []);
+        assert_eq!(said_and_read(&[far[0], far[1], far[2], near]), [near]);
+        assert_eq!(said_and_read(&many), many[..ADDRESSES_MAX]);
+    }
+
+    #[test]
+    fn a_link_local_address_counts_if_its_own_device_says_it_on_a_known_link() {
+        let told = [at("[fe80::8]:50001")];
+        let bytes = answer(key(1), &told).expect("it can be said");
+        let said_by = |from: SocketAddr| addresses_of(&bytes, &label(key(1)), from);
+        let on = |ip: &str, scope: u32| {
+            let ip = ip.parse().expect("an address");
+            SocketAddr::V6(SocketAddrV6::new(ip, PORT, 0, scope))
+        };
+
+        let heard = said_by(on("fe80::8", 3));
+
+        let [SocketAddr::V6(heard)] = heard[..] else {
+            panic!("{heard:?}");
+        };
+        assert_eq!((heard.port(), heard.scope_id()), (50_001, 3));
+        assert_eq!(said_by(on("fe80::9", 3)), []);
+        assert_eq!(said_by(on("fe80::8", 0)), []);
+        assert_eq!(said_by(at("10.0.0.8:5353")), []);
     }
 
     #[test]
     fn what_is_cut_off_or_changed_is_no_answer_and_no_panic() {
         let whole = answer(key(1), &[at("192.168.1.8:50000")]).expect("it can be said");
         for end in 0..whole.len() {
-            assert_eq!(addresses_of(&whole[..end], &label(key(1))), []);
+            assert_eq!(read(&whole[..end], 1), []);
             assert!(!asks(&whole[..end]));
         }
         for at in 0..whole.len() {
             let mut bytes = whole.clone();
             bytes[at] ^= 0xff;
-            assert!(addresses_of(&bytes, &label(key(1))).len() <= 1);
+            assert!(read(&bytes, 1).len() <= 1);
         }
     }
 }
