@@ -1,5 +1,7 @@
 //! The open network: who is dialled, who is let in, what comes in.
 
+use candor_sync::net::Networks;
+
 use super::*;
 
 impl Task {
@@ -33,7 +35,8 @@ impl Task {
     }
 
     /// Dials a device again and again, with longer and longer waits, and rests
-    /// while a connection stands.
+    /// while a connection stands. When this device comes into another network, or
+    /// back into one, it dials at once.
     pub(super) fn keep_dialling(&self, peer: EndpointKey, addresses: Vec<std::net::SocketAddr>) {
         let Some(running) = &self.running else { return };
         let (net, redial, events) = (
@@ -43,6 +46,7 @@ impl Task {
         );
         tokio::spawn(async move {
             let (first, longest) = DIAL_AGAIN;
+            let mut networks = net.networks();
             let mut wait = first;
             loop {
                 match net.dial(peer, &addresses).await {
@@ -58,12 +62,17 @@ impl Task {
                         } else {
                             (wait * 2).min(longest)
                         };
-                        tokio::time::sleep(wait).await;
+                        if changes_within(&mut networks, wait).await {
+                            wait = first;
+                        }
                     }
                     Err(candor_sync::net::NetError::Closed) => return,
                     Err(_) => {
-                        tokio::time::sleep(wait).await;
-                        wait = (wait * 2).min(longest);
+                        wait = if changes_within(&mut networks, wait).await {
+                            first
+                        } else {
+                            (wait * 2).min(longest)
+                        };
                     }
                 }
             }
@@ -342,4 +351,16 @@ impl Task {
             .await;
         }
     }
+}
+
+/// Waits this long, or until the networks change. Gives whether they did.
+///
+/// At least the first wait between two dials passes, so that networks which
+/// change without a pause are no reason to dial without one.
+async fn changes_within(networks: &mut Networks, wait: Duration) -> bool {
+    let (first, _) = DIAL_AGAIN;
+    tokio::time::sleep(first).await;
+    tokio::time::timeout(wait.saturating_sub(first), networks.changed())
+        .await
+        .is_ok()
 }
