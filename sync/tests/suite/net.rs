@@ -20,6 +20,8 @@ use zeroize::Zeroizing;
 
 #[cfg(target_os = "linux")]
 mod nearby;
+#[cfg(target_os = "linux")]
+mod neighbours;
 
 const ADA: [u8; 32] = [0xad; 32];
 const BEN: [u8; 32] = [0xbe; 32];

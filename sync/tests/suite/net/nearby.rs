@@ -102,6 +102,34 @@ fn only_the_key_and_local_addresses_are_announced() {
 }
 
 #[test]
+fn each_network_hears_its_own_addresses_alone() {
+    in_a_network("each_network_hears_its_own_addresses_alone", async {
+        let other = Command::new("sh").args(["-c", MAKE_ANOTHER]).status();
+        assert!(other.expect("it starts").success(), "another network");
+        let ears = Ears::open();
+        let ada = open_at(ADA, 0, Level::Network).await;
+        let elsewhere: IpAddr = ELSEWHERE.parse().expect("an address");
+        assert!(ada.addresses().iter().any(|it| it.ip() == elsewhere));
+        settled().await;
+
+        ask();
+        settled().await;
+
+        let heard = ears.all();
+        let told: Vec<IpAddr> = heard
+            .iter()
+            .flat_map(|message| &message.additionals)
+            .filter_map(|record| match &record.data {
+                RData::A(address) => Some(IpAddr::V4(address.0)),
+                _ => None,
+            })
+            .collect();
+        assert!(told.contains(&LOCAL.parse().expect("an address")));
+        assert!(!told.contains(&elsewhere), "{told:?}");
+    });
+}
+
+#[test]
 fn an_address_beyond_the_network_is_not_dialled() {
     in_a_network("an_address_beyond_the_network_is_not_dialled", async {
         let ada = open_at(ADA, 0, Level::Network).await;
@@ -434,6 +462,8 @@ impl Ears {
         socket.bind(&port.into()).expect("the port is free");
         let local = LOCAL.parse().expect("an address");
         socket.join_multicast_v4(&GROUP, &local).expect("joined");
+        // What is said in another network of this machine is not heard.
+        socket.set_multicast_all_v4(false).expect("set");
         socket.set_nonblocking(true).expect("set");
         Self(socket.into())
     }
@@ -483,6 +513,7 @@ const MAKE: &str = r#"
 reason() { echo "$1" >&2; exit 77; }
 ip link set lo up || reason 'the loopback interface cannot be set up'
 ip link add near0 type veth peer name near1 || reason 'there are no virtual cables (veth)'
+ip link set near1 addrgenmode none || reason 'the cable gives itself addresses'
 ip link set near1 up && ip link set near0 up || reason 'the cable cannot be set up'
 ip addr add 10.77.0.1/24 dev near0 || reason 'it takes no address'
 ip addr add 10.77.0.66/24 dev near0 || reason 'it takes no address of another machine'
@@ -493,11 +524,23 @@ ip link show near0 | grep -q MULTICAST || reason 'the interface knows no multica
 exec "$@"
 "#;
 
+/// An address in another network of the same machine, and what makes that.
+const ELSEWHERE: &str = "10.88.0.1";
+const MAKE_ANOTHER: &str = r#"
+ip link add far0 type veth peer name far1 && ip link set far1 addrgenmode none &&
+ip link set far1 up && ip link set far0 up && ip addr add 10.88.0.1/24 dev far0
+"#;
+
 /// Set inside the network of a test.
 const INSIDE: &str = "CANDOR_TEST_INSIDE_A_NETWORK";
 
 /// Runs `body` in a network of its own, by starting this very test again there.
 fn in_a_network(test: &str, body: impl Future<Output = ()>) {
+    in_a_network_made_by(MAKE, &format!("net::nearby::{test}"), body);
+}
+
+/// The same in a network that this script makes; `test` is its whole name.
+pub(super) fn in_a_network_made_by(make: &str, test: &str, body: impl Future<Output = ()>) {
     if std::env::var_os(INSIDE).is_some() {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         return runtime.block_on(body);
@@ -516,9 +559,9 @@ fn in_a_network(test: &str, body: impl Future<Output = ()>) {
         return;
     };
     let outcome = Command::new("unshare")
-        .args([namespace, "sh", "-c", MAKE, "make"])
+        .args([namespace, "sh", "-c", make, "make"])
         .arg(std::env::current_exe().expect("a test has a file"))
-        .args(["--exact", &format!("net::nearby::{test}"), "--nocapture"])
+        .args(["--exact", test, "--nocapture"])
         .env(INSIDE, "1")
         .output()
         .expect("unshare starts");
