@@ -267,7 +267,7 @@ pub const LEVEL_COMPUTER: LevelText = LevelText {
 pub const LEVEL_NETWORK: LevelText = LevelText {
     name: "Same network",
     what_it_does: "Looks for the other device in the network that you are both in, and connects \
-                   to it there. This suits one home or one table.",
+                   to it there, with or without the internet. This suits one home or one table.",
     who_learns_what: "The other's device learns the network address you are at. While this is on, \
                       your device announces itself, and anyone in this network can notice that.",
 };
