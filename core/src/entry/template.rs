@@ -67,6 +67,9 @@ pub struct Template {
     pub fields: Vec<Field>,
     /// Fields that stand beside the text from the start.
     pub beside: Vec<String>,
+    /// Values that fields have from the start while somebody writes, by the names of the
+    /// fields.
+    pub defaults: Vec<(String, String)>,
     /// Fields that the reader opens on purpose, in their order.
     pub folded: Vec<String>,
     /// Kinds that may answer it.
@@ -491,6 +494,7 @@ impl Template {
             ask: String::new(),
             fields: Vec::new(),
             beside: Vec::new(),
+            defaults: Vec::new(),
             folded: Vec::new(),
             replies: Vec::new(),
             once_there: None,
@@ -581,6 +585,10 @@ impl Template {
                 field.choices.push(choice);
             }
             "beside" => self.beside = words(rest),
+            "default" => {
+                let (name, value) = rest.split_once(' ')?;
+                self.defaults.push((name.to_owned(), value.to_owned()));
+            }
             "folded" => self.folded = words(rest),
             "replies" => self.replies = words(rest),
             "once-there" => {
@@ -829,6 +837,11 @@ mod tests {
             }
             for name in kind.beside.iter().chain(&kind.folded) {
                 assert!(kind.field(name).is_some(), "{} has no {name}", kind.kind);
+            }
+            for (name, value) in &kind.defaults {
+                let field = kind.field(name);
+                let fits = field.is_some_and(|field| field.shape.accepts(value));
+                assert!(fits, "{}: {name} is not {value}", kind.kind);
             }
             for turn in &kind.turns {
                 let Some((name, value)) = &turn.field else {

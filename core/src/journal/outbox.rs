@@ -192,6 +192,12 @@ impl Journal<Shared> {
         self.released = seconds;
     }
 
+    /// Whether something that waits is held until later than it is now, as far as
+    /// [`Journal::release`] was told.
+    pub fn is_held(&self, waiting: &Waiting) -> bool {
+        waiting.until > self.released
+    }
+
     /// When the next hold ends after `seconds`, if any does.
     pub fn next_release(&self, seconds: u64) -> Option<u64> {
         let held = self.outbox.values().map(|waiting| waiting.until);

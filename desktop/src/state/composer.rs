@@ -132,6 +132,14 @@ pub enum Kept {
     Saving,
 }
 
+/// Gives fields that say nothing yet the value that their kind has for them.
+fn fill_in(kind: &str, content: &mut ContentBuilder) {
+    for (name, value) in template(kind).into_iter().flat_map(|of| &of.defaults) {
+        let field = content.fields.entry(name.clone());
+        field.or_insert_with(|| value.clone());
+    }
+}
+
 /// When what was typed since `since`, last at `last`, is to be made durable.
 pub(super) fn keep_at(last: f64, since: f64) -> f64 {
     (last + DRAFT_AFTER).min(since + DRAFT_AT_THE_LATEST)
@@ -187,6 +195,9 @@ impl Composer {
         for fact in FACTS {
             content.fields.remove(fact);
         }
+        if slot.edits().is_none() {
+            fill_in(kind, &mut content);
+        }
         let before = content.clone();
         Self {
             slot,
@@ -217,14 +228,18 @@ impl Composer {
             draft.fields.remove(fact);
         }
         self.until = draft.fields.remove(UNTIL);
+        if self.slot.edits().is_none() {
+            fill_in(&self.kind, &mut draft);
+        }
         self.content = draft;
         self
     }
 
     /// Begins with `content`. Words that stand here already stay, and get its
     /// text below.
-    pub fn begin_with(&mut self, content: ContentBuilder) {
+    pub fn begin_with(&mut self, mut content: ContentBuilder) {
         if self.is_unchanged() {
+            fill_in(&self.kind, &mut content);
             self.content = content;
         } else {
             self.content.add_below(content);
@@ -420,6 +435,30 @@ mod tests {
         for kind in ["promise", "report"] {
             assert!(!takes(kind), "{kind}");
         }
+    }
+
+    #[test]
+    fn a_promise_is_to_the_other_until_something_else_is_chosen() {
+        let slot = || Slot::New("promise".to_owned());
+        let mut page = Composer::open(slot(), "promise", ContentBuilder::default());
+        assert_eq!(page.field("to"), "you");
+        assert_eq!(page.draft(), None, "nobody has written anything yet");
+        assert!(!page.is_ready());
+        page.content.text = "I call when it gets late.".to_owned();
+        assert!(page.is_ready());
+        page.set("to", "myself");
+        let draft = page.draft().expect("it is begun");
+        let again = Composer::open(slot(), "promise", ContentBuilder::default());
+        assert_eq!(again.with_draft(draft).field("to"), "myself");
+
+        let noted = ContentBuilder {
+            text: "We look at the account on Sundays.".to_owned(),
+            ..ContentBuilder::default()
+        };
+        let mut decided = Composer::open(slot(), "promise", ContentBuilder::default());
+        decided.begin_with(noted);
+        assert_eq!(decided.field("to"), "you");
+        assert!(decided.is_ready());
     }
 
     #[test]

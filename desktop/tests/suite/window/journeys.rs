@@ -112,6 +112,7 @@ fn j76_a_weekly_meeting_item_by_item_to_what_follows_from_it() {
     // A decision becomes a promise at once, and the meeting goes on.
     ada.press("A promise");
     ada.see("We look at the account on Sundays.");
+    ada.press("More");
     ada.press("To whom");
     ada.press("To us");
     ada.press("Share with Ben");
