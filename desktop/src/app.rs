@@ -589,10 +589,10 @@ impl App {
                 }));
                 Ok(())
             }
-            Err(trouble) => Err(text::window_trouble(&trouble)),
+            Err(trouble) => Err(trouble),
         };
         if made {
-            Event::Created(outcome)
+            Event::Created(outcome.map_err(|trouble| text::window_trouble(&trouble)))
         } else {
             Event::Unlocked(outcome)
         }

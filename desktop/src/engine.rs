@@ -513,6 +513,7 @@ impl Engine {
             own: keyring.own_is_set,
             today: self.clock.today(),
             day_ends: self.clock.day_ends(),
+            seconds: self.clock.seconds(),
             withdraw_days: journal.map_or(WITHDRAW_DAYS, Journal::withdraw_days),
         }
     }

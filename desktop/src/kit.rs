@@ -49,7 +49,7 @@ pub use arrival::focus_on_arrival;
 pub use banner::{Banner, BannerAct};
 pub use breath::breath;
 pub use button::{Button, icon_button};
-pub use card::card;
+pub use card::{card, cover_line};
 pub use chip::{ChipTone, Visibility, chip, visibility_chip};
 pub use choice::{
     Choice, checkbox, checkboxes, choice_list, segmented, select, select_bare, switch,
@@ -57,7 +57,7 @@ pub use choice::{
 pub use day_field::{DayField, Near};
 pub use empty::empty;
 pub use entry_card::{EntryCard, Marks};
-pub use field::TextField;
+pub use field::{TextField, bring_caret};
 pub use icon::Icon;
 pub use mark::{Who, mark};
 pub use modal::{Modal, ModalChoice, modal_with};
@@ -73,7 +73,7 @@ pub use search_field::search_field;
 pub use stepper::stepper;
 pub use theme::palette;
 pub use time_field::TimeField;
-pub use toast::{Toast, ToastAct, toast};
+pub use toast::{Toast, ToastAct, no_toast, toast};
 pub use tokens::{Palette, Theme};
 pub use type_style::Type;
 pub use word_grid::word_grid;

@@ -8,6 +8,7 @@ pub mod ask;
 pub mod between;
 pub mod calendar;
 pub mod calm;
+mod closed;
 pub mod compose;
 pub mod entry;
 pub mod evening;
@@ -20,6 +21,7 @@ pub mod mine;
 pub mod names;
 pub mod pairing;
 pub mod pulse;
+mod quoted;
 pub mod search;
 pub mod settings;
 pub mod sharing;
@@ -47,7 +49,7 @@ use crate::kit::entry_card::LaidCard;
 use crate::kit::{DayField, EntryCard, Marks, Near, TextField, Who};
 use crate::state::open::{Open, is_joint};
 use crate::state::{Intent, Stage, State};
-use crate::text::{kinds, pick, sharing as sharing_words, window as words};
+use crate::text::{kinds, pause, pick, sharing as sharing_words, window as words};
 
 /// The letters of a date.
 const DAY_CHARS: usize = 10;
@@ -128,6 +130,21 @@ fn state_words(line: &Line) -> Option<&'static str> {
     }
 }
 
+/// That an entry is held, where it is, and until when.
+fn held_words(open: &Open, line: &Line) -> Option<String> {
+    let until = open.held_until(line).zip(open.today());
+    let until = until.map(|(until, today)| {
+        let day = pause::on_day(Some(until.day), today);
+        format!("{}{day}", until.time())
+    });
+    is_held(line).then(|| words::held(until.as_deref()))
+}
+
+/// Whether an entry waits, and does not go along yet.
+fn is_held(line: &Line) -> bool {
+    line.until > 0 && matches!(line.standing, Standing::Waits(_))
+}
+
 /// What an entry is, in one line: that of its template.
 fn line_words(open: &Open, line: &Line) -> String {
     if let Some(how) = line.content.field("forgotten") {
@@ -205,12 +222,13 @@ fn lay_out(ui: &Ui, open: &Open, line: &Line, width: f32, query: Option<&str>) -
     if found.as_ref().is_some_and(|found| found.is_closed) {
         notes.push(words::FOUND_CLOSED.to_owned());
     }
+    notes.extend(closed::given(line).map(words::cover_given));
     notes.extend(state_words(line).map(str::to_owned));
     if line.leaves {
         notes.push(words::LEAVES.to_owned());
     } else if matches!(line.standing, Standing::Waits(_)) {
-        let held = line.until > 0;
-        notes.push(if held { words::HELD } else { words::WAITS }.to_owned());
+        let held = held_words(open, line);
+        notes.push(held.unwrap_or_else(|| words::WAITS.to_owned()));
     }
     if line.removal == Some(Writer::Them) {
         notes.push(words::removal_theirs(&crate::text::inert(writer_of(

@@ -475,8 +475,8 @@ impl Ticket {
 pub enum Event {
     /// A journal was made and opened, or not, in words.
     Created(Result<(), String>),
-    /// A journal was opened, or not, in words.
-    Unlocked(Result<(), String>),
+    /// A journal was opened, or not.
+    Unlocked(Result<(), Trouble>),
     /// The engine is closed.
     Closed,
     /// The engine answers.
@@ -675,9 +675,13 @@ impl State {
                     open.hold = self.hold;
                     self.open_with(open, now)
                 }
-                (Stage::Locked(locked), Err(words)) => {
+                (Stage::Locked(locked), Err(trouble)) => {
                     locked.busy = false;
-                    locked.error = Some(words);
+                    // The next try is not put behind the one that was wrong.
+                    if ask::is_wrong(&trouble) {
+                        locked.passphrase.clear();
+                    }
+                    locked.error = Some(crate::text::window_trouble(&trouble));
                     Vec::new()
                 }
                 _ => Vec::new(),

@@ -75,6 +75,18 @@ pub fn notice(notice: &Notice) -> Option<String> {
     })
 }
 
+/// The same at the window: what can be done is done there.
+pub fn window_notice(of: &Notice) -> Option<String> {
+    match of {
+        Notice::RefusedByOther(_) => Some(
+            "The other device refused something of yours. It checks out well here and is safe \
+             here. If this comes again, use the same version of Candor on both devices."
+                .to_owned(),
+        ),
+        other => notice(other),
+    }
+}
+
 /// What a person is told before more is taken than two people write.
 fn too_much(left: u64, bytes: u64) -> String {
     let came = bytes / (1024 * 1024);
@@ -225,5 +237,41 @@ pub fn timeline_line(entry: &Entry) -> String {
             template.line_for(false, &inert(&entry.writer), "", word.as_deref())
         }
         None => format!("{} · {}", inert(&entry.writer), inert(&entry.kind)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use candor_core::id::{LogId, RecordHash};
+    use candor_sync::session::Amount;
+    use candor_sync::wire::Refused;
+
+    #[test]
+    fn no_notice_at_the_window_names_a_command_of_the_terminal() {
+        let log = LogId::from_bytes([1; 16]);
+        let refused = Refused {
+            log,
+            seq: 1,
+            hash: RecordHash::from_bytes([2; 32]),
+            reason: 1,
+        };
+        let all = [
+            Notice::TookBack,
+            Notice::Forked(log),
+            Notice::Refused(refused),
+            Notice::RefusedByOther(refused),
+            Notice::Gap,
+            Notice::Rollback,
+            Notice::TooMuch {
+                left: 3,
+                today: Amount::default(),
+            },
+            Notice::NoRoom,
+        ];
+        for notice in all {
+            let says = window_notice(&notice).expect("it is said");
+            assert!(!says.contains('`') && !says.contains("--"), "{says}");
+        }
     }
 }

@@ -517,6 +517,8 @@ pub struct Status {
     pub today: Day,
     /// In how many minutes at most it ends.
     pub day_ends: u32,
+    /// What time it is, in Unix seconds.
+    pub seconds: u64,
     /// For how many days an entry can be withdrawn.
     pub withdraw_days: u32,
 }

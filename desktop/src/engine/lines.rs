@@ -127,8 +127,12 @@ fn waiting(journal: &Journal<Shared>) -> impl Iterator<Item = Line> {
         .waiting()
         .zip(0..)
         .filter(|(waiting, _)| waiting.what == WaitingWhat::New)
-        .map(|(waiting, number)| Line {
-            until: waiting.until,
+        .map(move |(waiting, number)| Line {
+            until: if journal.is_held(waiting) {
+                waiting.until
+            } else {
+                0
+            },
             ..Line::waiting(waiting.entry, number, waiting.content.clone())
         })
 }

@@ -174,7 +174,7 @@ impl Task {
         if let Err(error) = self.engine.close() {
             // Everything said to be saved is; what could not be written is a
             // cache and the times of files.
-            self.tell(Update::Trouble(crate::text::trouble(&error)));
+            self.tell(Update::Trouble(crate::text::window_trouble(&error)));
         }
     }
 
@@ -226,7 +226,8 @@ impl Task {
         // else that was written.
         let today = self.engine.clock.today();
         if let Err(error) = journal.rescue(&mut *self.engine.entropy, today) {
-            (self.updates)(Update::Trouble(Trouble::from(error).to_string()));
+            let words = crate::text::window_trouble(&Trouble::from(error));
+            (self.updates)(Update::Trouble(words));
         }
         // Where a thread stands follows from its replies: what they answer is
         // another one with them.

@@ -1,7 +1,9 @@
 //! Text fields, with their label above and what helps or went wrong below.
 
+use egui::text_edit::TextEditOutput;
 use egui::{
-    CornerRadius, Frame, Id, Label, Margin, Response, Sense, Stroke, TextEdit, Ui, text::LayoutJob,
+    Align, CornerRadius, Frame, Id, Label, Margin, Response, Sense, Stroke, TextEdit, Ui,
+    text::LayoutJob,
 };
 
 use super::icon::Icon;
@@ -136,13 +138,51 @@ impl<'a> TextField<'a> {
             if let Some(limit) = self.char_limit {
                 edit = edit.char_limit(limit);
             }
-            let response = edit.show(ui).response.response.labelled_by(label.id);
+            let output = edit.show(ui);
+            if is_wanted(ui, id) {
+                caret_into_sight(ui, &output);
+            }
+            let response = output.response.response.labelled_by(label.id);
             let inner = inside(ui, &response);
             below(ui, &response, self.help, self.error);
             (response, inner)
         })
         .inner
     }
+}
+
+/// The name under which the field stands whose caret is to come into sight.
+const WANTED: &str = "candor-caret";
+
+/// Gives a field the keyboard, and scrolls to its caret once the field is drawn: in this
+/// frame, or in the next one if it stands before what asks for it.
+pub fn bring_caret(ui: &Ui, field: Id) {
+    ui.memory_mut(|memory| memory.request_focus(field));
+    ui.data_mut(|data| data.insert_temp(Id::unique(WANTED), field));
+    ui.ctx().request_repaint();
+}
+
+/// Whether the caret of this field is to come into sight: once.
+fn is_wanted(ui: &Ui, field: Id) -> bool {
+    let wanted = Id::unique(WANTED);
+    ui.data_mut(|data| {
+        let is_this = data.get_temp::<Id>(wanted) == Some(field);
+        if is_this {
+            data.remove::<Id>(wanted);
+        }
+        is_this
+    })
+}
+
+fn caret_into_sight(ui: &Ui, shown: &TextEditOutput) {
+    let caret = shown.state.cursor.range(&shown.galley);
+    let caret = caret.map(|range| shown.galley.pos_from_cursor(range.primary));
+    let left = shown.galley.rect.left();
+    let place = match caret {
+        Some(caret) => caret.translate(shown.galley_pos.to_vec2() - egui::vec2(left, 0.0)),
+        None => shown.response.response.rect,
+    };
+    ui.scroll_to_rect(place, Some(Align::Center));
 }
 
 /// The label above a field. A click on it goes to the field.

@@ -1,8 +1,8 @@
 //! The page: a title, and text set to be read.
 
 use egui::{
-    Align, Frame, Id, Key, Label, Modifiers, Panel, Rect, Response, Role, ScrollArea, Sense,
-    Stroke, TextFormat, Ui, UiBuilder, Vec2, text::LayoutJob,
+    Align, Context, Frame, Id, Key, Label, Modifiers, Panel, Rect, Response, Role, ScrollArea,
+    Sense, Stroke, TextFormat, Ui, UiBuilder, Vec2, text::LayoutJob,
 };
 
 use super::paint;
@@ -17,6 +17,7 @@ pub fn page<R>(ui: &mut Ui, title: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
     ScrollArea::vertical()
         .id_salt(("page", title))
         .auto_shrink(false)
+        .max_height(room_to_scroll(ui))
         .show(ui, |ui| {
             scroll_keys(ui);
             column(ui, space::XL, |ui| {
@@ -28,6 +29,12 @@ pub fn page<R>(ui: &mut Ui, title: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
             })
         })
         .inner
+}
+
+/// How high what scrolls may be here: a toast keeps the strip it stands in for itself, so
+/// that nothing that can be pressed lies below it.
+pub fn room_to_scroll(ui: &Ui) -> f32 {
+    (ui.available_height() - super::toast::strip(ui.ctx())).max(0.0)
 }
 
 /// Page and Home keys move what scrolls here, while nobody types and nothing is open
@@ -92,7 +99,21 @@ pub fn foot<R>(ui: &mut Ui, name: &str, frame: Frame, add: impl FnOnce(&mut Ui) 
         ui.data_mut(|data| data.insert_temp(id, height));
         ui.request_discard("the foot has another height");
     }
+    let top = shown.response.rect.top();
+    let top = foot_top(ui.ctx()).map_or(top, |other| other.min(top));
+    let pass = ui.ctx().cumulative_pass_nr();
+    ui.data_mut(|data| data.insert_temp(Id::unique(FOOT_TOP), (pass, top)));
     shown.inner
+}
+
+/// The name under which it is kept where the highest foot of a pass begins.
+const FOOT_TOP: &str = "foot-top";
+
+/// Where what stays at the foot of the window begins, as far as it is drawn in this pass.
+pub(super) fn foot_top(ctx: &Context) -> Option<f32> {
+    let pass = ctx.cumulative_pass_nr();
+    let kept: Option<(u64, f32)> = ctx.data(|data| data.get_temp(Id::unique(FOOT_TOP)));
+    kept.filter(|(of, _)| *of == pass).map(|(_, top)| top)
 }
 
 /// The title of a part of a page.

@@ -2,10 +2,13 @@
 //! takes it back. It goes when the screen stops showing it; the screen owns
 //! the clock.
 
-use egui::{Align2, Area, Context, CornerRadius, Frame, Id, Margin, Order, Role, Stroke, Vec2};
+use egui::{
+    Align2, Area, Context, CornerRadius, Frame, Id, Margin, Order, Rect, Role, Stroke, pos2,
+};
 
 use super::button::{Button, icon_button};
 use super::icon::Icon;
+use super::page::foot_top;
 use super::paint;
 use super::theme::palette;
 use super::tokens::{radius, size, space};
@@ -33,13 +36,40 @@ pub enum ToastAct {
     Closed,
 }
 
-/// Shows a toast in the middle of the window's foot, `above` what stands there.
-pub fn toast(ctx: &Context, toast: &Toast<'_>, above: f32) -> ToastAct {
+/// The name under which it is kept how high the strip of a toast is.
+const STRIP: &str = "candor-toast-strip";
+
+/// How much room a toast takes above the foot of the window, with what is free around it;
+/// none while there is no toast.
+pub(super) fn strip(ctx: &Context) -> f32 {
+    let kept = ctx.data(|data| data.get_temp(Id::unique(STRIP)));
+    kept.unwrap_or(0.0)
+}
+
+/// Keeps that much room from now on. What scrolls is drawn before, and again if it was
+/// another.
+fn keep_strip(ctx: &Context, height: f32) {
+    if strip(ctx) != height {
+        ctx.data_mut(|data| data.insert_temp(Id::unique(STRIP), height));
+        ctx.request_repaint();
+    }
+}
+
+/// Shows that there is no toast, or none any more.
+pub fn no_toast(ctx: &Context) {
+    keep_strip(ctx, 0.0);
+}
+
+/// Shows a toast in the middle of `room`, where the page stands, at its foot: above what
+/// stays there.
+pub fn toast(ctx: &Context, toast: &Toast<'_>, room: Rect) -> ToastAct {
     let mut act = ToastAct::None;
-    let window = ctx.content_rect().width();
-    Area::new(Id::unique("candor-toast"))
+    let foot = foot_top(ctx).map_or(room.bottom(), |top| top.min(room.bottom()));
+    let shown = Area::new(Id::unique("candor-toast"))
         .order(Order::Foreground)
-        .anchor(Align2::CENTER_BOTTOM, Vec2::new(0.0, -space::XL - above))
+        .pivot(Align2::CENTER_BOTTOM)
+        .fixed_pos(pos2(room.center().x, foot - space::L))
+        .constrain_to(room)
         .role(Role::Status)
         .show(ctx, |ui| {
             let p = palette(ui);
@@ -61,9 +91,9 @@ pub fn toast(ctx: &Context, toast: &Toast<'_>, above: f32) -> ToastAct {
                         let undo = toast.undo.map_or(0.0, |label| {
                             Button::quiet(label).natural_width(ui) + space::S
                         });
-                        let room = (window - 2.0 * space::L - undo - size::TARGET - 40.0)
+                        let width = (room.width() - 2.0 * space::L - undo - size::TARGET - 40.0)
                             .clamp(120.0, 480.0);
-                        let galley = paint::wrapped(ui, toast.text, Type::Body, p.ink, room);
+                        let galley = paint::wrapped(ui, toast.text, Type::Body, p.ink, width);
                         ui.add(egui::Label::new(galley).selectable(false));
                         if let Some(label) = toast.undo
                             && Button::quiet(label).show(ui).clicked()
@@ -76,5 +106,6 @@ pub fn toast(ctx: &Context, toast: &Toast<'_>, above: f32) -> ToastAct {
                     });
                 });
         });
+    keep_strip(ctx, shown.response.rect.height() + 2.0 * space::L);
     act
 }

@@ -1,13 +1,14 @@
 //! What can be done with an entry: a few acts in sight, by whose entry it is and what
 //! it asks, and all others one step away.
 
+use candor_core::date::Day;
 use candor_core::entry::ContentBuilder;
-use candor_core::entry::mechanism::Mechanism;
-use candor_core::entry::template::{Template, TextRule, template};
+use candor_core::entry::mechanism::{JointTextState, Mechanism, State};
+use candor_core::entry::template::{END, REVIEW, Template, TextRule, template};
 use candor_core::id::EntryId;
 use egui::Ui;
 
-use super::Intents;
+use super::{Intents, is_held};
 use crate::engine::lines::{Line, Standing, Writer};
 use crate::kit::{Button, Icon, caption, section, tokens::space};
 use crate::state::Intent;
@@ -25,6 +26,14 @@ const OWN: [&str; 3] = ["addition", "step-back", "take-back"];
 const ANYWHERE: [&str; 3] = ["parked", "rest", "reopen"];
 /// What is said of an entry from another page.
 const ELSEWHERE: [&str; 1] = ["talked"];
+/// Kinds that ask for nothing and weigh nothing: nobody needs time with them, or a talk.
+const LIGHT: [&str; 2] = ["appreciation", "memory"];
+/// The words that answer those.
+const LIGHT_WORDS: [&str; 2] = ["taken-in", "thank-you"];
+/// What is not offered with those: nobody has to take them up once more.
+const LATER: [&str; 2] = ["parked", "rest"];
+/// How many days before it ends, and after, a joint text is looked at because it ends.
+const ENDING_DAYS: u32 = 7;
 /// Where a kind has words of its own for no or later, the general ones are not needed.
 const SAID_BY_WORDS: [(&str, &str); 3] = [
     ("request", "decline"),
@@ -101,7 +110,6 @@ fn own(open: &Open, line: &Line) -> Vec<Act> {
     }
     let word = kinds::word_of(line.content.kind()).is_some();
     let waits = matches!(line.standing, Standing::Waits(_)) || line.leaves;
-    let held = line.until > 0 && matches!(line.standing, Standing::Waits(_));
     let act = |label: &str, rank, intent| Act {
         label: label.to_owned(),
         icon: None,
@@ -129,11 +137,12 @@ fn own(open: &Open, line: &Line) -> Vec<Act> {
             ..act(words::TAKE_BACK, Rank::First, Intent::TakeBack(line.id))
         });
     }
-    if held {
+    if is_held(line) {
         acts.push(act(words::SEND_NOW, Rank::First, Intent::SendNow(line.id)));
     }
     for kind in OWN {
-        if open.allowed(line.id).contains(&kind) && !word {
+        let bare = kind != "take-back" && is_act(line.content.kind());
+        if open.allowed(line.id).contains(&kind) && !word && !bare {
             let rank = match kind {
                 "take-back" => Rank::First,
                 _ => Rank::Last,
@@ -147,6 +156,12 @@ fn own(open: &Open, line: &Line) -> Vec<Act> {
         acts.push(act(words::WITHDRAW, Rank::Last, ask));
     }
     acts
+}
+
+/// Whether what an entry of a kind does is all there is to it: a word, or an act that
+/// takes words and needs none. There is nothing to add to it, nor to step back from.
+fn is_act(kind: &str) -> bool {
+    template(kind).is_some_and(|of| of.reply_only && of.text != TextRule::Required)
 }
 
 /// What may be done with an answer, below it.
@@ -239,17 +254,28 @@ fn answers(open: &Open, line: &Line) -> Vec<Act> {
         let is_half = template.mechanism == Mechanism::SealedPair;
         // A question is answered, not taken in.
         let is_taken = kind == "acknowledgement" && of == "question";
-        if proposes || is_half || is_taken || SAID_BY_WORDS.contains(&(of, kind)) {
+        let is_light = LIGHT.contains(&of);
+        let is_odd = is_light && line.writer == Writer::Them && LATER.contains(&kind);
+        let is_early = kind == "review-word" && !is_looked_at(open, line);
+        let is_out = proposes || is_half || is_taken || is_odd || is_early;
+        if is_out || SAID_BY_WORDS.contains(&(of, kind)) {
             continue;
         }
+        let fits = |word: &String| {
+            let is_taken = kind == "acknowledgement" && is_light;
+            !is_taken || LIGHT_WORDS.contains(&word.as_str())
+        };
         match kinds::word_of(kind) {
-            Some(field) => acts.extend(field.shape.values().into_iter().map(|word| Act {
-                label: field.say(&word).to_owned(),
-                icon: None,
-                intent: says(line.id, template, word),
-                rank: rank(of, kind),
-                of: kind,
-            })),
+            Some(field) => {
+                let words = field.shape.values().into_iter().filter(fits);
+                acts.extend(words.map(|word| Act {
+                    label: field.say(&word).to_owned(),
+                    icon: None,
+                    intent: says(line.id, template, word),
+                    rank: rank(of, kind),
+                    of: kind,
+                }));
+            }
             None => acts.push(write(line, kind)),
         }
     }
@@ -276,6 +302,19 @@ fn answers(open: &Open, line: &Line) -> Vec<Act> {
         });
     }
     acts
+}
+
+/// Whether the day has come on which a joint text that holds is looked at again, or the
+/// one on which it ends is near. What is said of it before counts for nothing.
+fn is_looked_at(open: &Open, line: &Line) -> bool {
+    let Some(today) = open.today() else {
+        return false;
+    };
+    let day = |name: &str| line.content.field(name).and_then(Day::parse);
+    let is_due = day(REVIEW).is_some_and(|review| review <= today);
+    let is_ending = day(END)
+        .is_some_and(|end| end <= today.plus(ENDING_DAYS) && today <= end.plus(ENDING_DAYS));
+    line.state == State::Joint(JointTextState::InForce) && (is_due || is_ending)
 }
 
 fn rank(of: &str, kind: &str) -> Rank {

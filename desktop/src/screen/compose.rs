@@ -5,19 +5,21 @@ use candor_core::entry::mechanism::Mechanism;
 use candor_core::entry::template::{COVER_CHARS_MAX, Field, FieldShape, TextRule, first_blank};
 use egui::{Frame, Id, Margin, Ui};
 
+use super::quoted::quoted;
 use super::vocabulary::lists;
 use super::{Intents, day_field, meeting, when};
 use crate::engine::moment::Moment;
 use crate::engine::pause::{BACK, BACK_ON};
 use crate::kit::{
     Banner, BannerAct, Button, Icon, Modal, ModalChoice, Near, TextField, Type, Visibility,
-    button::finish_pressed, caption, card, checkbox, checkboxes, column, foot as kit_foot, link,
-    page, palette, paragraph, reading, select, tokens::space, visibility_chip,
+    bring_caret, button::finish_pressed, caption, card, checkbox, checkboxes, column,
+    foot as kit_foot, link, page, palette, paragraph, reading, select, tokens::space,
+    visibility_chip,
 };
 use crate::state::Intent;
 use crate::state::alone::own_beside;
 use crate::state::composer::{Composer, Kept, Slot};
-use crate::state::open::{Open, is_joint};
+use crate::state::open::Open;
 use crate::state::question::is_closed;
 use crate::text::{
     access::asks_for_access, alone, inert, inert_lines, joint as joint_words, kinds, vocabulary,
@@ -42,10 +44,7 @@ pub fn compose(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
         .as_ref()
         .and_then(|composer| composer.slot.parent())
         .and_then(|id| open.timeline.line(id))
-        // What both have written is what is proposed.
-        .filter(|line| !is_joint(line))
-        .map(|line| line.content.text().to_owned())
-        .filter(|text| !text.trim().is_empty());
+        .and_then(|line| quoted(open, line));
     let begun = open
         .composer
         .as_ref()
@@ -97,9 +96,7 @@ pub fn compose(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
             ui.add_space(space::S);
         }
         if let Some(asked) = asked {
-            card(ui, |ui| {
-                ui.label(Type::ReadItalic.text(inert_lines(&asked)));
-            });
+            asked.show(ui);
         }
         if composer.kind == "assent" {
             paragraph(ui, words::BEFORE_ASSENT);
@@ -349,7 +346,7 @@ fn next_blank(ui: &mut Ui, composer: &mut Composer) {
         };
         let id = field_id(&composer.slot, name);
         put_caret(ui, id, text, Some(at));
-        ui.ctx().memory_mut(|memory| memory.request_focus(id));
+        bring_caret(ui, id);
         let beside = template.beside.iter().any(|beside| beside == name);
         composer.more |= name != "text" && !beside;
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use candor_core::date::Day;
 use candor_core::entry::diff::{self, Part};
+use candor_core::entry::mechanism::{SealedPairState, State};
 use candor_core::entry::template::{FieldShape, NO_COVER, TextRule};
 use candor_core::id::EntryId;
 use candor_core::view::Told;
@@ -11,7 +12,7 @@ use egui::{Frame, Margin, Ui};
 
 use super::acts::{acts, below, own_words};
 use super::talk::take_a_break;
-use super::{Intents, cover_words, entry_card, line_words, state_words, who};
+use super::{Intents, closed, cover_words, entry_card, held_words, line_words, state_words, who};
 use crate::engine::Detail;
 use crate::engine::conversation::{self, LATEST, Shown};
 use crate::engine::entries::PairLine;
@@ -41,6 +42,14 @@ const ELSEWHERE: [&str; 11] = [
     "wish",
     "version",
     "forgotten",
+];
+
+/// Words that say that something was not enough, or was seen otherwise.
+const STRAINED: [(&str, &str); 4] = [
+    ("answer-word", "need"),
+    ("amends-word", "more"),
+    ("mirror-word", "not-yet"),
+    ("view", "differently"),
 ];
 
 /// How many answers are shown at once.
@@ -109,38 +118,47 @@ pub fn entry(ui: &mut Ui, open: &mut Open, id: EntryId, out: &mut Intents) {
     ask_leave(ui, open, out);
 }
 
-/// After a talk, an answer to a question, or a clash that both told: a page for oneself,
-/// or a break; after a clash something kind too.
+/// After a talk, or an answer to a question: a page for oneself, or a break. After a
+/// quarrel that both have written of, and where something was not enough, a small offer
+/// to begin again is one press away, for either.
 fn afterwards(ui: &mut Ui, open: &Open, line: &Line, told: &[Told], out: &mut Intents) {
-    let answers = |reply: &Line| reply.content.kind() == "answer" && !open.is_covered(reply);
     let latest = told.iter().rev().take(LATEST);
-    let mut latest = latest.filter_map(|one| open.timeline.line(one.id));
-    let answered = latest.any(answers);
-    let is_pair = line.content.thread().is_none() && line.state.word() == "opened";
-    let clash = line.content.kind() == "clash" && is_pair;
-    if line.content.kind() != "talk" && !answered && !clash {
+    let latest: Vec<&Line> = latest
+        .filter_map(|one| open.timeline.line(one.id))
+        .filter(|reply| !open.is_covered(reply))
+        .collect();
+    let answered = latest.iter().any(|it| it.content.kind() == "answer");
+    let rests = line.content.kind() == "talk" || answered;
+    let opened = State::Sealed(SealedPairState::Opened);
+    let is_clash = line.content.kind() == "clash" && line.state == opened;
+    let mends = is_clash || latest.into_iter().any(is_strained);
+    if !rests && !mends {
         return;
     }
     ui.add_space(space::S);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::L;
-        if clash {
+        if rests {
+            let page = Button::quiet(talk_words::FOR_ME).icon(Icon::LOCK_KEY);
+            if page.flush().show(ui).clicked() {
+                out.push(Intent::Write(Slot::OwnNew("reflection".to_owned())));
+            }
+            take_a_break(ui, out);
+        }
+        if mends {
             let kind = "reaching-out";
-            let reach = Button::quiet(kinds::heading(kind)).icon(kinds::icon(kind));
-            if reach.flush().show(ui).clicked() {
+            let offer = Button::quiet(kinds::name(kind)).icon(kinds::icon(kind));
+            if offer.flush().show(ui).clicked() {
                 out.push(Intent::Write(Slot::New(kind.to_owned())));
             }
         }
-        let page = Button::quiet(talk_words::FOR_ME).icon(Icon::LOCK_KEY);
-        if page.flush().show(ui).clicked() {
-            out.push(if open.mine.is_open {
-                Intent::Write(Slot::OwnNew("reflection".to_owned()))
-            } else {
-                Intent::Go(Page::Mine)
-            });
-        }
-        take_a_break(ui, out);
     });
+}
+
+/// Whether an answer says that something was not enough, or was seen otherwise.
+fn is_strained(reply: &Line) -> bool {
+    let word = reply.content.field("word").unwrap_or("");
+    STRAINED.contains(&(reply.content.kind(), word))
 }
 
 fn detail_of(open: &Open, id: EntryId) -> Option<&Detail> {
@@ -355,8 +373,8 @@ fn head(ui: &mut Ui, open: &Open, line: &Line, named: bool) {
         }
         if line.leaves {
             parts.push(words::LEAVES.to_owned());
-        } else if line.until > 0 && matches!(line.standing, Standing::Waits(_)) {
-            parts.push(words::HELD.to_owned());
+        } else {
+            parts.extend(held_words(open, line));
         }
         if line.correction_waits {
             parts.push(words::CORRECTION_WAITS.to_owned());
@@ -424,11 +442,7 @@ pub(super) fn body(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
     let folded: Vec<String> = template
         .map(|template| template.folded.clone())
         .unwrap_or_default();
-    let mut beside = in_order(&kind, line);
-    beside.retain(|(name, value)| {
-        let layered = folded.iter().any(|layer| layer == name);
-        !ELSEWHERE.contains(name) && *name != "word" && !layered && !value.trim().is_empty()
-    });
+    let beside = beside(&kind, line);
     if !line.content.text().is_empty() {
         // One of several things that are said has its label like the others.
         let among = template.is_some_and(|of| of.text == TextRule::Optional);
@@ -453,6 +467,18 @@ pub(super) fn body(ui: &mut Ui, open: &Open, line: &Line, out: &mut Intents) {
         field(ui, &kind, "wish", wish);
     }
     layers(ui, open, line, &folded, out);
+    closed::given_line(ui, closed::given(line));
+}
+
+/// What an entry says beside its text: no layer, and nothing that is shown elsewhere.
+pub(super) fn beside<'a>(kind: &str, line: &'a Line) -> Vec<(&'a str, &'a str)> {
+    let layers = candor_core::entry::template(kind).map_or(&[][..], |of| of.folded.as_slice());
+    let mut beside = in_order(kind, line);
+    beside.retain(|(name, value)| {
+        let layered = layers.iter().any(|layer| layer == name);
+        !ELSEWHERE.contains(name) && *name != "word" && !layered && !value.trim().is_empty()
+    });
+    beside
 }
 
 /// The fields of an entry as its kind asks for them, and those it does not know

@@ -238,7 +238,7 @@ fn promises(ui: &mut Ui, open: &Open, out: &mut Intents) {
             if is_closed(open, line) {
                 as_card(ui, open, line, out);
             } else {
-                promise_card(ui, &promised.promise, out);
+                promise_card(ui, open, &promised.promise, out);
             }
         },
     );

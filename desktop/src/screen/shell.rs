@@ -1,7 +1,7 @@
 //! The frame around every page of an open journal: navigation, how things
 //! stand, a way to hide.
 
-use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+use egui::{CentralPanel, Frame, Margin, Panel, Rect, Ui};
 
 use super::{
     Intents, ask, between, calendar, calm, compose, entry, joint, look_back, mine, pairing, pulse,
@@ -10,7 +10,7 @@ use super::{
 use crate::kit::{
     Banner, BannerAct, Button, Icon, Toast, ToastAct, Type,
     button::icon_button,
-    column, foot, nav_item, nav_tab, palette, toast,
+    column, foot, nav_item, nav_tab, no_toast, palette, toast,
     tokens::{size, space},
 };
 use crate::state::Intent;
@@ -20,8 +20,6 @@ use crate::text::{between as between_words, calendar as calendar_words, window a
 
 /// How high the foot of the rail is: four rows.
 const FOOT: f32 = 4.0 * 44.0 + 8.0;
-/// How high the tabs are, with their margin.
-const TABS: f32 = 64.0;
 
 /// A place of the navigation.
 struct Place {
@@ -115,7 +113,7 @@ pub fn shell(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, out
     }
     bar(ui, open, narrow, out);
     let p = palette(ui);
-    CentralPanel::default()
+    let room = CentralPanel::default()
         .frame(Frame::new().fill(p.bg))
         .show(ui, |ui| {
             if let Some(notice) = &open.notice {
@@ -138,8 +136,7 @@ pub fn shell(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, out
             talk::offered(ui, open, out);
             page(ui, open, choices, folder, out);
         });
-    let above = if narrow { TABS } else { 0.0 };
-    show_toast(ui, open, above, out);
+    show_toast(ui, open, room.response.rect, out);
     if let Some(asked) = &mut open.asked {
         ask::ask(ui.ctx(), asked, out);
     }
@@ -350,15 +347,17 @@ fn standing(open: &Open) -> Option<String> {
     ))
 }
 
-fn show_toast(ui: &Ui, open: &Open, above: f32, out: &mut Intents) {
-    let Some(shown) = &open.toast else { return };
+fn show_toast(ui: &Ui, open: &Open, room: Rect, out: &mut Intents) {
+    let Some(shown) = &open.toast else {
+        return no_toast(ui.ctx());
+    };
     let act = toast(
         ui.ctx(),
         &Toast {
             text: &shown.text,
             undo: shown.undo.map(|_| words::UNDO),
         },
-        above,
+        room,
     );
     match act {
         ToastAct::None => {}

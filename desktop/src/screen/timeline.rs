@@ -13,7 +13,7 @@ use super::{Intents, lay_card, show_card};
 use crate::kit::{
     Icon, Type, empty,
     entry_card::{Outline, Ruler},
-    page::{heading, scroll_keys},
+    page::{heading, room_to_scroll, scroll_keys},
     paragraph, progress_row, select_bare,
     tokens::{size, space},
 };
@@ -64,6 +64,7 @@ fn area(ui: &Ui, shift: f64) -> ScrollArea {
     let area = ScrollArea::vertical()
         .id_salt(AREA)
         .auto_shrink(false)
+        .max_height(room_to_scroll(ui))
         // On a longer way what comes into sight would move where the way ends.
         .animated(false);
     if shift == 0.0 {

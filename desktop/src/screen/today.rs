@@ -4,12 +4,12 @@ use candor_core::date::Day;
 use candor_core::id::EntryId;
 use egui::Ui;
 
-use super::{Intents, entry_card, evening, names};
+use super::{Intents, closed, entry_card, evening, names};
 use crate::engine::overview::Agreement;
 use crate::engine::pause::{BACK, BACK_ON};
 use crate::kit::{
-    Banner, BannerAct, Button, Icon, Type, caption, card, empty, link, page, palette, paragraph,
-    section,
+    Banner, BannerAct, Button, Icon, Type, caption, card, cover_line, empty, link, page, palette,
+    paragraph, section,
     tokens::{size, space},
 };
 use crate::state::Intent;
@@ -76,7 +76,7 @@ fn arrivals(ui: &mut Ui, open: &Open, out: &mut Intents) {
     section(ui, words::ARRIVED);
     for line in lines {
         if entry_card(ui, open, line).clicked() {
-            out.push(Intent::Go(Page::Entry(line.id)));
+            out.push(Intent::Go(open.read_at(line)));
         }
         ui.add_space(space::XS);
     }
@@ -146,48 +146,64 @@ fn verbs(ui: &mut Ui, out: &mut Intents) {
             }
         }
     });
-    let more = Button::quiet(words::WRITE_MORE).icon(Icon::PLUS).flush();
-    if more.show(ui).clicked() {
-        out.push(Intent::Go(Page::Kinds));
-    }
+    // What one comes back to on many days, and what helps when something alarms.
+    let check_in = Slot::New("check-in".to_owned());
+    let readings = Slot::OwnNew("other-readings".to_owned());
+    let quiet = [
+        (words::WRITE_MORE, Icon::PLUS, Intent::Go(Page::Kinds)),
+        (
+            kinds::name("check-in"),
+            kinds::icon("check-in"),
+            Intent::Write(check_in),
+        ),
+        (
+            kinds::name("other-readings"),
+            Icon::LOCK_KEY,
+            Intent::Write(readings),
+        ),
+    ];
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = space::L;
+        for (label, icon, intent) in quiet {
+            let button = Button::quiet(label).icon(icon).flush();
+            if button.show(ui).clicked() {
+                out.push(intent);
+            }
+        }
+    });
 }
 
 /// What this day holds: what ends, what is due, what one wanted to come back to.
 fn day(ui: &mut Ui, open: &Open, out: &mut Intents) {
     let day = &open.together.day;
     for agreement in &day.ending {
-        ending(ui, agreement, &day.date, out);
+        ending(ui, open, agreement, out);
     }
     let due = day.promises.is_empty() && day.reviews.is_empty() && day.named.is_empty();
     if !due {
         section(ui, words::THIS_DAY);
     }
     for promise in &day.promises {
-        let due = promise.due.as_deref().unwrap_or("");
-        row(
-            ui,
-            &promise.id,
-            &promise.text,
-            &words::due(due, &day.date),
-            out,
-        );
+        let due = words::due(promise.due.as_deref().unwrap_or(""), &day.date);
+        let closed = closed::promise(open, promise);
+        let title = closed.as_deref().unwrap_or(&promise.text);
+        row(ui, &promise.id, title, &due, out);
     }
     for agreement in &day.reviews {
         let Some(version) = &agreement.agreed else {
             continue;
         };
+        let closed = closed::version(open, version, agreement.rests);
         let title = version.title.as_deref().unwrap_or(&version.text);
+        let title = closed.as_deref().unwrap_or(title);
         row(ui, &version.id, title, words::REVIEW_IS_HERE, out);
     }
     for (entry, field) in &day.named {
+        let closed = closed::entry(open, entry);
         let title = entry.title.as_deref().unwrap_or(&entry.text);
-        row(
-            ui,
-            &entry.id,
-            title,
-            overview::named(&entry.kind, field),
-            out,
-        );
+        let title = closed.as_deref().unwrap_or(title);
+        let why = overview::named(&entry.kind, field);
+        row(ui, &entry.id, title, why, out);
     }
     if !day.back.is_empty() {
         section(ui, between::BACK);
@@ -232,7 +248,7 @@ fn card_of(ui: &mut Ui, open: &Open, id: &str, out: &mut Intents) {
 }
 
 /// A limit on contact that ends: three ways of one size, and none of them hurries.
-fn ending(ui: &mut Ui, agreement: &Agreement, today: &str, out: &mut Intents) {
+fn ending(ui: &mut Ui, open: &Open, agreement: &Agreement, out: &mut Intents) {
     let Some(version) = &agreement.agreed else {
         return;
     };
@@ -242,8 +258,14 @@ fn ending(ui: &mut Ui, agreement: &Agreement, today: &str, out: &mut Intents) {
     ui.add_space(space::S);
     card(ui, |ui| {
         let title = version.title.as_deref().unwrap_or(&version.text);
-        ui.label(Type::Title.text(crate::text::inert(&overview::topic(None, title))));
-        paragraph(ui, &overview::ending(agreement, today));
+        match closed::version(open, version, agreement.rests) {
+            Some(words) => cover_line(ui, &words),
+            None => {
+                let title = crate::text::inert(&overview::topic(None, title));
+                ui.label(Type::Title.text(title));
+            }
+        }
+        paragraph(ui, &overview::ending(agreement, &open.together.day.date));
         ui.add_space(space::S);
         ui.horizontal_wrapped(|ui| {
             for (label, intent) in [
@@ -278,8 +300,10 @@ fn pause(ui: &mut Ui, open: &Open, out: &mut Intents) {
             until.push_str(&pause_words::on_day(on, today));
         }
         ui.label(Type::Title.text(words::pausing(who.as_deref(), &until)));
-        if !pause.text.is_empty() {
-            paragraph(ui, &crate::text::inert(&pause.text));
+        match closed::entry(open, pause) {
+            Some(words) => cover_line(ui, &words),
+            None if pause.text.is_empty() => {}
+            None => paragraph(ui, &crate::text::inert(&pause.text)),
         }
         let Some(id) = EntryId::from_hex(&pause.id) else {
             return;

@@ -7,11 +7,11 @@ use candor_core::entry::template::{Shown, template};
 use candor_core::id::EntryId;
 use egui::Ui;
 
-use super::{Intents, day_field, entry_card};
+use super::{Intents, closed, day_field, entry_card};
 use crate::engine::overview::{Agreement, Promise, Version};
 use crate::kit::{
-    Button, Icon, Near, Type, caption, card, empty, page, palette, paragraph, reading, section,
-    tokens::space,
+    Button, Icon, Near, Type, caption, card, cover_line, empty, page, palette, paragraph, reading,
+    section, tokens::space,
 };
 use crate::state::Intent;
 use crate::state::composer::Slot;
@@ -108,7 +108,7 @@ pub fn agreements(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
             }
             section(ui, part.title());
             for agreement in agreements {
-                agreement_card(ui, agreement, false, out);
+                agreement_card(ui, open, agreement, false, out);
                 ui.add_space(space::S);
             }
         }
@@ -146,30 +146,47 @@ fn being_written(ui: &mut Ui, open: &Open, out: &mut Intents) {
 }
 
 /// The card of a joint text. Its state stands on it where no heading above says it.
-fn agreement_card(ui: &mut Ui, agreement: &Agreement, state: bool, out: &mut Intents) {
+fn agreement_card(ui: &mut Ui, open: &Open, agreement: &Agreement, state: bool, out: &mut Intents) {
     let p = palette(ui);
+    let rests = agreement.rests;
     card(ui, |ui| {
         if state {
             let words = words::joint_state(&agreement.state);
             ui.label(Type::SmallStrong.text(words).color(p.ink2));
         }
         if let Some(version) = &agreement.agreed {
-            version_part(ui, version, out);
+            version_part(ui, open, (version, rests), out);
         }
         if let Some((version, from)) = &agreement.coming {
             ui.add_space(space::M);
             caption(ui, &words::holds_from(from));
-            version_part(ui, version, out);
+            version_part(ui, open, (version, rests), out);
         }
         if let Some(version) = &agreement.proposed {
             ui.add_space(space::M);
             caption(ui, words::PROPOSED_VERSION);
-            version_part(ui, version, out);
+            version_part(ui, open, (version, rests), out);
         }
     });
 }
 
-fn version_part(ui: &mut Ui, version: &Version, out: &mut Intents) {
+fn version_part(ui: &mut Ui, open: &Open, (version, rests): (&Version, bool), out: &mut Intents) {
+    match closed::version(open, version, rests) {
+        Some(words) => cover_line(ui, &words),
+        None => version_words(ui, version),
+    }
+    caption(ui, &overview::version_head(version));
+    if version.review_due {
+        caption(ui, words::REVIEW_IS_HERE);
+    }
+    if let Some(id) = EntryId::from_hex(&version.id)
+        && Button::quiet(words::OPEN_ENTRY).flush().show(ui).clicked()
+    {
+        out.push(Intent::Go(Page::Entry(id)));
+    }
+}
+
+fn version_words(ui: &mut Ui, version: &Version) {
     if let Some(title) = &version.title {
         ui.label(Type::Title.text(inert(title)));
     }
@@ -181,15 +198,7 @@ fn version_part(ui: &mut Ui, version: &Version, out: &mut Intents) {
         caption(ui, kind_words::field("agreement", "not-allowed"));
         paragraph(ui, &inert_lines(not));
     }
-    caption(ui, &overview::version_head(version));
-    if version.review_due {
-        caption(ui, words::REVIEW_IS_HERE);
-    }
-    if let Some(id) = EntryId::from_hex(&version.id)
-        && Button::quiet(words::OPEN_ENTRY).flush().show(ui).clicked()
-    {
-        out.push(Intent::Go(Page::Entry(id)));
-    }
+    closed::given_line(ui, version.cover.as_deref().filter(|_| version.mine));
 }
 
 /// Draws the ready texts of agreements.
@@ -232,25 +241,27 @@ pub fn promises(ui: &mut Ui, open: &Open, out: &mut Intents) {
             );
         }
         for promise in &open.together.promises {
-            promise_card(ui, promise, out);
+            promise_card(ui, open, promise, out);
             ui.add_space(space::S);
         }
     });
 }
 
 /// A promise, and how it went as each told it.
-pub(super) fn promise_card(ui: &mut Ui, promise: &Promise, out: &mut Intents) {
+pub(super) fn promise_card(ui: &mut Ui, open: &Open, promise: &Promise, out: &mut Intents) {
     let p = palette(ui);
+    let closed = closed::promise(open, promise);
     card(ui, |ui| {
         let mut head = vec![inert(&promise.writer)];
         let state = kind_words::state("promise", &promise.state);
         head.extend(state.map(str::to_owned));
         head.extend(promise.due.as_ref().map(|due| words::by_day(due)));
-        head.extend(promise.rhythm.as_deref().map(inert));
+        let rhythm = promise.rhythm.as_deref().filter(|_| closed.is_none());
+        head.extend(rhythm.map(inert));
         ui.label(Type::Small.text(head.join("  ·  ")).color(p.ink3));
-        reading(ui, &inert_lines(&promise.text));
-        for told in &promise.reports {
-            paragraph(ui, &overview::told_words(told));
+        match closed {
+            Some(words) => cover_line(ui, &words),
+            None => promise_words(ui, promise),
         }
         if let Some(id) = EntryId::from_hex(&promise.id)
             && Button::quiet(words::OPEN_ENTRY).flush().show(ui).clicked()
@@ -258,6 +269,14 @@ pub(super) fn promise_card(ui: &mut Ui, promise: &Promise, out: &mut Intents) {
             out.push(Intent::Go(Page::Entry(id)));
         }
     });
+}
+
+fn promise_words(ui: &mut Ui, promise: &Promise) {
+    reading(ui, &inert_lines(&promise.text));
+    for told in &promise.reports {
+        paragraph(ui, &overview::told_words(told));
+    }
+    closed::given_line(ui, promise.cover.as_deref().filter(|_| promise.mine));
 }
 
 /// Draws what the two have: cards, and the shelf of thanks.
@@ -321,7 +340,7 @@ fn joint_shelves(ui: &mut Ui, open: &Open, out: &mut Intents) {
                         out.push(Intent::Go(Page::Entry(line.id)));
                     }
                 }
-                None => agreement_card(ui, text, true, out),
+                None => agreement_card(ui, open, text, true, out),
             }
             ui.add_space(space::S);
         }

@@ -75,8 +75,9 @@ pub(super) fn is_of_disk(trouble: &Trouble) -> bool {
     )
 }
 
-/// Whether it was the own passphrase that was wrong.
-pub(super) fn is_wrong_own(trouble: &Trouble) -> bool {
+/// Whether it was the passphrase that a folder, or the own side of it, is opened with that
+/// was wrong.
+pub(super) fn is_wrong(trouble: &Trouble) -> bool {
     matches!(
         trouble,
         Trouble::Profile(ProfileError::Keyring(KeyringError::WrongPassphrase))

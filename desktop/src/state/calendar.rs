@@ -248,6 +248,45 @@ mod tests {
     }
 
     #[test]
+    fn a_day_has_what_happened_on_it_and_not_what_was_only_written_then() {
+        let happened = |number, written: &str, when: &str| {
+            let told = said(number, written, written);
+            let mut content = told.content.to_builder();
+            content
+                .fields
+                .insert("happened".to_owned(), when.to_owned());
+            Line {
+                content: content.build(),
+                ..told
+            }
+        };
+        let mut timeline = Timeline::default();
+        let long_after = happened(2, "2026-11-20", "2026-11-12");
+        let around = happened(3, "2026-11-13", "around the first snow");
+        timeline.put(vec![
+            said(1, "2026-11-12", "2026-11-12"),
+            long_after.clone(),
+            around.clone(),
+            happened(4, "2026-11-21", "2026-10-31"),
+        ]);
+
+        let mut calendar = Calendar::of(day("2026-11-22"));
+        let days: Vec<Day> = calendar.days(&timeline).into_iter().collect();
+        assert_eq!(days, ["2026-11-12", "2026-11-13"].map(day));
+        let on = |calendar: &mut Calendar, text: &str| {
+            calendar.choose(day(text));
+            let lines = calendar.lines(&timeline);
+            lines.iter().map(|line| line.id).collect::<Vec<_>>()
+        };
+        assert!(on(&mut calendar, "2026-11-12").contains(&long_after.id));
+        assert_eq!(on(&mut calendar, "2026-11-12").len(), 2);
+        assert!(on(&mut calendar, "2026-11-20").is_empty());
+        // Without a day of its own it stands where it was written.
+        assert_eq!(on(&mut calendar, "2026-11-13"), [around.id]);
+        assert_eq!(on(&mut calendar, "2026-10-31").len(), 1);
+    }
+
+    #[test]
     fn a_chosen_day_has_what_was_begun_on_it_oldest_first() {
         let mut timeline = Timeline::default();
         let first = line(3, "2026-11-12", None);

@@ -79,7 +79,10 @@ fn has_notes(line: &Line) -> bool {
     let is_under_way = matches!(line.standing, Standing::Waits(_)) || line.leaves;
     let is_changed = line.versions > 1 || line.correction_waits;
     let is_asked = line.removal == Some(Writer::Them);
-    is_said || is_under_way || is_changed || is_asked || line.late
+    let cover = line.content.field("cover").filter(|word| *word != NO_COVER);
+    // Its writer sees the cover that the other sees first.
+    let is_under_cover = line.writer == Writer::Me && cover.is_some();
+    is_said || is_under_way || is_changed || is_asked || is_under_cover || line.late
 }
 
 #[cfg(test)]
@@ -128,13 +131,14 @@ mod tests {
             &[("title", "At the station"), ("cover", "about money")],
         );
         let face = Face::of(&covered);
-        assert!(face.is_closed);
+        assert!(face.is_closed && !face.has_notes);
         assert_eq!((face.title, face.excerpt), (None, None));
         let own = Line {
             writer: Writer::Me,
             ..covered
         };
         assert!(!Face::of(&own).is_closed, "one's own cover is lifted");
+        assert!(Face::of(&own).has_notes, "and named below");
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! The open journal: pages, what is on them, and what the engine is asked.
 
 mod act;
+mod arrivals;
 mod heard;
+mod held;
 mod network;
 mod own;
 mod pages;
@@ -27,7 +29,7 @@ use zeroize::Zeroizing;
 
 use super::alone::{self, Next};
 use super::aside::Aside;
-use super::ask::{Asked, Matter, is_not_proven, is_of_disk, is_wrong_own};
+use super::ask::{Asked, Matter, is_not_proven, is_of_disk, is_wrong};
 use super::calendar::Calendar;
 use super::calm::Calm;
 use super::column::Column;
@@ -402,7 +404,7 @@ impl Open {
     }
 
     /// Whether an entry lies under a cover that was not lifted: its writer's,
-    /// or that of what came in and was not opened yet.
+    /// or that of what came in, holds words that may wait, and was not opened yet.
     pub fn is_covered(&self, line: &Line) -> bool {
         let cover = line
             .content
@@ -411,7 +413,7 @@ impl Open {
         let lifted = self.unfolded.contains(&(line.id, "cover".to_owned()));
         let covered = cover.is_some() && !lifted;
         let theirs = line.writer == Writer::Them && !is_gone(line);
-        theirs && (covered || self.arrivals.contains(&line.id))
+        theirs && (covered || self.is_unopened(line))
     }
 
     /// Whether a layer of an entry was opened.

@@ -417,6 +417,11 @@ pub fn at_rest(title: Option<&str>) -> String {
     }
 }
 
+/// The cover that a person gave an entry of their own.
+pub fn cover_given(cover: &str) -> String {
+    format!("Under your cover: {}", super::inert(cover))
+}
+
 /// A cover without words.
 pub const COVERED: &str = "Under a cover";
 
@@ -517,8 +522,14 @@ pub fn forgotten(how: &str, writer: Option<&str>) -> String {
     }
 }
 
-/// What is held.
-pub const HELD: &str = "held; it can be taken back";
+/// What is held, and until when where that is known.
+pub fn held(until: Option<&str>) -> String {
+    match until {
+        Some(until) => format!("held until {until}; it can be taken back"),
+        None => "held; it can be taken back".to_owned(),
+    }
+}
+
 /// What goes when the devices meet.
 pub const LEAVES: &str = "both copies forget it when your devices meet";
 /// A sealed pair in words.

@@ -72,6 +72,7 @@ fn shown(lines: Vec<Line>) -> Harness<'static, State> {
         own: true,
         today: Day::parse("2026-11-22").expect("a date"),
         day_ends: 600,
+        seconds: 1_795_000_000,
         withdraw_days: 2,
     });
     open.complete = true;

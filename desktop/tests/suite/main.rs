@@ -5,6 +5,7 @@ mod program;
 
 mod conversation;
 mod covers;
+mod acts;
 mod desk;
 mod fields;
 mod full_disk;
@@ -22,6 +23,7 @@ mod search;
 mod state;
 mod talk;
 mod timeline;
+mod today;
 mod tone;
 mod two_programs;
 mod window;

@@ -75,6 +75,7 @@ fn window() -> State {
         own: true,
         today: Day::parse("2026-11-22").expect("a date"),
         day_ends: 600,
+        seconds: 1_795_000_000,
         withdraw_days: 2,
     };
     state.hear(Event::Reply(Ticket::Status, Ok(Reply::Status(status))), 0.0);

@@ -34,6 +34,7 @@ fn window(today: &str) -> State {
         own: true,
         today: day(today),
         day_ends: 600,
+        seconds: 1_795_000_000,
         withdraw_days: 2,
     };
     state.hear(Event::Reply(Ticket::Status, Ok(Reply::Status(status))), 0.0);

@@ -23,11 +23,11 @@ use candor_desktop::state::{Effect, Event, Intent, Stage, State, Ticket, sharing
 use candor_sync::session::{Amount, Notice};
 use zeroize::Zeroizing;
 
-fn id(number: u8) -> EntryId {
+pub fn id(number: u8) -> EntryId {
     EntryId::from_bytes([number; 16])
 }
 
-fn line(number: u8, writer: Writer, kind: &str, text: &str) -> Line {
+pub fn line(number: u8, writer: Writer, kind: &str, text: &str) -> Line {
     let mut content = ContentBuilder {
         text: text.to_owned(),
         ..ContentBuilder::default()
@@ -41,7 +41,7 @@ fn line(number: u8, writer: Writer, kind: &str, text: &str) -> Line {
 }
 
 /// An open journal of Ada's, paired with Ben.
-fn opened(reach: Reach) -> State {
+pub fn opened(reach: Reach) -> State {
     let mut state = State::begin("/journal", true, Settings::default());
     let mut open = Open::new(&state.settings);
     open.reach = reach;
@@ -51,7 +51,7 @@ fn opened(reach: Reach) -> State {
     state
 }
 
-fn status() -> Status {
+pub fn status() -> Status {
     Status {
         me: "Ada".to_owned(),
         partner: Some("Ben".to_owned()),
@@ -64,15 +64,16 @@ fn status() -> Status {
         own: true,
         today: Day::parse("2026-11-22").expect("a date"),
         day_ends: 600,
+        seconds: 1_795_000_000,
         withdraw_days: 2,
     }
 }
 
-fn reply(state: &mut State, ticket: Ticket, reply: Reply) -> Vec<Effect> {
+pub fn reply(state: &mut State, ticket: Ticket, reply: Reply) -> Vec<Effect> {
     state.hear(Event::Reply(ticket, Ok(reply)), 0.0)
 }
 
-fn open(state: &mut State) -> &mut Open {
+pub fn open(state: &mut State) -> &mut Open {
     state.open().expect("it is open")
 }
 
@@ -1276,7 +1277,7 @@ fn what_stands_in_fields_alone_is_a_draft_again_and_joins_what_is_there() {
 }
 
 /// A line with one field more.
-fn with(mut line: Line, name: &str, value: &str) -> Line {
+pub fn with(mut line: Line, name: &str, value: &str) -> Line {
     let mut content = line.content.to_builder();
     content.fields.insert(name.to_owned(), value.to_owned());
     line.content = content.build();

@@ -87,6 +87,7 @@ fn shown() -> Harness<'static, State> {
         own: true,
         today: day(ENTRIES + 1),
         day_ends: 600,
+        seconds: 1_795_000_000,
         withdraw_days: 2,
     });
     open.complete = true;

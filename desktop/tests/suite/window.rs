@@ -1,6 +1,7 @@
 //! The window, driven by the words on it: the whole program, real engines,
 //! real files, the network of this computer.
 
+mod between;
 mod evening;
 mod flows;
 #[cfg(target_os = "linux")]

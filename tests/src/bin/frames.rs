@@ -178,6 +178,7 @@ fn opened(entries: usize) -> Open {
         own: true,
         today: Day::parse("2030-06-02").expect("a date"),
         day_ends: 600,
+        seconds: 1_795_000_000,
         withdraw_days: 2,
     };
     let replies = [

@@ -255,7 +255,8 @@ impl Task {
         {
             // What is known of the other device is told again at the next
             // meeting; a store that failed refuses everything after this.
-            self.tell(Update::Trouble(Trouble::from(error).to_string()));
+            let words = crate::text::window_trouble(&Trouble::from(error));
+            self.tell(Update::Trouble(words));
         }
         // What was under way may have come by another connection already.
         self.tell(Update::Parted);

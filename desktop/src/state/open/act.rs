@@ -13,6 +13,9 @@ impl Open {
         match intent {
             Intent::Go(page) => self.go(page, settings, now),
             Intent::Back => self.go_back(now),
+            Intent::Write(slot) if slot.is_own() && !self.mine.is_open => {
+                self.write_behind_the_door(slot, settings, now)
+            }
             Intent::Write(slot) => self.write(slot, now),
             Intent::Typed => {
                 if let Some(composer) = &mut self.composer {
@@ -198,7 +201,7 @@ impl Open {
             Intent::TakeBack(id) => self.take_back(id),
             Intent::Uncover(id) => {
                 self.unfolded.insert((id, "cover".to_owned()));
-                self.opened(id).into_iter().collect()
+                self.opened_with_answers(id).into_iter().collect()
             }
             Intent::OpenLayer(id, layer) => {
                 self.unfolded.insert((id, layer));

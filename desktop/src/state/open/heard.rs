@@ -303,7 +303,7 @@ impl Open {
                             page.candor.clear();
                             page.candor_error = Some(words);
                         } else {
-                            if is_wrong_own(&trouble) {
+                            if is_wrong(&trouble) {
                                 page.own_old.clear();
                             }
                             page.own_error = Some(words);
@@ -438,20 +438,15 @@ impl Open {
         for id in asked.into_iter().filter(|id| !here.contains(id)) {
             self.timeline.remove(id);
         }
-        let mut arrived = false;
-        for line in &lines {
-            let new = line.writer == Writer::Them && self.timeline.line(line.id).is_none();
-            let pauses = line.content.kind() == PAUSE_KIND && !is_gone(line);
-            if new && pauses && line.content.written() == self.today() {
-                self.talk_stands_still(now);
-            }
-            let quiet = crate::text::kinds::word_of(line.content.kind()).is_some() || is_gone(line);
-            let quiet = quiet || [CHARTER_KIND, TALKED_KIND].contains(&line.content.kind());
-            if new && !quiet && self.page != Page::Entry(line.id) {
-                self.arrivals.insert(0, line.id);
-                self.arrivals.truncate(ARRIVALS_MAX);
-                arrived = true;
-            }
+        let is_new = |line: &&Line| self.timeline.line(line.id).is_none();
+        let new: Vec<EntryId> = lines.iter().filter(is_new).map(|line| line.id).collect();
+        let today = self.today();
+        let pauses = |line: &&Line| {
+            let is_pause = line.content.kind() == PAUSE_KIND && !is_gone(line);
+            is_pause && line.writer == Writer::Them && line.content.written() == today
+        };
+        if lines.iter().filter(is_new).any(|line| pauses(&line)) {
+            self.talk_stands_still(now);
         }
         let gone: Vec<EntryId> = lines
             .iter()
@@ -466,11 +461,18 @@ impl Open {
             self.toast = None;
         }
         self.timeline.put(lines);
+        // What it answers may have come with it.
+        let arrives = |id: &EntryId| self.timeline.line(*id).is_some_and(|it| self.arrives(it));
+        let arrived: Vec<EntryId> = new.into_iter().filter(arrives).collect();
+        for id in &arrived {
+            self.arrivals.insert(0, *id);
+            self.arrivals.truncate(ARRIVALS_MAX);
+        }
         self.judge_undo();
         let mut effects = self.ask_changed();
         effects.extend(self.ask_together());
         effects.extend(self.ask_sharing().filter(|_| shares));
-        if arrived {
+        if !arrived.is_empty() {
             effects.push(self.keep_arrivals());
         }
         if let Page::Entry(id) = self.page {
@@ -561,11 +563,11 @@ impl Open {
                 Vec::new()
             }
             Update::Notice(notice @ Notice::TooMuch { .. }) => {
-                self.too_much = text::notice(&notice);
+                self.too_much = text::window_notice(&notice);
                 Vec::new()
             }
             Update::Notice(notice) => {
-                self.notice = text::notice(&notice);
+                self.notice = text::window_notice(&notice);
                 Vec::new()
             }
             Update::Confirmed => vec![Effect::Ask(Ticket::Status, Command::Status)],

@@ -3,6 +3,22 @@
 use super::*;
 
 impl Open {
+    /// Goes to the door of Mine alone; once it is open, this is written there.
+    pub(super) fn write_behind_the_door(
+        &mut self,
+        slot: Slot,
+        settings: &mut Settings,
+        now: f64,
+    ) -> Vec<Effect> {
+        let effects = self.go(Page::Mine, settings, now);
+        self.mine.next = Some(Next {
+            slot,
+            begin: ContentBuilder::default(),
+            after: None,
+        });
+        effects
+    }
+
     pub(super) fn open_mine(&mut self) -> Vec<Effect> {
         if self.mine.busy || self.mine.passphrase.is_empty() {
             return Vec::new();
@@ -64,8 +80,12 @@ impl Open {
     }
 
     fn begin_alone(&mut self, next: Next, now: f64) -> Vec<Effect> {
-        let effects = self.write_with(next.slot, next.begin, now);
-        self.after = next.after;
+        let Next { slot, begin, after } = next;
+        let effects = match begin == ContentBuilder::default() {
+            true => self.write(slot, now),
+            false => self.write_with(slot, begin, now),
+        };
+        self.after = after;
         effects
     }
 

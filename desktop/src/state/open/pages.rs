@@ -187,7 +187,8 @@ impl Open {
                 effects
             }
             Page::Entry(id) => {
-                let mut effects: Vec<Effect> = self.opened(id).into_iter().collect();
+                let opened = self.opened_with_answers(id);
+                let mut effects: Vec<Effect> = opened.into_iter().collect();
                 effects.push(Effect::Ask(
                     Ticket::Detail(id),
                     Command::Show { id: id.to_string() },

@@ -268,6 +268,7 @@ fn status() -> Status {
         own: true,
         today: today(),
         day_ends: 600,
+        seconds: 1_795_000_000,
         withdraw_days: 2,
     }
 }

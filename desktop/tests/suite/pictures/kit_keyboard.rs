@@ -579,7 +579,7 @@ fn a_toast_is_said_taken_back_and_closed() {
         Theme::Light,
         SIZE,
         ToastAct::None,
-        move |ui, act| match toast(ui.ctx(), &said, 0.0) {
+        move |ui, act| match toast(ui.ctx(), &said, ui.ctx().content_rect()) {
             ToastAct::None => {}
             other => *act = other,
         },

@@ -337,7 +337,7 @@ fn messages() {
             text: "The draft was put away.",
             undo: Some("Take it back"),
         };
-        toast(ui.ctx(), &said, 0.0);
+        toast(ui.ctx(), &said, ui.ctx().content_rect());
     });
 }
 
