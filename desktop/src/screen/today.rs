@@ -146,31 +146,10 @@ fn verbs(ui: &mut Ui, out: &mut Intents) {
             }
         }
     });
-    // What one comes back to on many days, and what helps when something alarms.
-    let check_in = Slot::New("check-in".to_owned());
-    let readings = Slot::OwnNew("other-readings".to_owned());
-    let quiet = [
-        (words::WRITE_MORE, Icon::PLUS, Intent::Go(Page::Kinds)),
-        (
-            kinds::name("check-in"),
-            kinds::icon("check-in"),
-            Intent::Write(check_in),
-        ),
-        (
-            kinds::name("other-readings"),
-            Icon::LOCK_KEY,
-            Intent::Write(readings),
-        ),
-    ];
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = space::L;
-        for (label, icon, intent) in quiet {
-            let button = Button::quiet(label).icon(icon).flush();
-            if button.show(ui).clicked() {
-                out.push(intent);
-            }
-        }
-    });
+    let more = Button::quiet(words::WRITE_MORE).icon(Icon::PLUS).flush();
+    if more.show(ui).clicked() {
+        out.push(Intent::Go(Page::Kinds));
+    }
 }
 
 /// What this day holds: what ends, what is due, what one wanted to come back to.
