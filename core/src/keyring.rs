@@ -26,8 +26,16 @@ use crate::secret::Secret;
 const KEYRING_BYTES_MAX: usize = 64 * 1024;
 /// The most addresses that are kept of a device.
 pub const ADDRESSES_MAX: usize = 8;
-const HEAD: &str = "# Candor keyring 1";
-const OWN_HEAD: &str = "# Candor own keyring 1";
+/// How the first line of a keyring begins; its version stands behind it.
+const HEAD: &str = "# Candor keyring ";
+const OWN_HEAD: &str = "# Candor own keyring ";
+/// The version of both. That of the own keyring counts for the segments and the own
+/// draft too, which have none: whoever lays those out anew raises it.
+const VERSION: u32 = 1;
+/// How every age identity begins, of whatever kind.
+const IDENTITY: &str = "AGE-SECRET-KEY-";
+/// How those begin that are read here: an X25519 key, and its separator.
+const IDENTITY_OF_OURS: &str = "AGE-SECRET-KEY-1";
 
 /// Everything a device holds for the shared side.
 pub struct Keyring {
@@ -82,6 +90,10 @@ pub enum KeyringError {
     /// The file is damaged, or none of Candor's.
     #[error("the key file is damaged")]
     Damaged,
+    /// The file says that it is of a later version, or holds a kind of key that this
+    /// program does not know.
+    #[error("the key file was written by a newer Candor")]
+    Newer,
     /// The file asks for unreasonable work.
     #[error(transparent)]
     Work(SealError),
@@ -118,7 +130,7 @@ impl Unlock {
                 SealError::Damaged | SealError::TooLong(_) => KeyringError::Damaged,
             })?;
         let text = std::str::from_utf8(&plain).map_err(|_| KeyringError::Damaged)?;
-        let identity = Identity::parse(text).ok_or(KeyringError::Damaged)?;
+        let identity = Identity::parse(text).ok_or_else(|| no_identity(text))?;
         Ok(Self { identity })
     }
 
@@ -155,10 +167,11 @@ impl Keyring {
     /// The keyring in a file.
     ///
     /// # Errors
-    /// [`KeyringError::Damaged`].
+    /// [`KeyringError::Damaged`], or [`KeyringError::Newer`].
     pub fn open(file: &[u8], unlock: &Unlock) -> Result<Self, KeyringError> {
         let text = unlock.open_text(file)?;
-        Self::parse(&text).ok_or(KeyringError::Damaged)
+        let facts = Lines::of(&text, HEAD)?;
+        Self::of(&facts).ok_or(KeyringError::Damaged)
     }
 
     /// The file that holds this keyring, sealed to all of `to`.
@@ -225,7 +238,7 @@ impl Keyring {
                 .collect();
             line("partner-addresses", &addresses.join(" "));
         }
-        let mut text = Zeroizing::new(format!("{HEAD}\n{}", *lines));
+        let mut text = Zeroizing::new(format!("{HEAD}{VERSION}\n{}", *lines));
         if let Some(bond) = &self.bond {
             text.push_str(&EpochKeys::of(&bond.secret).identity().text());
             text.push('\n');
@@ -240,8 +253,7 @@ impl Keyring {
         text
     }
 
-    fn parse(text: &str) -> Option<Self> {
-        let facts = Lines::of(text, HEAD)?;
+    fn of(facts: &Lines<'_>) -> Option<Self> {
         let name = facts.get("name")?.to_owned();
         if name.chars().count() > NAME_CHARS_MAX {
             return None;
@@ -295,10 +307,10 @@ impl OwnKeyring {
     /// The own keyring in a file.
     ///
     /// # Errors
-    /// [`KeyringError::Damaged`].
+    /// [`KeyringError::Damaged`], or [`KeyringError::Newer`].
     pub fn open(file: &[u8], unlock: &Unlock) -> Result<Self, KeyringError> {
         let text = unlock.open_text(file)?;
-        let facts = Lines::of(&text, OWN_HEAD).ok_or(KeyringError::Damaged)?;
+        let facts = Lines::of(&text, OWN_HEAD)?;
         let secret = facts.secret("own-secret").ok_or(KeyringError::Damaged)?;
         Ok(Self { secret })
     }
@@ -307,7 +319,7 @@ impl OwnKeyring {
     /// keyring has the same length.
     pub fn seal(&self, to: &[Recipient]) -> Vec<u8> {
         let text = Zeroizing::new(format!(
-            "{OWN_HEAD}\n# own-secret {}\n{}\n{}\n",
+            "{OWN_HEAD}{VERSION}\n# own-secret {}\n{}\n{}\n",
             *Zeroizing::new(hex(self.secret.expose())),
             *self.keys().current().identity().text(),
             *self.segment_identity().text(),
@@ -326,18 +338,36 @@ impl OwnKeyring {
     }
 }
 
+/// Why what an unlock file holds is none of our identities: age has other kinds, which
+/// a later program may use.
+fn no_identity(text: &str) -> KeyringError {
+    let text = text.trim();
+    if text.starts_with(IDENTITY) && !text.starts_with(IDENTITY_OF_OURS) {
+        KeyringError::Newer
+    } else {
+        KeyringError::Damaged
+    }
+}
+
 /// The comment lines of a keyring, by name.
 struct Lines<'a>(Vec<(&'a str, &'a str)>);
 
 impl<'a> Lines<'a> {
-    fn of(text: &'a str, head: &str) -> Option<Self> {
-        let rest = text.strip_prefix(head)?;
+    /// The lines of a keyring that begins with `head` and a version.
+    fn of(text: &'a str, head: &str) -> Result<Self, KeyringError> {
+        let (first, rest) = text.split_once('\n').ok_or(KeyringError::Damaged)?;
+        let version = first.strip_prefix(head).ok_or(KeyringError::Damaged)?;
+        match version.trim_end().parse::<u32>() {
+            Ok(VERSION) => {}
+            Ok(later) if later > VERSION => return Err(KeyringError::Newer),
+            _ => return Err(KeyringError::Damaged),
+        }
         let facts = rest
             .lines()
             .filter_map(|line| line.strip_prefix("# "))
             .filter_map(|line| line.split_once(' '))
             .collect();
-        Some(Self(facts))
+        Ok(Self(facts))
     }
 
     fn get(&self, name: &str) -> Option<&'a str> {

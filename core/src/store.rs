@@ -49,6 +49,9 @@ pub enum StoreError {
     /// It is not a journal of Candor, or its file is damaged beyond reading.
     #[error("the file is damaged or not a journal")]
     Damaged,
+    /// It says that it is of a later version than this program reads.
+    #[error("it was written by a newer Candor")]
+    Newer,
     /// A write failed before; the store must be opened again.
     #[error("an earlier write failed")]
     Stopped,

@@ -18,7 +18,7 @@ use super::{
     StoreError,
 };
 use crate::codec::{Put, Reader};
-use crate::envelope::{ENVELOPE_MAX, Envelope, Verified};
+use crate::envelope::{ENVELOPE_MAX, Envelope, VERSION, Verified};
 use crate::id::{LogId, RecordHash, Seq};
 use crate::seal::{Identity, Recipient, SEALED_EXTRA_MAX, seal_to_length};
 
@@ -63,7 +63,8 @@ impl OwnFiles {
     /// the own space is shown before all of it is there.
     ///
     /// # Errors
-    /// [`FileError`], or [`StoreError::Damaged`] inside it.
+    /// [`FileError`], with [`StoreError::Damaged`] inside it, or [`StoreError::Newer`]
+    /// where a record is of a later version.
     pub fn open(
         folder: &Folder,
         identity: &Identity,
@@ -90,6 +91,10 @@ impl OwnFiles {
                     return Err(StoreError::Damaged.into());
                 }
                 let record = reader.bytes(length).map_err(|_| StoreError::Damaged)?;
+                // The version stands first, however the rest is laid out.
+                if record.first().is_some_and(|version| *version > VERSION) {
+                    return Err(StoreError::Newer.into());
+                }
                 let envelope = Envelope::parse(record).map_err(|_| StoreError::Damaged)?;
                 envelopes.push((segment, envelope));
                 bytes += 4 + length;

@@ -55,7 +55,8 @@ impl SqliteStore {
     ///
     /// # Errors
     /// [`StoreError::Busy`] if it is open elsewhere, [`StoreError::Damaged`] if
-    /// it is not a journal, [`StoreError::Foreign`] if it holds something that is
+    /// it is not a journal, [`StoreError::Newer`] if a later program made it,
+    /// [`StoreError::Foreign`] if it holds something that is
     /// not Candor's, [`StoreError::NotAFile`] if it or what SQLite writes beside
     /// it is no plain file, others as the system says.
     pub fn open(path: &Path) -> Result<Self, StoreError> {

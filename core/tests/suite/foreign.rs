@@ -59,7 +59,7 @@ fn tables_that_are_not_as_candor_makes_them_are_damage() {
             id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, key BLOB NOT NULL,
             value BLOB NOT NULL DEFAULT (randomblob(9)));
          CREATE UNIQUE INDEX local_key ON local (kind, key);",
-        "PRAGMA user_version = 2;",
+        "PRAGMA user_version = 0;",
         "PRAGMA application_id = 7;",
     ];
     for (number, sql) in cases.into_iter().enumerate() {

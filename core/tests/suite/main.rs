@@ -22,6 +22,7 @@ mod histories;
 mod hostile_changes;
 mod index_faults;
 mod joint;
+mod newer;
 mod odd_files;
 mod opens;
 mod own_space;

@@ -113,11 +113,24 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// What a file holds; what cannot be read is as it is by default.
+    /// What a file holds; what cannot be read is as it is by default. A choice that only
+    /// a newer program knows takes no other with it.
     pub fn parse(text: &str) -> Self {
-        let mut settings: Self = serde_json::from_str(text).unwrap_or_default();
+        let read = serde_json::from_str(text).or_else(|_| Self::of_known(text));
+        let mut settings = read.unwrap_or_default();
         settings.tidy();
         settings
+    }
+
+    /// What of a file each can be read by itself.
+    fn of_known(text: &str) -> serde_json::Result<Self> {
+        use serde_json::{Map, Value, from_value};
+        let mut all: Map<String, Value> = serde_json::from_str(text)?;
+        all.retain(|name, value| {
+            let alone = Map::from_iter([(name.clone(), value.clone())]);
+            from_value::<Self>(Value::Object(alone)).is_ok()
+        });
+        from_value(Value::Object(all))
     }
 
     /// What the file will hold.
@@ -180,6 +193,14 @@ mod tests {
         let again = Settings::parse(&settings.encode());
         assert_eq!(again, settings);
         assert!(settings.encode().contains("colour-of-tomorrow"));
+    }
+
+    #[test]
+    fn a_choice_of_a_newer_program_takes_no_other_with_it() {
+        let text = r#"{"look":"sepia","zoom":150,"size":"wide","moves":"less"}"#;
+        let settings = Settings::parse(text);
+        assert_eq!((settings.look, settings.size), (Look::System, None));
+        assert_eq!((settings.zoom, settings.moves), (150, Moves::Less));
     }
 
     #[test]

@@ -16,6 +16,9 @@ use candor_sync::pairing::PairingError;
 use super::{between, inert, kinds};
 use crate::engine::Trouble;
 
+/// What is said of a file that a later program has written, at both.
+const NEWER: &str = "This journal was used with a newer Candor, which keeps it in another way. \
+    Nothing in it was changed. Open it with that newer one.";
 /// So much of a path is shown.
 const SHOWN_CHARS: usize = 120;
 
@@ -211,6 +214,7 @@ fn profile(error: &ProfileError) -> String {
              this journal. The entries themselves are untouched. Put a copy of the key files back, \
              and try again."
             .into(),
+        ProfileError::Keyring(KeyringError::Newer) => NEWER.into(),
         ProfileError::Keyring(KeyringError::Work(_)) => "The unlock file asks for more work than \
              Candor accepts. Nothing was changed. It may not be one that Candor made."
             .into(),
@@ -241,6 +245,7 @@ fn store(error: &StoreError) -> String {
         StoreError::Damaged => "A file of the journal is damaged, or is not one of Candor's. It \
              was not changed. The other device has a copy of the shared history."
             .into(),
+        StoreError::Newer => NEWER.into(),
         StoreError::Stopped => "An earlier write failed. What was saved before is safe. Try \
              again."
             .into(),
@@ -643,6 +648,21 @@ mod tests {
         let early = refused(ReplyError::FirstDay(&only.first_day));
         assert!(trouble(&early).contains("\"A word on a need\" (`need-word`)"));
         assert!(window_trouble(&early).contains("\"A word on a need\", \"I need time\"."));
+    }
+
+    #[test]
+    fn what_a_newer_candor_wrote_is_called_so_and_not_damaged_at_both() {
+        for error in [
+            ProfileError::Keyring(KeyringError::Newer),
+            ProfileError::Store(StoreError::Newer),
+            ProfileError::File(FileError::Store(StoreError::Newer)),
+        ] {
+            let of = Trouble::Profile(error);
+            let said = trouble(&of);
+            assert!(said.contains("newer Candor") && said.contains("Nothing in it was changed"));
+            assert!(!said.contains("damaged"), "{said}");
+            assert_eq!(window_trouble(&of), said);
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod half_year;
 mod hostile;
 mod killed;
 mod names;
+mod newer;
 mod one_program;
 mod paths;
 mod pictures;

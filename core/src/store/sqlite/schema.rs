@@ -104,6 +104,7 @@ pub(super) fn accept(connection: &Connection) -> rusqlite::Result<()> {
 /// Whether the database is a journal, and nothing but one. Only reads.
 ///
 /// # Errors
+/// [`StoreError::Newer`] if a later program made it, whatever it holds,
 /// [`StoreError::Foreign`] if it holds something else beside, or
 /// [`StoreError::Damaged`] if it is none.
 pub(super) fn check(connection: &Connection) -> Result<(), StoreError> {
@@ -112,8 +113,13 @@ pub(super) fn check(connection: &Connection) -> Result<(), StoreError> {
             .pragma_query_value(None, name, |row| row.get::<_, i32>(0))
             .map_err(judge)
     };
-    if number("application_id")? != APPLICATION_ID || number("user_version")? != USER_VERSION {
+    if number("application_id")? != APPLICATION_ID {
         return Err(StoreError::Damaged);
+    }
+    match number("user_version")? {
+        USER_VERSION => {}
+        later if later > USER_VERSION => return Err(StoreError::Newer),
+        _ => return Err(StoreError::Damaged),
     }
     let mut known = 0;
     for (kind, name, table, sql) in objects(connection).map_err(judge)? {
