@@ -25,6 +25,7 @@ pub mod day_field;
 mod day_picker;
 pub mod field;
 pub mod forget;
+mod from_right;
 pub mod month;
 pub mod password;
 mod pick;

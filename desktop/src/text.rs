@@ -32,7 +32,7 @@ mod troubles;
 pub mod vocabulary;
 pub mod window;
 
-pub use shown::{escaped, harmless, inert, inert_lines};
+pub use shown::{escaped, harmless, inert, inert_lines, runs_from_right};
 pub use troubles::{trouble, window_trouble};
 
 use candor_core::entry::template::NO_COVER;

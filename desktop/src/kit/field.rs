@@ -6,6 +6,7 @@ use egui::{
     text::LayoutJob,
 };
 
+use super::from_right;
 use super::icon::Icon;
 use super::paint;
 use super::theme::palette;
@@ -96,7 +97,9 @@ impl<'a> TextField<'a> {
     /// Draws it. The response is that of the input: on one line, Enter ends
     /// the input, so [`Response::lost_focus`] with Enter pressed means done.
     pub fn show(self, ui: &mut Ui, text: &mut String) -> Response {
-        self.show_with(ui, text, 12, |_, _| ()).0
+        let response = self.show_with(ui, text, 12, |_, _| ()).0;
+        from_right::note(ui, &response, text);
+        response
     }
 
     /// The same, with `room` left free at the right end of the input, for a button that

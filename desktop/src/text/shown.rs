@@ -35,7 +35,7 @@ const END_ISOLATE: char = '\u{2069}';
 /// it is isolated, so that it turns no words beside it.
 pub fn inert(text: &str) -> String {
     let line = quiet(&text.replace("\r\n", "\n"));
-    if line.chars().any(runs_left) {
+    if line.chars().any(runs_from_right) {
         format!("{ISOLATE}{line}{END_ISOLATE}")
     } else {
         line
@@ -150,7 +150,7 @@ fn acts(letter: char) -> bool {
 
 /// Whether a character runs from right to left: the blocks for which
 /// `DerivedBidiClass.txt` has it so, and the marks that say it.
-fn runs_left(letter: char) -> bool {
+pub fn runs_from_right(letter: char) -> bool {
     matches!(letter, '\u{590}'..='\u{8ff}' | '\u{200f}' | '\u{fb1d}'..='\u{fdff}'
         | '\u{fe70}'..='\u{fefe}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }

@@ -291,6 +291,11 @@ pub const EMPTY_TIMELINE: &str = "What the two of you tell, ask and thank each o
 here, in the order of its days.";
 /// While the rest is loaded.
 pub const LOADING: &str = "Loading the timeline";
+/// Below a field with letters that run from right to left.
+pub const FROM_RIGHT: &str = "Hebrew and Arabic are kept as you type them. The caret can stand in \
+a wrong place among them, and a screen reader can read them turned round.";
+/// Puts that away.
+pub const FROM_RIGHT_AWAY: &str = "Do not show this again";
 
 /// Nothing is sent and nothing listens.
 const NETWORK_OFF: &str = "The network is off.";
