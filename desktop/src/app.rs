@@ -351,6 +351,10 @@ impl App {
             Some(title) => title.clone(),
             None => settings.shown_title().to_owned(),
         };
+        // Anew in every frame, as all that screen readers are told.
+        ctx.accesskit_node_builder(egui::accesskit_root_id(), |node| {
+            node.set_label(text::harmless(&title).into_owned());
+        });
         let wanted = (theme, motion, settings.zoom, title);
         if self.shown.as_ref() == Some(&wanted) {
             return;

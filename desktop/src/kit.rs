@@ -46,7 +46,7 @@ pub mod pulse_line;
 pub mod qr;
 pub mod word_grid;
 
-pub use arrival::focus_on_arrival;
+pub use arrival::{arrives, focus_on_arrival, keyboard_is_free, landmark};
 pub use banner::{Banner, BannerAct};
 pub use breath::breath;
 pub use button::{Button, icon_button};

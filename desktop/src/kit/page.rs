@@ -5,6 +5,7 @@ use egui::{
     Sense, Stroke, TextFormat, Ui, UiBuilder, Vec2, text::LayoutJob,
 };
 
+use super::arrival;
 use super::paint;
 use super::theme::{focus_ring, palette};
 use super::tokens::{size, space};
@@ -204,7 +205,8 @@ fn heading_set(
     let mut job = LayoutJob::simple(words, size.font(), p.ink, width);
     job.halign = align;
     let galley = ui.painter().layout_job(job);
-    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
+    let (rect, laid) = ui.allocate_exact_size(galley.size(), Sense::hover());
+    let response = arrival::heading(ui, &laid, text, level);
     response.widget_info(|| paint::named(Role::Heading, true, text));
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_level(level);

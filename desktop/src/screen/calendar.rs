@@ -16,7 +16,10 @@ use crate::text::{calendar as words, window};
 /// Draws the calendar.
 pub fn calendar(ui: &mut Ui, open: &Open, out: &mut Intents) {
     page(ui, words::CALENDAR, |ui| {
-        let Some(today) = open.today() else { return };
+        let Some(today) = open.today() else {
+            progress_row(ui, window::LOADING, 0, 0);
+            return;
+        };
         let shown = open.calendar;
         let name = window::month(shown.year, shown.month);
         months(ui, shown, &name, today, out);

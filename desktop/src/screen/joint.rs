@@ -21,12 +21,11 @@ use crate::text::{inert, inert_lines, joint as words, kinds, vocabulary, window}
 /// Draws the text that both write in.
 pub fn joint(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
     let partner = inert(open.partner().unwrap_or(""));
-    let Some(joint) = &mut open.joint else { return };
     page(ui, kinds::heading(JOINT_KIND), |ui| {
-        if !joint.is_here {
+        let Some(joint) = open.joint.as_mut().filter(|joint| joint.is_here) else {
             paragraph(ui, words::NOT_HERE);
             return;
-        }
+        };
         ui.horizontal_wrapped(|ui| {
             visibility_chip(ui, Visibility::Shared, &window::shared_with(&partner));
             if joint.is_open {

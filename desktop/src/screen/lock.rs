@@ -1,11 +1,11 @@
 //! The lock screen: one field, and nothing of the journal.
 
-use egui::{CentralPanel, Frame, Ui};
+use egui::{CentralPanel, Frame, Id, Ui};
 
 use super::Intents;
 use super::calm::pacer;
 use crate::kit::{
-    Banner, Button, Icon, PasswordField, TextField, Type, caption,
+    Banner, Button, Icon, PasswordField, TextField, Type, arrives, caption,
     page::heading,
     palette,
     tokens::{size, space},
@@ -19,23 +19,29 @@ pub fn lock(ui: &mut Ui, locked: &mut Locked, folder: &str, hint: Option<&str>, 
     CentralPanel::default()
         .frame(Frame::new().fill(p.bg))
         .show(ui, |ui| {
-            let width = 380.0_f32.min(ui.available_width() - 2.0 * space::L);
-            let side = (ui.available_width() - width) / 2.0;
-            let share = if locked.calm.is_some() { 0.04 } else { 0.24 };
-            let top = (ui.available_height() * share).max(space::L);
-            egui::ScrollArea::vertical()
-                .auto_shrink(false)
-                .show(ui, |ui| {
-                    ui.add_space(top);
-                    ui.horizontal_top(|ui| {
-                        ui.add_space(side);
-                        ui.vertical(|ui| {
-                            ui.set_width(width);
-                            ui.set_max_width(width);
-                            column(ui, locked, folder, hint, out);
-                        });
-                    });
+            arrives(ui, Id::unique("locked"), |ui| {
+                middle(ui, locked, folder, hint, out);
+            });
+        });
+}
+
+fn middle(ui: &mut Ui, locked: &mut Locked, folder: &str, hint: Option<&str>, out: &mut Intents) {
+    let width = 380.0_f32.min(ui.available_width() - 2.0 * space::L);
+    let side = (ui.available_width() - width) / 2.0;
+    let share = if locked.calm.is_some() { 0.04 } else { 0.24 };
+    let top = (ui.available_height() * share).max(space::L);
+    egui::ScrollArea::vertical()
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            ui.add_space(top);
+            ui.horizontal_top(|ui| {
+                ui.add_space(side);
+                ui.vertical(|ui| {
+                    ui.set_width(width);
+                    ui.set_max_width(width);
+                    column(ui, locked, folder, hint, out);
                 });
+            });
         });
 }
 

@@ -1,16 +1,16 @@
 //! The frame around every page of an open journal: navigation, how things
 //! stand, a way to hide.
 
-use egui::{CentralPanel, Frame, Margin, Panel, Rect, Ui};
+use egui::{CentralPanel, Frame, Id, Margin, Panel, Rect, Role, Ui};
 
 use super::{
     Intents, ask, between, calendar, calm, compose, entry, joint, look_back, mine, pairing, pulse,
     search, settings, shortcuts, support, talk, timeline, today, together,
 };
 use crate::kit::{
-    Banner, BannerAct, Button, Icon, Toast, ToastAct, Type,
+    Banner, BannerAct, Button, Icon, Toast, ToastAct, Type, arrives,
     button::icon_button,
-    column, foot, nav_item, nav_tab, no_toast, palette, toast,
+    column, foot, landmark, nav_item, nav_tab, no_toast, palette, toast,
     tokens::{size, space},
 };
 use crate::state::Intent;
@@ -116,29 +116,53 @@ pub fn shell(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, out
     let room = CentralPanel::default()
         .frame(Frame::new().fill(p.bg))
         .show(ui, |ui| {
-            if let Some(notice) = &open.notice {
-                let act = column(ui, space::S, |ui| {
-                    Banner::info(notice).dismiss(words::CLOSE).show(ui)
-                });
-                if act == BannerAct::Dismissed {
-                    out.push(Intent::CloseNotice);
-                }
-            }
-            if let Some(too_much) = &open.too_much {
-                let banner = Banner::warn(too_much)
-                    .action(words::TAKE_MORE)
-                    .dismiss(words::CLOSE);
-                match column(ui, space::S, |ui| banner.show(ui)) {
-                    BannerAct::None => {}
-                    act => out.push(Intent::TakeMore(act == BannerAct::Action)),
-                }
-            }
-            talk::offered(ui, open, out);
-            page(ui, open, choices, folder, out);
+            arrives(ui, place_of(open), |ui| {
+                notices(ui, open, out);
+                talk::offered(ui, open, out);
+                page(ui, open, choices, folder, out);
+            });
         });
     show_toast(ui, open, room.response.rect, out);
     if let Some(asked) = &mut open.asked {
         ask::ask(ui.ctx(), asked, out);
+    }
+}
+
+/// What tells a page from every other one: a part of it that stands by itself counts as
+/// one, and a text that goes on under another id does not.
+fn place_of(open: &Open) -> Id {
+    let page = match open.page {
+        Page::Joint(_) => None,
+        ref page => Some(page),
+    };
+    let written = open
+        .composer
+        .as_ref()
+        .map(|it| (&it.kind, it.gate.is_some()));
+    let written = written.filter(|_| open.page == Page::Compose);
+    let step = std::mem::discriminant(&open.pairing.step);
+    let step = (open.page == Page::Pairing).then_some(step);
+    let own = open.page.is_own() && open.mine.is_open;
+    Id::unique(("open", page, written, step, own))
+}
+
+fn notices(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    if let Some(notice) = &open.notice {
+        let act = column(ui, space::S, |ui| {
+            Banner::info(notice).dismiss(words::CLOSE).show(ui)
+        });
+        if act == BannerAct::Dismissed {
+            out.push(Intent::CloseNotice);
+        }
+    }
+    if let Some(too_much) = &open.too_much {
+        let banner = Banner::warn(too_much)
+            .action(words::TAKE_MORE)
+            .dismiss(words::CLOSE);
+        match column(ui, space::S, |ui| banner.show(ui)) {
+            BannerAct::None => {}
+            act => out.push(Intent::TakeMore(act == BannerAct::Action)),
+        }
     }
 }
 
@@ -148,6 +172,8 @@ fn page(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, out: &mu
         Page::Today => today::today(ui, open, out),
         Page::Timeline => timeline::timeline(ui, open, out),
         Page::Entry(id) => entry::entry(ui, open, id, out),
+        // Where nothing is being written there is nothing to draw.
+        Page::Compose if open.composer.is_none() => today::today(ui, open, out),
         Page::Compose => compose::compose(ui, open, out),
         Page::Kinds => together::kinds(ui, open, out),
         Page::Talk => talk::talk(ui, open, out),
@@ -187,6 +213,7 @@ fn rail(ui: &mut Ui, open: &Open, out: &mut Intents) {
                 .inner_margin(Margin::symmetric(space::M as i8, space::L as i8)),
         )
         .show(ui, |ui| {
+            landmark(ui, Role::Navigation, words::PLACES);
             ui.spacing_mut().item_spacing.y = space::XS;
             let chosen = chosen(open);
             // In a low window the places scroll, and the foot stays.
@@ -240,6 +267,7 @@ fn tabs(ui: &mut Ui, open: &Open, out: &mut Intents) {
     let p = palette(ui);
     let frame = Frame::new().fill(p.sunken).inner_margin(Margin::same(4));
     foot(ui, "tabs", frame, |ui| {
+        landmark(ui, Role::Navigation, words::PLACES);
         let tabs = [
             Page::Today,
             Page::Timeline,

@@ -1,11 +1,11 @@
 //! The first run.
 
-use egui::{CentralPanel, Frame, Ui};
+use egui::{CentralPanel, Frame, Id, Ui};
 
 use super::{Intents, support};
 use crate::kit::{
-    Button, Choice, Icon, PasswordField, Strength, TextField, Type, choice_list, focus_on_arrival,
-    heading, page, palette, paragraph, stepper, strength_line,
+    Button, Choice, Icon, PasswordField, Strength, TextField, Type, arrives, choice_list,
+    focus_on_arrival, heading, keyboard_is_free, page, palette, paragraph, stepper, strength_line,
     tokens::{size, space},
 };
 use crate::state::secret::{self, Typed};
@@ -19,25 +19,31 @@ pub fn start(ui: &mut Ui, start: &mut Start, out: &mut Intents) {
     CentralPanel::default()
         .frame(Frame::new().fill(p.bg))
         .show(ui, |ui| {
-            if start.support {
-                egui::Panel::top("support-back")
-                    .resizable(false)
-                    .show_separator_line(false)
-                    .frame(Frame::new().fill(p.bg).inner_margin(egui::Margin::same(12)))
-                    .show(ui, |ui| {
-                        let back = Button::quiet(window::BACK).icon(Icon::ARROW_LEFT);
-                        if back.show(ui).clicked() {
-                            out.push(Intent::StartSupport(false));
-                        }
-                    });
-                support::support(ui, None);
-                return;
-            }
-            match start.step {
-                Step::Welcome => welcome(ui, out),
-                _ => step(ui, start, out),
-            }
+            let place = Id::unique(("start", start.step, start.support));
+            arrives(ui, place, |ui| sheet(ui, start, out));
         });
+}
+
+fn sheet(ui: &mut Ui, start: &mut Start, out: &mut Intents) {
+    if start.support {
+        let p = palette(ui);
+        egui::Panel::top("support-back")
+            .resizable(false)
+            .show_separator_line(false)
+            .frame(Frame::new().fill(p.bg).inner_margin(egui::Margin::same(12)))
+            .show(ui, |ui| {
+                let back = Button::quiet(window::BACK).icon(Icon::ARROW_LEFT);
+                if back.show(ui).clicked() {
+                    out.push(Intent::StartSupport(false));
+                }
+            });
+        support::support(ui, None);
+        return;
+    }
+    match start.step {
+        Step::Welcome => welcome(ui, out),
+        _ => step(ui, start, out),
+    }
 }
 
 /// What two people could do here stands before what it is not.
@@ -102,8 +108,7 @@ fn step(ui: &mut Ui, start: &mut Start, out: &mut Intents) {
         } else {
             words::NEXT
         };
-        let enter = ui.input(|input| input.key_pressed(egui::Key::Enter))
-            && ui.memory(|memory| memory.focused().is_none());
+        let enter = ui.input(|input| input.key_pressed(egui::Key::Enter)) && keyboard_is_free(ui);
         ui.horizontal(|ui| {
             let pressed = Button::primary(next)
                 .enabled(!start.busy)

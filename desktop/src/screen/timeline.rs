@@ -13,6 +13,7 @@ use super::{Intents, lay_card, show_card};
 use crate::kit::{
     Icon, Type, empty,
     entry_card::{Outline, Ruler},
+    page,
     page::{heading, room_to_scroll, scroll_keys},
     paragraph, progress_row, select_bare,
     tokens::{size, space},
@@ -41,13 +42,7 @@ const TOP: f32 = 84.0;
 /// Draws the timeline.
 pub fn timeline(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
     if open.timeline.is_empty() {
-        ui.add_space(space::HUGE);
-        empty(
-            ui,
-            Icon::BOOK_OPEN,
-            words::EMPTY_TIMELINE_TITLE,
-            words::EMPTY_TIMELINE,
-        );
+        page(ui, words::TIMELINE, |ui| nothing(ui, open.complete));
         return;
     }
     // It is asked while the journal, which it is a part of, says what there is.
@@ -57,6 +52,20 @@ pub fn timeline(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
         entries(ui, view, open, &mut column, out);
     });
     open.column = column;
+}
+
+/// What stands where no entry is, or none is here yet.
+fn nothing(ui: &mut Ui, complete: bool) {
+    if !complete {
+        progress_row(ui, words::LOADING, 0, 0);
+        return;
+    }
+    empty(
+        ui,
+        Icon::BOOK_OPEN,
+        words::EMPTY_TIMELINE_TITLE,
+        words::EMPTY_TIMELINE,
+    );
 }
 
 /// What it scrolls in, begun so much further down than it was left.

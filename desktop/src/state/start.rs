@@ -4,7 +4,7 @@ use super::secret::{Strength, Typed, strength};
 use crate::text::first_run as words;
 
 /// The steps, in order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Step {
     /// What one can do here, for whom it is, and what it is not.
     Welcome,

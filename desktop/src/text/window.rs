@@ -296,6 +296,8 @@ pub const FROM_RIGHT: &str = "Hebrew and Arabic are kept as you type them. The c
 a wrong place among them, and a screen reader can read them turned round.";
 /// Puts that away.
 pub const FROM_RIGHT_AWAY: &str = "Do not show this again";
+/// What the navigation is called to screen readers.
+pub const PLACES: &str = "Pages";
 
 /// Nothing is sent and nothing listens.
 const NETWORK_OFF: &str = "The network is off.";

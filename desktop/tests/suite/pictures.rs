@@ -7,7 +7,7 @@
 
 pub mod harness;
 
-mod fixtures;
+pub mod fixtures;
 mod inert;
 mod kit_keyboard;
 mod kit_pictures;

@@ -116,11 +116,13 @@ impl Open {
             (Ticket::TakenBack(id), Ok(_)) => {
                 let kept = self.draft_again(id);
                 self.timeline.remove(id);
+                let mut effects = Vec::new();
                 if self.page == Page::Entry(id) {
                     self.page = self.back.pop().unwrap_or(Page::Today);
+                    effects.extend(self.arrive(now));
                 }
                 self.say(words::TAKEN_BACK.to_owned(), None, now);
-                let mut effects = vec![Effect::Ask(Ticket::Status, Command::Status)];
+                effects.push(Effect::Ask(Ticket::Status, Command::Status));
                 effects.extend(self.ask_together());
                 effects.extend(kept);
                 effects
@@ -528,8 +530,9 @@ impl Open {
             }
             Update::Became { waited, entry } => {
                 for page in self.back.iter_mut().chain([&mut self.page]) {
-                    if *page == Page::Entry(waited) {
-                        *page = Page::Entry(entry);
+                    match page {
+                        Page::Entry(id) | Page::Joint(id) if *id == waited => *id = entry,
+                        _ => {}
                     }
                 }
                 for topic in &mut self.together.topics {

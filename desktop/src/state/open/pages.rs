@@ -3,7 +3,7 @@
 use super::*;
 
 /// A page of the window.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Page {
     /// After the first run: what to do first.
     Ready,

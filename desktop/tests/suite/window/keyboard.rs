@@ -1,6 +1,7 @@
 //! The main flows with the keyboard alone. What has it is never lost, and
 //! nothing keeps it.
 
+use egui::accesskit::Role;
 use egui::{Event, Id, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
@@ -197,7 +198,9 @@ fn page_keys_move_a_page_while_nobody_types() {
     ada.begin("Ada", ADA, None);
     ada.press("Pair with my partner");
     let top = |ada: &Person| {
-        let node = ada.harness.get_by_label("Before you pair");
+        let node = ada
+            .harness
+            .get_by_role_and_label(Role::Heading, "Before you pair");
         node.rect().top()
     };
     let begin = top(&ada);
