@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use candor_core::date::Day;
 use candor_core::entry::ContentBuilder;
 use candor_core::entry::mechanism::{JointTextState, SealedPairState, State as Known};
-use candor_core::id::EntryId;
+use candor_core::id::{EntryId, TalkId};
 use candor_core::order::{Counter, Place};
 use candor_desktop::engine::conversation::Conversation;
 use candor_desktop::engine::lines::{Line, Standing, Writer};
@@ -18,7 +18,7 @@ use candor_desktop::screen;
 use candor_desktop::state::composer::Slot;
 use candor_desktop::state::open::{Open, Page, Toast};
 use candor_desktop::state::settings::Settings;
-use candor_desktop::state::together::Talk;
+use candor_desktop::state::talk::Talk;
 use candor_desktop::state::{Intent, Stage, State};
 use egui::accesskit::Role;
 use egui::{Rect, UiBuilder};
@@ -273,7 +273,7 @@ fn lists(cover: Option<&'static str>, lifted: bool) -> Vec<(&'static str, State)
             with(Page::Talk, &|open| {
                 open.together.day.parked = vec![topic()];
                 open.together.topics = vec![id(1)];
-                open.together.talk = Some(Talk::begin(15, 0.0));
+                open.together.talk = Some(Talk::begin(TalkId::from_bytes([7; 16]), 15, 0.0));
             }),
         ),
     ]
