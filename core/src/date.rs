@@ -59,6 +59,12 @@ impl Day {
     }
 }
 
+impl From<Day> for Date {
+    fn from(day: Day) -> Self {
+        day.civil()
+    }
+}
+
 impl std::fmt::Display for Day {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}", self.civil())
@@ -71,8 +77,9 @@ impl std::fmt::Debug for Day {
     }
 }
 
-/// The date that exactly `YYYY-MM-DD` names.
-fn civil(text: &str) -> Option<Date> {
+/// The date that exactly `YYYY-MM-DD` names, of whatever year: also one before the
+/// first [`Day`].
+pub fn civil(text: &str) -> Option<Date> {
     let bytes = text.as_bytes();
     let shape = bytes.len() == 10
         && bytes.iter().enumerate().all(|(at, byte)| match at {
@@ -108,6 +115,9 @@ mod tests {
         assert_eq!(Day::LAST.to_string(), "2200-12-31");
         assert_eq!(Day::parse("2201-01-01"), None);
         assert_eq!(Day::parse("2026-1-1"), None);
+        assert_eq!(Day::parse("1987-12-31"), None);
+        assert_eq!(civil("1987-12-31"), Some(Date::constant(1987, 12, 31)));
+        assert_eq!(civil("1987-12-32"), None);
         assert_eq!(Day::from_civil(Date::constant(1970, 1, 1)).number(), 0);
     }
 }

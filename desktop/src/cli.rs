@@ -14,13 +14,14 @@ mod terminal;
 
 use std::process::ExitCode;
 
-use candor_core::date::Day;
+use candor_core::date::{Day, civil};
 use candor_core::entry::content::VERSION;
 use candor_core::entry::{ContentBuilder, agreement, template};
 use candor_core::journal::AuthorError;
 use candor_core::seal::Passphrase;
 use candor_core::view::rules::{KEEP_IT, ReplyError};
 use clap::Parser;
+use jiff::civil::Date;
 
 use crate::engine::{Clock, Command, Engine, Handle, Init, Reply, Trouble};
 use crate::text::{self, help};
@@ -391,8 +392,8 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
         Verb::Between => Command::Between,
         Verb::Today => Command::Today,
         Verb::LookBack { from, to } => Command::LookBack {
-            from: from.map(|from| day(&from)).transpose()?,
-            to: to.map(|to| day(&to)).transpose()?,
+            from: from.map(|from| date(&from)).transpose()?,
+            to: to.map(|to| date(&to)).transpose()?,
         },
         Verb::Cancel { id } => Command::Cancel { id },
         Verb::Withdraw { id } => Command::Withdraw { id },
@@ -496,6 +497,11 @@ fn propose(kind: String, field: &[String], pattern: Option<&str>) -> Result<Comm
 
 fn day(typed: &str) -> Result<Day, Failure> {
     Day::parse(typed).ok_or_else(|| Failure::Usage(text::help::no_day(typed)))
+}
+
+/// A day of whatever year.
+fn date(typed: &str) -> Result<Date, Failure> {
+    civil(typed).ok_or_else(|| Failure::Usage(text::help::no_day(typed)))
 }
 
 fn own(common: &args::Common, verb: OwnVerb) -> Result<(), Failure> {

@@ -15,6 +15,7 @@ use candor_sync::net::Level;
 use candor_sync::session::Notice;
 use candor_sync::talk::{Side, TalkWord};
 use candor_sync::words::Words;
+use jiff::civil::Date;
 
 use super::between::Between;
 use super::entries::{Detail, DeviceLine, Entry, PairLine};
@@ -180,10 +181,10 @@ pub enum Command {
     /// What was shared between two days: then and now, what was heard and asked,
     /// promises, and the months.
     LookBack {
-        /// The first day; `None` from the beginning.
-        from: Option<Day>,
+        /// The first day, however long gone; `None` from the beginning.
+        from: Option<Date>,
         /// The last day; `None` until today.
-        to: Option<Day>,
+        to: Option<Date>,
     },
     /// Begin a shared draft with the words of an own page.
     OwnShare {

@@ -16,9 +16,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use candor_core::date::Day;
 use candor_core::entry::mechanism::{Mechanism, SealedPairState};
 use candor_core::entry::template::{TextRule, template};
-use candor_core::happened;
+use candor_core::happened::{self, When};
 use candor_core::id::EntryId;
 use candor_core::view::{Row, is_resting};
+use jiff::civil::Date;
 use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -183,15 +184,28 @@ pub struct Month {
 }
 
 /// The days that are looked at, both included; from the beginning where there is no
-/// first.
+/// first. They may be long gone, as what was told of them.
 struct Days {
-    from: Option<Day>,
-    to: Day,
+    from: Option<Date>,
+    to: Date,
 }
 
 impl Days {
     fn hold(&self, day: Day) -> bool {
+        let day = day.civil();
         self.from.is_none_or(|from| from <= day) && day <= self.to
+    }
+
+    /// Whether they hold what took place then, as far as it was said: a year or a month
+    /// of which they hold a day.
+    fn hold_when(&self, when: When) -> bool {
+        let when = when.to_string();
+        let said = |date: Date| {
+            let mut date = date.to_string();
+            date.truncate(when.len());
+            date
+        };
+        self.from.is_none_or(|from| said(from) <= when) && when <= said(self.to)
     }
 
     fn hold_writing(&self, row: &Row) -> bool {
@@ -201,9 +215,9 @@ impl Days {
     /// What stood first and what stood last, where these are two. What stood already
     /// when the days begin is the first. `all` is sorted by its days.
     fn ends_of<'s, 'a>(&self, all: &'s [Stands<'a>]) -> Option<(&'s Stands<'a>, &'s Stands<'a>)> {
-        let is_before = |it: &&Stands<'_>| self.from.is_some_and(|from| it.on < from);
+        let is_before = |it: &&Stands<'_>| self.from.is_some_and(|from| it.on.civil() < from);
         let before = all.iter().take_while(is_before).count();
-        let stand = all.iter().take_while(|it| it.on <= self.to).count();
+        let stand = all.iter().take_while(|it| it.on.civil() <= self.to).count();
         let (then, now) = (before.saturating_sub(1), stand.checked_sub(1)?);
         (then < now).then(|| (&all[then], &all[now]))
     }
@@ -227,10 +241,10 @@ impl<'a> Kinds<'a> {
 impl<'a> Reading<'a> {
     /// What was shared from one day to another; from the beginning where there is no
     /// first, until today where there is no last.
-    pub(super) fn look_back(&self, from: Option<Day>, to: Option<Day>) -> LookBack {
+    pub(super) fn look_back(&self, from: Option<Date>, to: Option<Date>) -> LookBack {
         let days = Days {
             from,
-            to: to.unwrap_or(self.today),
+            to: to.unwrap_or(self.today.civil()),
         };
         let mut kinds: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
         for row in self.journal.view().timeline() {
@@ -449,29 +463,22 @@ impl<'a> Reading<'a> {
     fn months(&self, days: &Days) -> Vec<Month> {
         let mut months: BTreeMap<String, Month> = BTreeMap::new();
         // What took place then stands there, whenever it was told.
-        let stands = |row: &Row| -> Option<String> {
+        let stands = |row: &Row| -> Option<When> {
             let happened = row.content.field("happened").and_then(happened::when);
-            match happened {
-                Some(when) => Some(when.to_string()),
-                None => Some(row.content.written()?.to_string()),
-            }
+            happened.or_else(|| Some(When::on(row.content.written()?.civil())))
         };
-        let (from, to) = (days.from.map(|day| day.to_string()), days.to.to_string());
-        let within = |when: &str| {
-            let upto = when.len();
-            let begun = from
-                .as_deref()
-                .is_none_or(|from| from.get(..upto).is_some_and(|from| from <= when));
-            begun && to.get(..upto).is_some_and(|to| when <= to)
-        };
-        for row in self.journal.view().timeline() {
-            let Some(when) = stands(row).filter(|when| within(when)) else {
-                continue;
-            };
+        let rows = self.journal.view().timeline();
+        let mut rows: Vec<(When, &Row)> = rows
+            .filter_map(|row| Some((stands(row)?, row)))
+            .filter(|(when, _)| days.hold_when(*when))
+            .collect();
+        // By its day; what was told of the same one, in the order in which it was told.
+        rows.sort_by_key(|(when, _)| *when);
+        for (when, row) in rows {
             let Some(entry) = self.listed(row) else {
                 continue;
             };
-            let key: String = when.chars().take(7).collect();
+            let key = When { day: None, ..when }.to_string();
             let month = months.entry(key.clone()).or_insert_with(|| Month {
                 month: key,
                 ..Month::default()
@@ -543,6 +550,7 @@ fn capped(sentence: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use candor_core::date::civil;
 
     fn day(text: &str) -> Day {
         Day::parse(text).expect("a date")
@@ -555,12 +563,17 @@ mod tests {
         }
     }
 
+    fn days(from: Option<&str>, to: &str) -> Days {
+        let date = |text: &str| civil(text).expect("a date");
+        Days {
+            from: from.map(date),
+            to: date(to),
+        }
+    }
+
     /// The days of what stood first and last, of things that stood from these days on.
     fn ends(from: Option<&str>, to: &str, all: &[&str]) -> Option<(String, String)> {
-        let days = Days {
-            from: from.map(day),
-            to: day(to),
-        };
+        let days = days(from, to);
         let all: Vec<Stands<'static>> = all.iter().map(|on| stands(on)).collect();
         let (then, now) = days.ends_of(&all)?;
         Some((then.on.to_string(), now.on.to_string()))
@@ -596,5 +609,27 @@ mod tests {
         );
         assert_eq!(ends(Some("2026-07-01"), "2026-11-30", &all), None);
         assert_eq!(ends(None, "2026-02-01", &all), None, "there is one");
+    }
+
+    #[test]
+    fn days_long_gone_hold_what_took_place_in_them() {
+        let holds = |from: Option<&str>, to: &str, value: &str| {
+            days(from, to).hold_when(happened::when(value).expect("a year"))
+        };
+        let (from, to) = (Some("1987-06-15"), "1987-12-31");
+        for value in [
+            "1987",
+            "1987-06",
+            "1987-06-15",
+            "1987-12-31",
+            "around autumn 1987",
+        ] {
+            assert!(holds(from, to, value), "{value}");
+            assert!(holds(None, "2026-11-22", value), "{value}");
+            assert!(!holds(Some("2020-01-01"), "2026-11-22", value), "{value}");
+        }
+        for value in ["1986", "1987-05", "1987-06-14", "1988-01-01"] {
+            assert!(!holds(from, to, value), "{value}");
+        }
     }
 }

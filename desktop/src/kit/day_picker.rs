@@ -147,6 +147,7 @@ impl DayPicker {
         let (year, month) = month_of(at);
         let days = days_of(year, month);
         let before = days.first().map_or(0, |first| column_of(*first));
+        let days = days.into_iter().map(Day::from_civil);
         let (_, grid) = ui.allocate_space(vec2(WIDTH, HEAD + CELL.y * WEEKS as f32));
         heads(ui, grid, CELL.x, &WEEKDAYS);
         let mut picked = None;
@@ -190,7 +191,7 @@ impl DayPicker {
             can,
             dot: None,
         };
-        face.paint(ui, rect, &response, day);
+        face.paint(ui, rect, &response, day.civil());
         response
     }
 
@@ -225,7 +226,7 @@ impl DayPicker {
 
 /// Where a key leads to from a day.
 fn moved(at: Day, key: Key) -> Day {
-    let column = column_of(at) as u32;
+    let column = column_of(at.civil()) as u32;
     match key {
         Key::ArrowLeft => back(at, 1),
         Key::ArrowRight => at.plus(1),

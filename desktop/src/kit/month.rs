@@ -5,11 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use candor_core::date::Day;
 use egui::accesskit::AriaCurrent;
 use egui::{
     Color32, CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2,
 };
+use jiff::civil::Date;
 
 use super::paint;
 use super::theme::{focus_ring, palette};
@@ -37,13 +37,13 @@ pub struct Month<'a> {
     /// What stands above the columns, Monday first.
     pub weekdays: &'a [&'a str; COLUMNS],
     /// The days that hold something, and can be pressed.
-    pub held: &'a BTreeSet<Day>,
+    pub held: &'a BTreeSet<Date>,
     /// The day that is chosen, if one is.
-    pub chosen: Option<Day>,
+    pub chosen: Option<Date>,
     /// The civil day.
-    pub today: Day,
+    pub today: Date,
     /// The accessible name of a day, and of one that holds something (`true`).
-    pub day_name: fn(Day, bool) -> String,
+    pub day_name: fn(Date, bool) -> String,
 }
 
 /// How wide a month is drawn here.
@@ -60,7 +60,7 @@ fn cell(ui: &Ui) -> f32 {
 impl Month<'_> {
     /// Draws it as wide as [`width`] says. Gives the day that was pressed, by
     /// pointer or by Enter or Space.
-    pub fn show(self, ui: &mut Ui) -> Option<Day> {
+    pub fn show(self, ui: &mut Ui) -> Option<Date> {
         let builder = UiBuilder::new()
             .id_salt("month")
             .accessibility_role(Role::Group)
@@ -68,7 +68,7 @@ impl Month<'_> {
         ui.scope_builder(builder, |ui| self.grid(ui)).inner
     }
 
-    fn grid(&self, ui: &mut Ui) -> Option<Day> {
+    fn grid(&self, ui: &mut Ui) -> Option<Date> {
         let days = days_of(self.year, self.month);
         let before = days.first().map_or(0, |first| column_of(*first));
         let weeks = (before + days.len()).div_ceil(COLUMNS);
@@ -89,7 +89,7 @@ impl Month<'_> {
         pressed
     }
 
-    fn day(&self, ui: &Ui, rect: Rect, day: Day) -> Response {
+    fn day(&self, ui: &Ui, rect: Rect, day: Date) -> Response {
         let holds = self.held.contains(&day);
         let chosen = self.chosen == Some(day);
         let sense = if holds {
@@ -97,7 +97,7 @@ impl Month<'_> {
         } else {
             Sense::hover()
         };
-        let id = ui.unique_id().with(("day", day.number()));
+        let id = ui.unique_id().with(("day", day));
         let response = ui.interact(rect, id, sense);
         response.widget_info(|| {
             let name = (self.day_name)(day, holds);
@@ -146,7 +146,7 @@ pub(super) struct Face {
 
 impl Face {
     /// Paints a day into its place, and tells screen readers which one is today.
-    pub fn paint(self, ui: &Ui, rect: Rect, response: &Response, day: Day) {
+    pub fn paint(self, ui: &Ui, rect: Rect, response: &Response, day: Date) {
         let p = palette(ui);
         if self.today {
             ui.ctx().accesskit_node_builder(response.id, |node| {
@@ -181,7 +181,7 @@ impl Face {
             (false, true) => (Type::Body, p.ink),
             (false, false) => (Type::Body, p.ink3),
         };
-        let galley = paint::line(ui, &day.civil().day().to_string(), size, ink);
+        let galley = paint::line(ui, &day.day().to_string(), size, ink);
         let above = self.dot.map_or(0.0, |_| 3.0);
         let center = rect.center() - Vec2::new(0.0, above);
         ui.painter()
@@ -199,19 +199,16 @@ impl Face {
     }
 }
 
-/// The days of a month in their order; none where no day can be named.
-pub(super) fn days_of(year: i16, month: i8) -> Vec<Day> {
-    let first = Day::parse(&format!("{year:04}-{month:02}-01"));
-    first
-        .into_iter()
-        .flat_map(|first| (0..31).map(move |after| first.plus(after)))
-        .take_while(|day| day.civil().month() == month)
+/// The days of a month in their order; none where there is no such month.
+pub(super) fn days_of(year: i16, month: i8) -> Vec<Date> {
+    (1..=31)
+        .filter_map(|day| Date::new(year, month, day).ok())
         .collect()
 }
 
 /// The column of a day, Monday first.
-pub(super) fn column_of(day: Day) -> usize {
-    day.civil().weekday().to_monday_zero_offset() as usize % COLUMNS
+pub(super) fn column_of(day: Date) -> usize {
+    day.weekday().to_monday_zero_offset() as usize % COLUMNS
 }
 
 #[cfg(test)]
@@ -228,7 +225,8 @@ mod tests {
         assert_eq!(shape(2026, 11), (30, Some(6)));
         assert_eq!(shape(2027, 2), (28, Some(0)));
         assert_eq!(shape(2028, 2), (29, Some(1)));
-        assert_eq!(shape(2200, 12).0, 31, "the last month there is");
-        assert_eq!(shape(2019, 12), (0, None), "before the first");
+        assert_eq!(shape(1987, 6), (30, Some(0)), "long before the first entry");
+        assert_eq!(shape(1900, 2), (28, Some(3)), "a year of no leap day");
+        assert_eq!(shape(2026, 13), (0, None), "there is none");
     }
 }

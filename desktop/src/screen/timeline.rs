@@ -206,7 +206,11 @@ fn head(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::TOP), |ui| {
             let width = ((ui.available_width() - space::S) / 2.0).min(CHOICE);
             if months.len() > 1 {
-                ui.allocate_ui(vec2(width, TOP), |ui| jump(ui, &months, out));
+                ui.allocate_ui(vec2(width, TOP), |ui| {
+                    if let Some((year, month)) = choose_month(ui, "jump", &months) {
+                        out.push(Intent::Jump(year, month));
+                    }
+                });
             }
             ui.allocate_ui(vec2(width, TOP), |ui| {
                 narrow(ui, open.timeline.shown(), out);
@@ -233,7 +237,8 @@ fn narrow(ui: &mut Ui, shown: Show, out: &mut Intents) {
     }
 }
 
-fn jump(ui: &mut Ui, months: &[(i16, i8)], out: &mut Intents) {
+/// A list of months to go to. Gives the one that was chosen.
+pub(super) fn choose_month(ui: &mut Ui, id: &str, months: &[(i16, i8)]) -> Option<(i16, i8)> {
     let names: Vec<String> = std::iter::once(words::JUMP.to_owned())
         .chain(
             months
@@ -243,8 +248,8 @@ fn jump(ui: &mut Ui, months: &[(i16, i8)], out: &mut Intents) {
         .collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut selected = 0;
-    if select_bare(ui, Id::unique("jump"), words::JUMP, &names, &mut selected) && selected > 0 {
-        let (year, month) = months[selected - 1];
-        out.push(Intent::Jump(year, month));
+    if !select_bare(ui, Id::unique(id), words::JUMP, &names, &mut selected) {
+        return None;
     }
+    selected.checked_sub(1).map(|at| months[at])
 }

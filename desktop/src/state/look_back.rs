@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use candor_core::date::Day;
+use candor_core::date::{Day, civil};
+use jiff::civil::Date;
 
 use crate::engine::Command;
 use crate::engine::look_back::LookBack;
@@ -113,12 +114,9 @@ impl Back {
         let (from, to) = match self.period {
             Period::HalfYear => {
                 let first = today.number().saturating_sub(HALF_YEAR_DAYS);
-                (Some(Day::from_number(first)?), None)
+                (Some(Day::from_number(first)?.civil()), None)
             }
-            Period::ThisYear => {
-                let first = format!("{:04}-01-01", today.civil().year());
-                (Some(Day::parse(&first)?), None)
-            }
+            Period::ThisYear => (Some(today.civil().first_of_year()), None),
             Period::Beginning => (None, None),
             Period::Days => {
                 if self.is_turned_round(today) {
@@ -135,15 +133,16 @@ impl Back {
         let (Some(Some(from)), Some(to)) = (typed(&self.from), typed(&self.to)) else {
             return false;
         };
-        from > to.unwrap_or(today)
+        from > to.unwrap_or(today.civil())
     }
 }
 
-/// The day that is typed, or that there is none. `None` for what is no day.
-fn typed(text: &str) -> Option<Option<Day>> {
+/// The day that is typed, of whatever year, or that there is none. `None` for what is no
+/// day.
+fn typed(text: &str) -> Option<Option<Date>> {
     match text.trim() {
         "" => Some(None),
-        text => Day::parse(text).map(Some),
+        text => civil(text).map(Some),
     }
 }
 
@@ -155,8 +154,12 @@ mod tests {
         Day::parse(text).expect("a date")
     }
 
+    fn date(text: &str) -> Date {
+        civil(text).expect("a date")
+    }
+
     /// The days that are asked for on one day in November.
-    fn asked(back: &Back) -> Option<(Option<Day>, Option<Day>)> {
+    fn asked(back: &Back) -> Option<(Option<Date>, Option<Date>)> {
         match back.command(day("2026-11-22"))? {
             Command::LookBack { from, to } => Some((from, to)),
             other => panic!("{other:?}"),
@@ -166,9 +169,9 @@ mod tests {
     #[test]
     fn each_choice_asks_for_its_days_and_what_is_half_typed_for_none() {
         let mut back = Back::default();
-        assert_eq!(asked(&back), Some((Some(day("2026-05-23")), None)));
+        assert_eq!(asked(&back), Some((Some(date("2026-05-23")), None)));
         assert!(back.turn(Turn::Period(Period::ThisYear)));
-        assert_eq!(asked(&back), Some((Some(day("2026-01-01")), None)));
+        assert_eq!(asked(&back), Some((Some(date("2026-01-01")), None)));
         assert!(back.turn(Turn::Period(Period::Beginning)));
         assert_eq!(asked(&back), Some((None, None)));
 
@@ -179,13 +182,16 @@ mod tests {
         assert_eq!(asked(&back), None);
         back.from = "2026-03-01".to_owned();
         back.to = " 2026-03-31 ".to_owned();
-        let march = (Some(day("2026-03-01")), Some(day("2026-03-31")));
+        let march = (Some(date("2026-03-01")), Some(date("2026-03-31")));
         assert_eq!(asked(&back), Some(march));
         back.from = "2026-04-01".to_owned();
         assert_eq!(asked(&back), None, "they are turned round");
         back.to.clear();
         back.from = "2026-11-23".to_owned();
         assert!(back.is_turned_round(day("2026-11-22")), "until today");
+        back.from = "1987-06-01".to_owned();
+        let long_gone = (Some(date("1987-06-01")), None);
+        assert_eq!(asked(&back), Some(long_gone));
     }
 
     #[test]

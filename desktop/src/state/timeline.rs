@@ -7,7 +7,7 @@ use std::sync::Arc;
 use candor_core::date::Day;
 use candor_core::entry::content::HAPPENED;
 use candor_core::entry::template::{Shown, template};
-use candor_core::happened;
+use candor_core::happened::{self, When};
 use candor_core::id::EntryId;
 use candor_core::view::{Told, reading_order};
 
@@ -56,8 +56,8 @@ pub struct Timeline {
     lines: BTreeMap<(Standing, EntryId), Kept>,
     places: HashMap<EntryId, Standing>,
     replies: HashMap<EntryId, Vec<(Standing, EntryId)>>,
-    /// What happened on a day that is said, by that day.
-    happened: BTreeSet<(Day, EntryId)>,
+    /// What began a thread, by when it happened.
+    begun: BTreeSet<(When, EntryId)>,
     stack: Stack,
     months: Arc<[(i16, i8)]>,
     /// What was read last of what answers an entry.
@@ -100,9 +100,20 @@ pub enum Show {
     Group(Group),
 }
 
-/// The day on which something happened, if its writer says one.
-fn happened(line: &Line) -> Option<Day> {
-    happened::when(line.content.field(HAPPENED)?)?.civil_day()
+/// The lowest and the highest id there can be.
+const IDS: (EntryId, EntryId) = (
+    EntryId::from_bytes([0; 16]),
+    EntryId::from_bytes([0xff; 16]),
+);
+
+/// When something happened that begins a thread, as exactly as its writer says: else
+/// the day of writing.
+fn begun(line: &Line) -> Option<When> {
+    if line.content.thread().is_some() {
+        return None;
+    }
+    let happened = line.content.field(HAPPENED).and_then(happened::when);
+    happened.or_else(|| Some(When::on(line.content.written()?.civil())))
 }
 
 /// How far up a thread is looked for one that rests.
@@ -161,8 +172,8 @@ impl Timeline {
                 let at = replies.partition_point(|known| *known < key);
                 replies.insert(at, key);
             }
-            if let Some(day) = happened(&line) {
-                self.happened.insert((day, line.id));
+            if let Some(when) = begun(&line) {
+                self.begun.insert((when, line.id));
             }
             self.lines.insert((line.standing, line.id), Kept::of(line));
         }
@@ -176,8 +187,8 @@ impl Timeline {
             return;
         };
         if let Some(Kept { line, .. }) = self.lines.remove(&(standing, id)) {
-            if let Some(day) = happened(&line) {
-                self.happened.remove(&(day, id));
+            if let Some(when) = begun(&line) {
+                self.begun.remove(&(when, id));
             }
             let parent = line.content.thread();
             if let Some(replies) = parent.and_then(|parent| self.replies.get_mut(&parent)) {
@@ -188,16 +199,32 @@ impl Timeline {
         self.read = None;
     }
 
-    /// What happened on a day that its writer says, from `from` on, by that day.
-    pub fn happened_from(&self, from: Day) -> impl Iterator<Item = (Day, &Line)> {
-        let first = EntryId::from_bytes([0; 16]);
-        let rest = self.happened.range((from, first)..);
-        rest.filter_map(|(day, id)| Some((*day, self.line(*id)?)))
+    /// What began a thread between these two, the later one included, by when it
+    /// happened: a day, a month without a day, or a year without a month.
+    pub fn begun(&self, from: When, to: When) -> impl Iterator<Item = (When, &Line)> {
+        let (lowest, highest) = IDS;
+        let here = self.begun.range((from, lowest)..=(to, highest));
+        here.filter_map(|(when, id)| Some((*when, self.line(*id)?)))
     }
 
-    /// Whether the writer of an entry says on which day it happened.
-    pub fn happened_on_a_day(&self, line: &Line) -> bool {
-        happened(line).is_some()
+    /// The first that the calendar has.
+    pub fn first_begun(&self) -> Option<When> {
+        self.begun.first().map(|(when, _)| *when)
+    }
+
+    /// The months in which something stands in the calendar, newest first; January for
+    /// a year without a month.
+    pub fn begun_months(&self) -> Vec<(i16, i8)> {
+        let (lowest, _) = IDS;
+        let mut months = Vec::new();
+        let mut next = self.begun.last();
+        while let Some((when, _)) = next {
+            months.push((when.year, when.month.unwrap_or(1)));
+            let first = When { day: None, ..*when };
+            next = self.begun.range(..(first, lowest)).next_back();
+        }
+        months.dedup();
+        months
     }
 
     /// The line of an entry.

@@ -1,6 +1,6 @@
 //! What the calendar says.
 
-use candor_core::date::Day;
+use jiff::civil::Date;
 
 use super::window;
 
@@ -19,8 +19,18 @@ pub const CHOOSE_A_DAY: &str =
 pub const EMPTY_MONTH: &str =
     "What the two of you tell, ask and thank each other for stands here under its days.";
 
+/// Above what happened in a month, on a day that nobody says.
+pub fn in_month(year: i16, month: i8) -> String {
+    format!("Some time in {}", window::month(year, month))
+}
+
+/// Above what happened in a year, in a month that nobody says.
+pub fn in_year(year: i16) -> String {
+    format!("Some time in {year}")
+}
+
 /// The accessible name of a day, and of one with entries (`true`).
-pub fn day_name(day: Day, entries: bool) -> String {
+pub fn day_name(day: Date, entries: bool) -> String {
     let date = window::date(day);
     if entries {
         format!("{date}, entries")

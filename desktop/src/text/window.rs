@@ -1,6 +1,7 @@
 //! What the window says outside of the first run, pairing and Support.
 
 use candor_core::date::Day;
+use jiff::civil::Date;
 
 /// The name of the program.
 pub const CANDOR: &str = "Candor";
@@ -364,8 +365,8 @@ pub const WEEKDAYS: [&str; 7] = [
 ];
 
 /// A date in words.
-pub fn date(day: Day) -> String {
-    let date = day.civil();
+pub fn date(day: impl Into<Date>) -> String {
+    let date = day.into();
     format!(
         "{} {} {}",
         date.day(),
@@ -375,8 +376,9 @@ pub fn date(day: Day) -> String {
 }
 
 /// A date with its weekday.
-pub fn long_date(day: Day) -> String {
-    let weekday = day.civil().weekday().to_monday_zero_offset();
+pub fn long_date(day: impl Into<Date>) -> String {
+    let day = day.into();
+    let weekday = day.weekday().to_monday_zero_offset();
     format!("{}, {}", WEEKDAYS[weekday as usize % 7], date(day))
 }
 
@@ -440,13 +442,25 @@ pub fn replies(number: usize) -> String {
     }
 }
 
+/// Words that say by themselves about when: "in the nineties", "last summer".
+const ABOUT_WHEN: [&str; 17] = [
+    "in", "on", "at", "by", "before", "after", "during", "between", "from", "since", "until",
+    "when", "while", "last", "this", "some", "early",
+];
+
 /// When something happened, as it was said.
 pub fn happened(value: &str) -> Option<String> {
     match value {
         "" | "none" => None,
         "long-ago" => Some("happened long ago".to_owned()),
         around if around.starts_with("around ") => {
-            Some(format!("happened {}", super::inert(around)))
+            let words = &around["around ".len()..];
+            let first = words.split_whitespace().next().unwrap_or_default();
+            let own = ABOUT_WHEN
+                .iter()
+                .any(|word| first.eq_ignore_ascii_case(word));
+            let said = if own { words } else { around };
+            Some(format!("happened {}", super::inert(said)))
         }
         range => Some(match range.split_once("..") {
             Some((from, to)) => {
@@ -463,14 +477,8 @@ pub fn said_date(text: &str) -> String {
     if let (7, Some(Ok(year)), Some(Ok(number @ 1..=12))) = (text.len(), year, month) {
         return self::month(year, number as i8);
     }
-    let date = text.parse::<jiff::civil::Date>();
-    match date {
-        Ok(date) => format!(
-            "{} {} {}",
-            date.day(),
-            month_name(date.month()),
-            date.year()
-        ),
+    match text.parse::<Date>() {
+        Ok(day) => date(day),
         Err(_) => super::inert(text),
     }
 }
@@ -1032,5 +1040,15 @@ mod tests {
             happened("around Tuesday").as_deref(),
             Some("happened around Tuesday")
         );
+        for (value, said) in [
+            ("around in the nineties", "happened in the nineties"),
+            ("around Last summer", "happened Last summer"),
+            ("around summer 2015", "happened around summer 2015"),
+            ("1987", "happened 1987"),
+            ("1987-06", "happened June 1987"),
+            ("1987-06-14", "happened 14 June 1987"),
+        ] {
+            assert_eq!(happened(value).as_deref(), Some(said));
+        }
     }
 }

@@ -461,6 +461,11 @@ fn two_people_live_half_a_year_and_the_right_thing_stands_where_they_look() {
         &["write", "disclosure", "--field", "happened=March 2026"],
         "It began in March.",
     );
+    said(
+        ada,
+        &["write", "note", "--field", "happened=in the summer of 1987"],
+        "That was when my father left.",
+    );
     two.meet();
 
     // 10 November. Where each stands now, and three questions that end in three ways.
@@ -492,7 +497,7 @@ fn two_people_live_half_a_year_and_the_right_thing_stands_where_they_look() {
     two.meet();
 
     // 30 November. The look back reaches the first day, and what was told of March
-    // stands in March.
+    // stands in March, what was told of 1987 in 1987.
     two.on("2026-11-30");
     let back = json(ada, &["look-back"]);
     let months: Vec<&str> = back["months"]
@@ -501,7 +506,13 @@ fn two_people_live_half_a_year_and_the_right_thing_stands_where_they_look() {
         .iter()
         .filter_map(|month| month["month"].as_str())
         .collect();
-    assert_eq!(months[..2], ["2026-03", "2026-06"]);
+    assert_eq!(months[..3], ["1987", "2026-03", "2026-06"]);
+    let long_gone = ["look-back", "--from", "1987-01-01", "--to", "1987-12-31"];
+    let long_gone = json(ben, &long_gone);
+    let told = &long_gone["months"][0]["threads"][0];
+    assert_eq!(told["text"], "That was when my father left.");
+    assert_eq!(told["happened"], "around in the summer of 1987");
+    assert_eq!(long_gone["months"].as_array().map(Vec::len), Some(1));
     assert_eq!(ada.list(), ben.list());
 
     // Then and now: each one's own line, the picture and the conditions of both.

@@ -1,6 +1,7 @@
 //! What follows from what a person wants.
 
 use super::*;
+use crate::state::calendar::Months;
 
 impl Open {
     /// Takes in what a person wants.
@@ -238,7 +239,8 @@ impl Open {
             }
             Intent::Calendar(turn) => {
                 if let Some(today) = self.today() {
-                    self.calendar.turn(turn, today);
+                    let months = Months::of(&self.timeline, today);
+                    self.calendar.turn(turn, months);
                 }
                 Vec::new()
             }

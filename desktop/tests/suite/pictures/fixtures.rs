@@ -623,7 +623,7 @@ pub fn together() -> Vec<Screen> {
             journal(Page::Calendar, |open| {
                 let day = Day::parse("2026-11-20").expect("a date");
                 open.calendar = Calendar::of(day);
-                open.calendar.choose(day);
+                open.calendar.choose(day.civil());
             }),
         ),
         (
