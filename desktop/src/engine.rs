@@ -490,14 +490,14 @@ impl Engine {
 
     /// How long nothing goes along, from now on.
     fn quiet_for(&self) -> Duration {
-        let minute = self.clock.minute();
-        let left = self.quiet.map_or(0, |quiet| quiet.left(minute));
-        Duration::from_secs(60 * u64::from(left))
+        self.quiet
+            .map_or(Duration::ZERO, |quiet| self.clock.left_of(quiet))
     }
 
     /// How things stand; `meeting` is what the one that is held has learned.
     fn status(&self, meeting: Option<&PeerState>) -> Status {
         let keyring = &self.profile.keyring;
+        let (now, day_ends) = self.clock.wall();
         let journal = self.shared.as_ref();
         let known = journal
             .zip(self.partner_endpoint())
@@ -511,8 +511,9 @@ impl Engine {
             }),
             met: known.and_then(|known| known.met),
             own: keyring.own_is_set,
-            today: self.clock.today(),
-            day_ends: self.clock.day_ends(),
+            today: now.day,
+            minute: now.minute,
+            day_ends,
             seconds: self.clock.seconds(),
             withdraw_days: journal.map_or(WITHDRAW_DAYS, Journal::withdraw_days),
         }

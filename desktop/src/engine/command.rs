@@ -516,7 +516,9 @@ pub struct Status {
     pub own: bool,
     /// The civil day.
     pub today: Day,
-    /// In how many minutes at most it ends.
+    /// The minute of it, by the clock on the wall.
+    pub minute: u32,
+    /// In how many seconds it ends, at least one.
     pub day_ends: u32,
     /// What time it is, in Unix seconds.
     pub seconds: u64,

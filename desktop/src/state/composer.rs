@@ -343,7 +343,27 @@ impl Composer {
         if let Some(day) = self.kept_until() {
             set_until(&mut draft, day);
         }
+        // A draft may lie for weeks: what is told from today has its date in it.
+        if let Some(when) = self.happened()
+            && happened::when(&when).is_some()
+            && !when.starts_with("around ")
+        {
+            draft.fields.insert(HAPPENED.to_owned(), when);
+        }
         Some(draft)
+    }
+
+    /// Another day has come. What was typed of when it happened was told from the day
+    /// before, and stays so.
+    pub fn day_came(&mut self, today: Day) {
+        if self.field(HAPPENED).trim().is_empty() {
+            self.today = Some(today);
+        }
+    }
+
+    /// When it happened, in the form that is kept: a day as people write it becomes one.
+    fn happened(&self) -> Option<String> {
+        happened::typed(self.field(HAPPENED), self.today?)
     }
 
     /// The day for which the draft is kept.
@@ -374,11 +394,8 @@ impl Composer {
     pub fn finished(&self) -> ContentBuilder {
         let mut content = self.content.clone();
         content.fields.retain(|_, value| !value.trim().is_empty());
-        // A day as people write it becomes the form that is kept.
-        if let (Some(value), Some(today)) = (content.fields.get_mut(HAPPENED), self.today)
-            && let Some(kept) = happened::typed(value, today)
-        {
-            *value = kept;
+        if let Some(when) = self.happened() {
+            content.fields.insert(HAPPENED.to_owned(), when);
         }
         content
     }
@@ -421,6 +438,29 @@ mod tests {
         assert!(page.draft().is_some());
         assert!(page.is_ready());
         assert!(page.finished().fields.is_empty());
+    }
+
+    #[test]
+    fn yesterday_stays_the_day_that_was_meant_in_a_draft_and_past_midnight() {
+        let day = |text| Day::parse(text);
+        let mut page = Composer::open(Slot::New("note".into()), "note", ContentBuilder::default());
+        let kept = |page: &Composer| page.draft().expect("one").fields[HAPPENED].clone();
+        page.today = day("2026-11-22");
+        page.set(HAPPENED, "yesterday");
+        assert_eq!(kept(&page), "2026-11-21");
+        page.day_came(day("2026-11-23").expect("a date"));
+        assert_eq!(kept(&page), "2026-11-21");
+        assert_eq!(page.finished().fields[HAPPENED], "2026-11-21");
+        assert_eq!(page.field(HAPPENED), "yesterday", "it stays on the page");
+
+        // Half typed, it is kept as it stands there.
+        page.set(HAPPENED, "last su");
+        assert_eq!(kept(&page), "last su");
+
+        page.set(HAPPENED, "");
+        page.day_came(day("2026-11-23").expect("a date"));
+        page.set(HAPPENED, "yesterday");
+        assert_eq!(page.finished().fields[HAPPENED], "2026-11-22");
     }
 
     #[test]

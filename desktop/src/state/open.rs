@@ -227,8 +227,11 @@ pub struct Open {
     pub status: Option<Status>,
     /// Whether everything that can be written is shown, and not a few kinds.
     pub all_kinds: bool,
-    /// When the day ends that the status tells of.
-    new_day_at: Option<f64>,
+    /// When it was said last what the clock on the wall says.
+    told_at: Option<f64>,
+    /// When that is asked again: once the day ends, and before that where the computer
+    /// may have travelled, or its clock was set.
+    asks_day_at: Option<f64>,
     /// Whether an own passphrase is set.
     pub own_is_set: bool,
     /// The page that is shown.
@@ -320,7 +323,8 @@ impl Open {
         Self {
             status: None,
             all_kinds: false,
-            new_day_at: None,
+            told_at: None,
+            asks_day_at: None,
             own_is_set: false,
             page: match settings.section {
                 Section::Today => Page::Today,
@@ -384,14 +388,14 @@ impl Open {
         Some(self.status.as_ref()?.today)
     }
 
-    /// The day and the minute of it, as far as the engine has said when the day ends: at
-    /// most a minute off.
+    /// The day and the minute of it, as the engine has said it and time went on since: at
+    /// most a minute off. It stays on this day until the engine says another.
     pub fn clock(&self) -> Option<Moment> {
-        let left = ((self.new_day_at? - self.now) / 60.0).round();
-        let left = left.clamp(1.0, f64::from(DAY_MINUTES)) as u32;
+        let status = self.status.as_ref()?;
+        let since = ((self.now - self.told_at?) / 60.0).clamp(0.0, f64::from(DAY_MINUTES));
         Some(Moment {
-            day: self.today()?,
-            minute: DAY_MINUTES - left,
+            day: status.today,
+            minute: (status.minute + since as u32).min(DAY_MINUTES - 1),
         })
     }
 
@@ -557,9 +561,9 @@ impl Open {
     pub fn tick(&mut self, now: f64) -> Vec<Effect> {
         self.now = now;
         let mut effects = self.ask_changed();
-        if self.new_day_at.is_some_and(|at| now >= at) {
+        if self.asks_day_at.is_some_and(|at| now >= at) {
             // Asked once; the answer says when the next day begins.
-            self.new_day_at = None;
+            self.asks_day_at = None;
             effects.push(Effect::Ask(Ticket::Status, Command::Status));
         }
         if self.rests_until.is_some_and(|at| now >= at) {
@@ -602,7 +606,7 @@ impl Open {
         let talk = talk.and_then(|talk| talk.wakes_at(self.now));
         let elsewhere = self.together.elsewhere.ends_at();
         let toast = self.toast.as_ref().map(|toast| toast.until);
-        let (day, rest) = (self.new_day_at, self.rests_until);
+        let (day, rest) = (self.asks_day_at, self.rests_until);
         [draft, joint, toast, talk, elsewhere, day, rest]
             .into_iter()
             .flatten()

@@ -24,6 +24,7 @@ mod safety;
 mod search;
 mod state;
 mod talk;
+mod time_zones;
 mod timeline;
 mod today;
 mod told;

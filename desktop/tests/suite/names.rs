@@ -74,7 +74,8 @@ fn window() -> State {
         met: None,
         own: true,
         today: Day::parse("2026-11-22").expect("a date"),
-        day_ends: 600,
+        minute: 14 * 60,
+        day_ends: 36_000,
         seconds: 1_795_000_000,
         withdraw_days: 2,
     };

@@ -33,7 +33,8 @@ fn window(today: &str) -> State {
         met: None,
         own: true,
         today: day(today),
-        day_ends: 600,
+        minute: 14 * 60,
+        day_ends: 36_000,
         seconds: 1_795_000_000,
         withdraw_days: 2,
     };

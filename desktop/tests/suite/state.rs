@@ -63,7 +63,8 @@ pub fn status() -> Status {
         met: None,
         own: true,
         today: Day::parse("2026-11-22").expect("a date"),
-        day_ends: 600,
+        minute: 14 * 60,
+        day_ends: 36_000,
         seconds: 1_795_000_000,
         withdraw_days: 2,
     }
@@ -1352,7 +1353,8 @@ fn what_one_wanted_to_look_at_again_stands_first_from_its_day_on() {
 fn a_pause_takes_one_press_keeps_its_note_and_names_its_day_past_midnight() {
     let mut state = opened(Reach::Off);
     let late = Status {
-        day_ends: 30,
+        minute: 23 * 60 + 30,
+        day_ends: 1_800,
         ..status()
     };
     reply(&mut state, Ticket::Status, Reply::Status(late));
@@ -1378,7 +1380,8 @@ fn an_offer_that_is_over_begins_no_pause() {
     let mut state = opened(Reach::Off);
     reply(&mut state, Ticket::Status, Reply::Status(status()));
     let at_ten = Status {
-        day_ends: 120,
+        minute: 22 * 60,
+        day_ends: 7_200,
         ..status()
     };
     state.act(Intent::Write(Slot::New("pause".into())), 0.0);
@@ -1389,4 +1392,79 @@ fn an_offer_that_is_over_begins_no_pause() {
     assert!(effects.is_empty());
     let composer = open(&mut state).composer.as_ref();
     assert!(composer.is_some_and(|it| it.field("back").is_empty()));
+}
+
+fn asks_for_the_day(effects: &[Effect]) -> bool {
+    let asks = |it: &Effect| matches!(it, Effect::Ask(Ticket::Status, Command::Status));
+    effects.iter().any(asks)
+}
+
+fn asks_what_is_due(effects: &[Effect]) -> bool {
+    let asks = |it: &Effect| matches!(it, Effect::Ask(Ticket::Together, Command::Today));
+    effects.iter().any(asks)
+}
+
+#[test]
+fn the_day_is_asked_for_when_it_ends_and_every_ten_minutes_before() {
+    let mut state = opened(Reach::Off);
+    let late = Status {
+        minute: 23 * 60 + 59,
+        day_ends: 30,
+        ..status()
+    };
+    let effects = reply(&mut state, Ticket::Status, Reply::Status(late));
+    assert!(asks_what_is_due(&effects), "the other is known now");
+
+    let journal = open(&mut state);
+    assert_eq!(journal.wakes_at(), Some(30.0));
+    assert!(!asks_for_the_day(&journal.tick(29.9)));
+    assert!(asks_for_the_day(&journal.tick(30.0)));
+    assert!(!asks_for_the_day(&journal.tick(31.0)), "once");
+
+    let next = Status {
+        today: Day::parse("2026-11-23").expect("a date"),
+        minute: 0,
+        day_ends: 86_399,
+        ..status()
+    };
+    let effects = reply(&mut state, Ticket::Status, Reply::Status(next.clone()));
+    assert!(asks_what_is_due(&effects));
+    let journal = open(&mut state);
+    assert_eq!(journal.today(), Day::parse("2026-11-23"));
+    // Somebody may travel, or set the clock.
+    assert_eq!(journal.wakes_at(), Some(631.0));
+    assert!(asks_for_the_day(&journal.tick(631.0)));
+    let effects = reply(&mut state, Ticket::Status, Reply::Status(next));
+    assert!(!asks_what_is_due(&effects), "it is the same day");
+}
+
+#[test]
+fn a_day_that_goes_back_is_the_day_and_what_hangs_on_it_is_asked_anew() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    let clock = |state: &mut State| {
+        let now = open(state).clock().expect("it is known");
+        (now.day.to_string(), now.time())
+    };
+    assert_eq!(clock(&mut state), ("2026-11-22".into(), "14:00".into()));
+    open(&mut state).tick(90.0);
+    assert_eq!(clock(&mut state).1, "14:01");
+
+    // Landed on the other side of the date line, or a clock was put right.
+    let back = Status {
+        today: Day::parse("2026-11-21").expect("a date"),
+        minute: 17 * 60,
+        ..status()
+    };
+    let effects = reply(&mut state, Ticket::Status, Reply::Status(back));
+    assert!(asks_what_is_due(&effects));
+    assert_eq!(clock(&mut state), ("2026-11-21".into(), "17:00".into()));
+
+    // What can be answered to the entry that is open hangs on the day as well.
+    let told = line(1, Writer::Them, "note", "A walk.");
+    open(&mut state).timeline.replace(vec![told]);
+    state.act(Intent::Go(Page::Entry(id(1))), 0.0);
+    let effects = reply(&mut state, Ticket::Status, Reply::Status(status()));
+    let asks = |it: &Effect| matches!(it, Effect::Ask(Ticket::Detail(of), _) if *of == id(1));
+    assert!(effects.iter().any(asks));
 }

@@ -86,7 +86,8 @@ fn shown() -> Harness<'static, State> {
         met: None,
         own: true,
         today: day(ENTRIES + 1),
-        day_ends: 600,
+        minute: 14 * 60,
+        day_ends: 36_000,
         seconds: 1_795_000_000,
         withdraw_days: 2,
     });

@@ -177,7 +177,8 @@ fn opened(entries: usize) -> Open {
         met: Day::parse("2030-06-01"),
         own: true,
         today: Day::parse("2030-06-02").expect("a date"),
-        day_ends: 600,
+        minute: 14 * 60,
+        day_ends: 36_000,
         seconds: 1_795_000_000,
         withdraw_days: 2,
     };

@@ -5,6 +5,9 @@ use candor_core::journal::Withdrawal;
 use super::*;
 use crate::engine::pause::PAUSE_KIND;
 
+/// How long what the clock on the wall says is believed, in seconds: so long it takes at
+/// the most to see that the computer is in another time zone, or its clock was set.
+const ASKS_DAY_AFTER: f64 = 600.0;
 /// How long after the disk ended a meeting the next one begins, in seconds.
 const MEETS_AGAIN_AFTER: f64 = 30.0;
 
@@ -29,9 +32,17 @@ impl Open {
                 if !same {
                     // What is due hangs on who the other is, and on the day.
                     effects.extend(self.ask_together());
+                    if let Page::Entry(id) = self.page {
+                        let show = Command::Show { id: id.to_string() };
+                        effects.push(Effect::Ask(Ticket::Detail(id), show));
+                    }
                 }
-                let day_ends = self.status.as_ref().map_or(0, |status| status.day_ends);
-                self.new_day_at = Some(self.now + 60.0 * f64::from(day_ends));
+                if let Some((composer, today)) = self.composer.as_mut().zip(today) {
+                    composer.day_came(today);
+                }
+                let day_ends = self.status.as_ref().map_or(1, |status| status.day_ends);
+                self.told_at = Some(self.now);
+                self.asks_day_at = Some(self.now + f64::from(day_ends).min(ASKS_DAY_AFTER));
                 effects
             }
             (Ticket::Newest, Ok(Reply::Lines(lines))) => {

@@ -14,7 +14,7 @@ impl Open {
         let status = self.status.as_ref()?;
         let asked = Moment {
             day: status.today,
-            minute: DAY_MINUTES.saturating_sub(status.day_ends),
+            minute: status.minute,
         };
         // Both counts begin their minutes at the same second.
         let ahead = until.div_ceil(60).saturating_sub(status.seconds / 60);

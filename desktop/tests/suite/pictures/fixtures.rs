@@ -267,7 +267,8 @@ fn status() -> Status {
         met: Day::parse("2026-11-21"),
         own: true,
         today: today(),
-        day_ends: 600,
+        minute: 14 * 60,
+        day_ends: 36_000,
         seconds: 1_795_000_000,
         withdraw_days: 2,
     }
