@@ -1,5 +1,7 @@
 //! What is written: words become records.
 
+use std::collections::BTreeMap;
+
 use super::outbox::{self, OUTBOX_BATCH, WaitingWhat};
 use super::{Journal, Waiting};
 use crate::date::Day;
@@ -350,31 +352,46 @@ impl Journal<Shared> {
 
     /// What waited in a backup as a new entry, was said after the backup was made
     /// and came back: it is taken out of the outbox where a version says exactly
-    /// this, and else becomes a version of what came back.
+    /// this, and else becomes a version of what came back. What answers it waits on,
+    /// under the id of the entry.
     fn meet_said(&mut self) -> Result<(), AuthorError> {
         self.load_all()?;
+        let new = self.outbox.values();
+        let new = new.filter(|item| item.what == WaitingWhat::New);
+        let came_back: Vec<(EntryId, EntryId)> = new
+            .filter_map(|item| {
+                let row = self.view.with_seed(item.owner, item.nonce)?;
+                Some((item.entry, row.id))
+            })
+            .collect();
+        // First, since what was said of it names the entry and not what waited.
+        let moved = self.moved_along(&[], &came_back);
+        let mut changed: BTreeMap<u64, Waiting> = moved.into_iter().collect();
         let mut gone = Vec::new();
-        let mut becomes = Vec::new();
         for (number, item) in &self.outbox {
-            let known = match item.what {
-                WaitingWhat::New => self.view.with_seed(item.owner, item.nonce),
-                _ => self.view.row(item.entry),
+            let item = changed.get(number).unwrap_or(item);
+            let entry = match item.what {
+                WaitingWhat::New => entry_of(&came_back, item.entry),
+                _ => Some(item.entry),
             };
-            let Some(row) = known else { continue };
+            let Some(row) = entry.and_then(|entry| self.view.row(entry)) else {
+                continue;
+            };
             let versions = self.versions(row.id)?;
             let is_said = versions.iter().any(|known| known.content == item.content);
             if is_said {
                 gone.push(*number);
             } else if item.what == WaitingWhat::New {
                 let item = self.as_version(row, item)?;
-                becomes.push((*number, item));
+                changed.insert(*number, item);
             }
         }
+        changed.retain(|number, _| !gone.contains(number));
         let Some(local) = &self.local else {
             return Ok(());
         };
         self.store.commit(&Batch {
-            put: becomes
+            put: changed
                 .iter()
                 .map(|(number, item)| item.row(*number, local))
                 .collect(),
@@ -382,8 +399,29 @@ impl Journal<Shared> {
             ..Batch::default()
         })?;
         self.outbox.retain(|number, _| !gone.contains(number));
-        self.outbox.extend(becomes);
+        self.note_became(changed, &came_back);
         Ok(())
+    }
+
+    /// Puts what changed in the outbox in its place there, once it is durable, and notes
+    /// what is known by another id since.
+    fn note_became(
+        &mut self,
+        changed: impl IntoIterator<Item = (u64, Waiting)>,
+        became: &[(EntryId, EntryId)],
+    ) {
+        for (number, item) in changed {
+            // The id of a half contains its pair.
+            if let Some(before) = self.outbox.insert(number, item.clone())
+                && before.entry != item.entry
+            {
+                self.changed.insert(before.entry);
+                self.became.insert(before.entry, item.entry);
+            }
+        }
+        self.changed
+            .extend(became.iter().map(|(waited, _)| *waited));
+        self.became.extend(became.iter().copied());
     }
 
     /// What waited as a new entry, as the next version of the entry it became.
@@ -469,18 +507,7 @@ impl Journal<Shared> {
         for number in numbers {
             self.outbox.remove(number);
         }
-        for (number, item) in moved {
-            // The id of a half contains its pair.
-            if let Some(before) = self.outbox.insert(number, item.clone())
-                && before.entry != item.entry
-            {
-                self.changed.insert(before.entry);
-                self.became.insert(before.entry, item.entry);
-            }
-        }
-        self.changed
-            .extend(became.iter().map(|(waited, _)| *waited));
-        self.became.extend(became.iter().copied());
+        self.note_became(moved, &became);
         Ok(Written { arrivals, became })
     }
 
@@ -490,13 +517,12 @@ impl Journal<Shared> {
         let left = self.outbox.iter().filter(|(at, _)| !taken.contains(at));
         for (number, item) in left {
             let thread = item.content.thread();
-            let now = became.iter().find(|(waited, _)| thread == Some(*waited));
-            if let Some((_, entry)) = now {
+            if let Some(entry) = thread.and_then(|thread| entry_of(became, thread)) {
                 let mut content = item.content.to_builder();
                 content.fields.insert(THREAD.to_owned(), entry.to_string());
                 let content = content.build();
                 let half = (item.what == WaitingWhat::Seal)
-                    .then(|| EntryId::half(item.owner, item.nonce, *entry));
+                    .then(|| EntryId::half(item.owner, item.nonce, entry));
                 moved.push((
                     *number,
                     Waiting {
@@ -708,6 +734,12 @@ impl Journal<Own> {
         self.append_own(vec![said], along)?;
         Ok(())
     }
+}
+
+/// The entry that what waited under this id became.
+fn entry_of(became: &[(EntryId, EntryId)], waited: EntryId) -> Option<EntryId> {
+    let known = became.iter().find(|(of, _)| *of == waited);
+    known.map(|(_, entry)| *entry)
 }
 
 impl<S: Space> Journal<S> {

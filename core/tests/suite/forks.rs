@@ -235,6 +235,83 @@ fn f15_a_restored_copy_takes_back_what_it_lost_and_begins_a_new_log() {
 }
 
 #[test]
+fn what_answers_in_a_restored_copy_what_waited_there_answers_the_entry_that_came_back() {
+    let Scene {
+        disk,
+        keys,
+        mut ada,
+        mut ben,
+        mut bytes,
+    } = scene(126);
+    let keep = |ada: &mut Journal<Shared>, bytes: &mut Seeded, thread, text: &str, until| {
+        let kept = ada.keep_held(bytes, today(), "note", thread, vec![words(text)], until);
+        kept.expect("fits")[0]
+    };
+    let told = keep(&mut ada, &mut bytes, None, "I lied about the money.", 0);
+    keep(
+        &mut ada,
+        &mut bytes,
+        Some(told),
+        "And about the letter.",
+        1_000,
+    );
+    let changed = keep(&mut ada, &mut bytes, Some(told), "I am sorry.", 0);
+    let deeper = keep(
+        &mut ada,
+        &mut bytes,
+        Some(changed),
+        "It was in March.",
+        1_000,
+    );
+    let backup = disk.copy();
+    ada.flush(&mut bytes, today()).expect("writes");
+    exchange(&mut ada, &mut ben);
+    drop(ada);
+
+    let mut restored = open_all(&keys, &backup);
+    restored
+        .keep_edit(today(), changed, words("I am so sorry."))
+        .expect("it waits here");
+    exchange(&mut restored, &mut ben);
+    restored.flush(&mut bytes, today()).expect("writes");
+
+    // What was said is no version of itself, and what waits knows what it answers.
+    let (entry, answer) = (restored.became(told), restored.became(changed));
+    assert!(entry != told && answer != changed);
+    let versions = |id| restored.view().row(id).map(|row| row.versions);
+    assert_eq!((versions(entry), versions(answer)), (Some(1), Some(2)));
+    let waiting: Vec<_> = restored
+        .waiting()
+        .map(|one| (one.content.text(), one.content.thread()))
+        .collect();
+    assert_eq!(
+        waiting,
+        [
+            ("And about the letter.", Some(entry)),
+            ("It was in March.", Some(answer)),
+        ]
+    );
+    drop(restored);
+
+    // It is durable, and goes along once it is no longer held.
+    let mut restored = open_all(&keys, &backup);
+    restored.release(1_000);
+    restored.flush(&mut bytes, today()).expect("writes");
+    exchange(&mut restored, &mut ben);
+    assert_ne!(restored.became(deeper), deeper);
+    for journal in [&restored, &ben] {
+        let answers = |id| -> Vec<&str> {
+            let replies = journal.view().replies(id);
+            replies.map(|row| row.content.text()).collect()
+        };
+        assert_eq!(answers(entry), ["I am so sorry.", "And about the letter."]);
+        assert_eq!(answers(answer), ["It was in March."]);
+        assert_eq!(journal.aside().count(), 0);
+    }
+    assert_eq!(restored.digest(), ben.digest());
+}
+
+#[test]
 fn f16_a_restored_copy_that_writes_alone_makes_a_fork_that_is_read() {
     let Scene {
         disk,
