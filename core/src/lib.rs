@@ -38,4 +38,5 @@ pub mod search;
 pub mod secret;
 pub mod space;
 pub mod store;
+pub mod unseen;
 pub mod view;

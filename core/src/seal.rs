@@ -9,6 +9,7 @@ use age::secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
 use crate::secret::Secret;
+use crate::unseen::takes_no_room;
 
 /// The highest scrypt work factor that is accepted from a file (C2SP age, scrypt
 /// recipient: the cost doubles with each step; 22 needs 4 GiB).
@@ -304,14 +305,7 @@ impl Passphrase {
     /// sees at its ends are no part of it: they come from a file, or from copying.
     pub fn typed(text: &str) -> Self {
         use unicode_normalization::UnicodeNormalization;
-        let is_unseen = |sign: char| {
-            sign.is_whitespace()
-                || matches!(
-                    sign,
-                    '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
-                )
-        };
-        let text = text.trim_matches(is_unseen);
+        let text = text.trim_matches(|sign: char| sign.is_whitespace() || takes_no_room(sign));
         Self(SecretString::from(text.nfkc().collect::<String>()))
     }
 

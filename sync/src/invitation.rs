@@ -15,6 +15,7 @@ use candor_core::codec::{CodecError, Put, Reader};
 use candor_core::id::{DeviceId, Nonce, PersonId};
 use candor_core::keyring::Facts;
 use candor_core::seal::Recipient;
+use candor_core::unseen::takes_no_room;
 use data_encoding::BASE32_NOPAD;
 use zeroize::Zeroizing;
 
@@ -217,7 +218,7 @@ impl Sent {
             // Quoted once or several times; a wrapped line may end with a sign for it.
             let line = line.trim_start_matches(|it: char| it.is_whitespace() || ">|".contains(it));
             let line = line.trim_end().trim_end_matches('=');
-            for sign in line.chars().filter(|sign| !is_unseen(*sign)) {
+            for sign in line.chars().filter(|sign| !takes_no_room(*sign)) {
                 letters.push(match sign {
                     'A'..='Z' | 'a'..='z' | '0'..='9' | '-' => {
                         Letter::Is(sign.to_ascii_lowercase() as u8)
@@ -248,12 +249,6 @@ impl Sent {
             None
         })
     }
-}
-
-/// Signs that take no room: byte-order marks, joiners, soft hyphens, directions.
-fn is_unseen(sign: char) -> bool {
-    matches!(sign, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Dashes that a program puts in the place of a hyphen.
