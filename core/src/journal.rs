@@ -18,6 +18,7 @@
 //! cache that makes opening fast).
 
 mod author;
+mod backs;
 mod check;
 mod corrections;
 mod crossed;

@@ -14,7 +14,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::fold::Stored;
 use super::{AsideReason, Journal};
 use crate::id::{EntryId, Owner, PersonId, RecordHash};
-use crate::order::Place;
 use crate::space::{Space, SpaceName};
 use crate::store::StoreError;
 use crate::view::{ChangeRef, Part, Row};
@@ -36,6 +35,11 @@ impl Corrections {
     /// Notes that a record of this person came.
     pub(super) fn note_wrote(&mut self, person: PersonId) {
         self.wrote.insert(person);
+    }
+
+    /// Whether nobody has written since they were looked at.
+    pub(super) fn nobody_wrote(&self) -> bool {
+        self.wrote.is_empty()
     }
 
     /// Notes an entry that has a correction.
@@ -91,48 +95,6 @@ impl<S: Space> Journal<S> {
             return Some(partner);
         }
         (owner == Owner::person(partner)).then_some(self.me.person)
-    }
-
-    /// Looks at takings back of assents that are dated before the other's assent:
-    /// whether the other had written on without them, or they know that assent
-    /// themselves. Then they count from when they came.
-    pub(super) fn finish_backs(&mut self) {
-        if self.corrections.wrote.is_empty() {
-            return;
-        }
-        let mut turned = Vec::new();
-        let mut assents: BTreeMap<(EntryId, PersonId), Option<Place>> = BTreeMap::new();
-        for row in self.view.backs() {
-            let (Some(of), Some(at)) = (row.content.thread(), row.place()) else {
-                continue;
-            };
-            let assent = assents
-                .entry((of, row.writer))
-                .or_insert_with(|| self.last_assent(of, row.writer));
-            let is_late = assent.is_some_and(|assent| {
-                let knew = || self.chains.has_behind(&self.logs, at, assent);
-                let late = || self.chains.lacked_until(&self.logs, row).is_some();
-                assent > at && (knew() || late())
-            });
-            if is_late != self.view.is_late_back(row.id) {
-                turned.push((row.id, of, is_late));
-            }
-        }
-        for (id, of, is_late) in turned {
-            self.view.set_late_back(id, is_late);
-            self.changed.insert(of);
-            self.note_stale();
-        }
-    }
-
-    /// Where the other than this person last assented to a version: proposing it is
-    /// assenting too.
-    fn last_assent(&self, of: EntryId, but: PersonId) -> Option<Place> {
-        let version = self.view.row(of)?;
-        let replies = self.view.replies(of);
-        let assents = replies.filter(|reply| reply.content.kind() == "assent");
-        let all = assents.chain([version]).filter(|row| row.writer != but);
-        all.filter_map(Row::place).max()
     }
 
     /// Looks again at corrections, where the one who is not their writer has
