@@ -2,6 +2,7 @@
 //! own space while it is open.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use super::{Arrival, Batch, LocalKey, LocalKind, LocalPair, Position, Row, Store, StoreError};
 use crate::envelope::Verified;
@@ -30,6 +31,22 @@ impl MemoryStore {
     /// The row itself, for tests that damage it.
     pub fn row_mut(&mut self, arrival: Arrival) -> Option<&mut Row> {
         self.rows.get_mut(index(arrival)?)
+    }
+
+    /// Where the records of a log stand, from one place in it to another.
+    fn within(&self, log: LogId, seqs: RangeInclusive<Seq>) -> Result<Vec<Position>, StoreError> {
+        let low = (log, *seqs.start(), RecordHash::from_bytes([0; 32]));
+        let high = (log, *seqs.end(), RecordHash::from_bytes([0xff; 32]));
+        Ok(self
+            .ready()?
+            .keys
+            .range(low..=high)
+            .map(|((_, seq, hash), arrival)| Position {
+                seq: *seq,
+                hash: *hash,
+                arrival: *arrival,
+            })
+            .collect())
     }
 
     fn ready(&self) -> Result<&Self, StoreError> {
@@ -131,33 +148,11 @@ impl Store for MemoryStore {
     }
 
     fn positions(&self, log: LogId, from: Seq) -> Result<Vec<Position>, StoreError> {
-        let low = (log, from, RecordHash::from_bytes([0; 32]));
-        let high = (log, Seq::MAX, RecordHash::from_bytes([0xff; 32]));
-        Ok(self
-            .ready()?
-            .keys
-            .range(low..=high)
-            .map(|((_, seq, hash), arrival)| Position {
-                seq: *seq,
-                hash: *hash,
-                arrival: *arrival,
-            })
-            .collect())
+        self.within(log, from..=Seq::MAX)
     }
 
     fn at(&self, log: LogId, seq: Seq) -> Result<Vec<Position>, StoreError> {
-        let low = (log, seq, RecordHash::from_bytes([0; 32]));
-        let high = (log, seq, RecordHash::from_bytes([0xff; 32]));
-        Ok(self
-            .ready()?
-            .keys
-            .range(low..=high)
-            .map(|((_, seq, hash), arrival)| Position {
-                seq: *seq,
-                hash: *hash,
-                arrival: *arrival,
-            })
-            .collect())
+        self.within(log, seq..=seq)
     }
 
     fn by_hashes(&self, hashes: &BTreeSet<RecordHash>) -> Result<Vec<Arrival>, StoreError> {

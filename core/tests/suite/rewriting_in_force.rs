@@ -168,18 +168,7 @@ fn a49_the_same_beginning_of_another_day_is_another_entry() {
 #[test]
 fn a50_an_assent_that_was_given_stays_given() {
     let mut scene = scene(317);
-    let fields = [("binds", "both"), ("review", "2026-06-10")];
-    let content = words("We talk on three evenings.");
-    let mut content = ContentBuilder { ..content };
-    for (name, value) in fields {
-        content.fields.insert(name.into(), value.into());
-    }
-    let kept = scene
-        .ada
-        .keep_new(&mut scene.bytes, today(), "agreement", None, vec![content]);
-    let kept = kept.expect("fits")[0];
-    scene.meet(today());
-    let agreement = scene.ada.became(kept);
+    let agreement = proposed(&mut scene);
     let assent = scene
         .ben
         .keep_new(
@@ -259,22 +248,30 @@ fn a51_a_word_on_an_answer_turns_a_question_that_was_corrected() {
     assert_eq!(scene.state(row.id), "enough");
 }
 
-/// Ben's assent to Ada's agreement, which both then stand by; and what Ada wrote on.
-fn agreed_for_days(scene: &mut Scene) -> (EntryId, EntryId) {
-    let mut content = words("We talk on three evenings.");
+/// An agreement that binds both, in these words.
+fn agreement_of(text: &str) -> ContentBuilder {
+    let mut content = words(text);
     for (name, value) in [("binds", "both"), ("review", "2026-06-10")] {
         content.fields.insert(name.into(), value.into());
     }
+    content
+}
+
+/// What Ada proposes, on both devices.
+fn proposed(scene: &mut Scene) -> EntryId {
+    let content = agreement_of("We talk on three evenings.");
     let kept = scene
         .ada
         .keep_new(&mut scene.bytes, today(), "agreement", None, vec![content]);
     let kept = kept.expect("fits")[0];
     scene.meet(today());
-    let agreement = scene.ada.became(kept);
-    let mut counter = words("We talk on two evenings.");
-    for (name, value) in [("binds", "both"), ("review", "2026-06-10")] {
-        counter.fields.insert(name.into(), value.into());
-    }
+    scene.ada.became(kept)
+}
+
+/// Ben's assent to Ada's agreement, which both then stand by; and what Ada wrote on.
+fn agreed_for_days(scene: &mut Scene) -> (EntryId, EntryId) {
+    let agreement = proposed(scene);
+    let counter = agreement_of("We talk on two evenings.");
     let counters = scene.ben.keep_new(
         &mut scene.bytes,
         today(),
@@ -355,10 +352,7 @@ fn a49_a_proposal_that_was_taken_back_takes_no_place_of_what_is_in_force() {
     let mut scene = scene(324);
     let (first, second) = agreed_for_days(&mut scene);
     let day = today().plus(6);
-    let mut content = words("We talk once.");
-    for (name, value) in [("binds", "both"), ("review", "2026-06-10")] {
-        content.fields.insert(name.into(), value.into());
-    }
+    let content = agreement_of("We talk once.");
     let kept = scene.ada.keep_new(
         &mut scene.bytes,
         day,

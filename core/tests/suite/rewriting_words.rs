@@ -1,14 +1,26 @@
 //! A changed program of the partner's, and what was said before: no word that
 //! the other has changes by a later record of its writer.
 
+use candor_core::date::Day;
 use candor_core::envelope::Wish;
 use candor_core::forge::Draft;
 use candor_core::journal::AsideReason;
+use candor_core::view::Row;
 
 use crate::forger::*;
 use crate::histories::forget_draft;
 use crate::kit::*;
 use crate::scene::*;
+
+/// A note of Ben's that he corrected on a day, and behind which both wrote on.
+fn corrected_on(day: Day, scene: &mut Scene) -> Row {
+    let row = scene.told("note", &[], "I was at hme.");
+    let edit = scene.ben.keep_edit(day, row.id, words("I was at home."));
+    edit.expect("in time");
+    scene.meet(day);
+    both_write_on(scene);
+    row
+}
 
 #[test]
 fn a49_a_beginning_of_equal_words_at_another_place_is_another_entry() {
@@ -171,13 +183,7 @@ fn a49_an_entry_in_a_fork_below_what_the_other_named_came_in_later() {
 #[test]
 fn a49_a_fork_takes_back_no_correction_that_the_other_has() {
     let mut scene = scene(315);
-    let row = scene.told("note", &[], "I was at hme.");
-    let edit = scene
-        .ben
-        .keep_edit(today(), row.id, words("I was at home."));
-    edit.expect("in time");
-    scene.meet(today());
-    both_write_on(&mut scene);
+    let row = corrected_on(today(), &mut scene);
     let before = stands(&scene.ada, &row);
 
     let mut forger = fork_behind(&scene, &row);
@@ -192,12 +198,7 @@ fn a49_a_fork_takes_back_no_correction_that_the_other_has() {
 #[test]
 fn a49_no_number_of_late_changes_pushes_out_a_correction_that_the_other_has() {
     let mut scene = scene(318);
-    let row = scene.told("note", &[], "I was at hme.");
-    let next = today().plus(1);
-    let edit = scene.ben.keep_edit(next, row.id, words("I was at home."));
-    edit.expect("in time");
-    scene.meet(next);
-    both_write_on(&mut scene);
+    let row = corrected_on(today().plus(1), &mut scene);
     let before = stands(&scene.ada, &row);
 
     for late in late_changes(&scene, &row) {
@@ -239,12 +240,7 @@ fn a50_what_is_old_is_not_made_new_and_taken_back() {
 #[test]
 fn a49_late_changes_push_nothing_out_however_all_is_read() {
     let mut scene = scene(328);
-    let row = scene.told("note", &[], "I was at hme.");
-    let next = today().plus(1);
-    let edit = scene.ben.keep_edit(next, row.id, words("I was at home."));
-    edit.expect("in time");
-    scene.meet(next);
-    both_write_on(&mut scene);
+    let row = corrected_on(today().plus(1), &mut scene);
     let before = stands(&scene.ada, &row);
     let late = late_changes(&scene, &row);
     take(&mut scene.ada, late);

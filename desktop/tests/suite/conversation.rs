@@ -6,7 +6,6 @@ use candor_core::entry::ContentBuilder;
 use candor_core::id::EntryId;
 use candor_core::order::{Counter, Place};
 use candor_desktop::engine::lines::{Line, Standing, Writer};
-use candor_desktop::engine::{Names, Status};
 use candor_desktop::kit::Theme;
 use candor_desktop::screen;
 use candor_desktop::state::open::{Open, Page};
@@ -20,6 +19,7 @@ use egui_kittest::kittest::Queryable as _;
 use crate::pictures::harness::window;
 use crate::practices::said;
 use crate::program::{meet, paired};
+use crate::standing::status_on;
 
 const SIZE: [f32; 2] = [1080.0, 2400.0];
 
@@ -60,22 +60,7 @@ fn note(number: u32, answers: Option<u32>) -> Line {
 fn shown(lines: Vec<Line>) -> Harness<'static, State> {
     let settings = Settings::default();
     let mut open = Open::new(&settings);
-    open.status = Some(Status {
-        me: "Ada".to_owned(),
-        partner: Some("Ben".to_owned()),
-        names: Names {
-            seen: "Ben".to_owned(),
-            ..Names::default()
-        },
-        unconfirmed: 0,
-        met: None,
-        own: true,
-        today: Day::parse("2026-11-22").expect("a date"),
-        minute: 14 * 60,
-        day_ends: 36_000,
-        seconds: 1_795_000_000,
-        withdraw_days: 2,
-    });
+    open.status = Some(status_on("2026-11-22"));
     open.complete = true;
     open.timeline.replace(lines);
     open.page = Page::Entry(id(0));

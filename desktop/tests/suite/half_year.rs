@@ -63,6 +63,12 @@ fn agreements(person: &Person) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Answers an entry with a word of a kind that has such words.
+fn word(person: &Person, id: &str, (kind, word): (&str, &str)) -> String {
+    let word = format!("word={word}");
+    said(person, &["reply", id, kind, "--field", &word], "")
+}
+
 /// Both seal a half of a pair, one after the other, and it opens.
 fn sealed(two: &Couple, kind: &str, hers: &[&str], his: &[&str]) {
     let begin = [&["seal", kind][..], hers].concat();
@@ -150,11 +156,7 @@ fn two_people_live_half_a_year_and_the_right_thing_stands_where_they_look() {
         [("impact".into(), true)],
         "hers to say whether that is it"
     );
-    said(
-        ada,
-        &["reply", &mirror, "mirror-word", "--field", "word=thats-it"],
-        "",
-    );
+    word(ada, &mirror, ("mirror-word", "thats-it"));
     two.meet();
     for side in two.both() {
         assert!(between(side).is_empty());
@@ -201,16 +203,8 @@ fn two_people_live_half_a_year_and_the_right_thing_stands_where_they_look() {
     ];
     let promise = said(ben, &promise, "I show the account on Saturday.");
     two.meet();
-    said(
-        ada,
-        &["reply", &promise, "promise-word", "--field", "word=welcome"],
-        "",
-    );
-    said(
-        ada,
-        &["reply", &owned, "amends-word", "--field", "word=heard"],
-        "",
-    );
+    word(ada, &promise, ("promise-word", "welcome"));
+    word(ada, &owned, ("amends-word", "heard"));
     two.meet();
     for side in two.both() {
         assert!(between(side).is_empty());
@@ -283,11 +277,7 @@ fn two_people_live_half_a_year_and_the_right_thing_stands_where_they_look() {
     two.on("2026-07-10");
     for side in two.both() {
         assert_eq!(today(side, "reviews"), 1);
-        said(
-            side,
-            &["reply", &limit, "review-word", "--field", "word=keep"],
-            "",
-        );
+        word(side, &limit, ("review-word", "keep"));
     }
     two.meet();
     assert_eq!(today(ada, "reviews") + today(ben, "reviews"), 0);

@@ -2,6 +2,7 @@
 
 mod practices;
 mod program;
+mod standing;
 
 mod conversation;
 mod covers;

@@ -1,6 +1,5 @@
 //! What the other is called: never as oneself, and only here.
 
-use candor_core::date::Day;
 use candor_core::journal::NamingError;
 use candor_desktop::engine::{Command, Names, Reply, Status, Trouble};
 use candor_desktop::state::open::{Open, Page};
@@ -8,6 +7,7 @@ use candor_desktop::state::settings::Settings;
 use candor_desktop::state::{Effect, Event, Intent, Stage, State, Ticket};
 
 use crate::program::*;
+use crate::standing::status_on;
 
 fn writers(person: &Person) -> Vec<String> {
     let list: serde_json::Value = serde_json::from_str(&person.list()).expect("it is JSON");
@@ -63,21 +63,12 @@ fn window() -> State {
     let mut state = State::begin("/journal", true, Settings::default());
     state.stage = Stage::Open(Box::new(Open::new(&Settings::default())));
     let status = Status {
-        me: "Ada".to_owned(),
-        partner: Some("Ben".to_owned()),
         names: Names {
             seen: "Ben".to_owned(),
             given: None,
             offered: Some("Benjamin".to_owned()),
         },
-        unconfirmed: 0,
-        met: None,
-        own: true,
-        today: Day::parse("2026-11-22").expect("a date"),
-        minute: 14 * 60,
-        day_ends: 36_000,
-        seconds: 1_795_000_000,
-        withdraw_days: 2,
+        ..status_on("2026-11-22")
     };
     state.hear(Event::Reply(Ticket::Status, Ok(Reply::Status(status))), 0.0);
     state

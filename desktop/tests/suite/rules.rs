@@ -6,13 +6,14 @@ use candor_core::entry::mechanism::{SealedPairState, State as Known};
 use candor_core::entry::templates;
 use candor_core::id::EntryId;
 use candor_desktop::engine::lines::Line;
-use candor_desktop::engine::{Command, Names, Quiet, Reply, Status};
+use candor_desktop::engine::{Command, Quiet, Reply};
 use candor_desktop::state::evening::{Evening, Tonight};
 use candor_desktop::state::open::Open;
 use candor_desktop::state::settings::{Look, Moves, Reach, Settings};
 use candor_desktop::state::{Effect, Event, Intent, Stage, State, Ticket};
 
 use crate::program::*;
+use crate::standing::status_on;
 
 fn day(date: &str) -> Day {
     Day::parse(date).expect("a date")
@@ -22,22 +23,7 @@ fn window(today: &str) -> State {
     let mut state = State::begin("/journal", true, Settings::default());
     let open = Open::new(&state.settings);
     state.stage = Stage::Open(Box::new(open));
-    let status = Status {
-        me: "Ada".to_owned(),
-        partner: Some("Ben".to_owned()),
-        names: Names {
-            seen: "Ben".to_owned(),
-            ..Names::default()
-        },
-        unconfirmed: 0,
-        met: None,
-        own: true,
-        today: day(today),
-        minute: 14 * 60,
-        day_ends: 36_000,
-        seconds: 1_795_000_000,
-        withdraw_days: 2,
-    };
+    let status = status_on(today);
     state.hear(Event::Reply(Ticket::Status, Ok(Reply::Status(status))), 0.0);
     state
 }

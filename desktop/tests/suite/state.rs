@@ -9,7 +9,7 @@ use candor_core::store::StoreError;
 use candor_desktop::engine::conversation::Conversation;
 use candor_desktop::engine::entries::PairLine;
 use candor_desktop::engine::lines::{Line, Standing, Which, Writer};
-use candor_desktop::engine::{Command, Detail, Entry, Names, Reply, Status, Trouble, Update};
+use candor_desktop::engine::{Command, Detail, Entry, Reply, Status, Trouble, Update};
 use candor_desktop::state::composer::Slot;
 use candor_desktop::state::evening::{Evening, Tonight};
 use candor_desktop::state::open::{Leave, Open, Page};
@@ -22,6 +22,8 @@ use candor_desktop::state::timeline::Timeline;
 use candor_desktop::state::{Effect, Event, Intent, Stage, State, Ticket, sharing};
 use candor_sync::session::{Amount, Notice};
 use zeroize::Zeroizing;
+
+use crate::standing::status_on;
 
 pub fn id(number: u8) -> EntryId {
     EntryId::from_bytes([number; 16])
@@ -52,22 +54,7 @@ pub fn opened(reach: Reach) -> State {
 }
 
 pub fn status() -> Status {
-    Status {
-        me: "Ada".to_owned(),
-        partner: Some("Ben".to_owned()),
-        names: Names {
-            seen: "Ben".to_owned(),
-            ..Names::default()
-        },
-        unconfirmed: 0,
-        met: None,
-        own: true,
-        today: Day::parse("2026-11-22").expect("a date"),
-        minute: 14 * 60,
-        day_ends: 36_000,
-        seconds: 1_795_000_000,
-        withdraw_days: 2,
-    }
+    status_on("2026-11-22")
 }
 
 pub fn reply(state: &mut State, ticket: Ticket, reply: Reply) -> Vec<Effect> {

@@ -68,6 +68,7 @@ fn window(me: &str, partner: &str) -> State {
         own: true,
         today: Day::parse("2026-11-22").expect("a date"),
         day_ends: 600,
+        minute: 14 * 60,
         seconds: 1_795_000_000,
         withdraw_days: 2,
     };

@@ -5,8 +5,8 @@ use candor_core::date::Day;
 use candor_core::entry::ContentBuilder;
 use candor_core::id::EntryId;
 use candor_core::order::{Counter, Place};
+use candor_desktop::engine::Status;
 use candor_desktop::engine::lines::{Line, Standing, Writer};
-use candor_desktop::engine::{Names, Status};
 use candor_desktop::kit::Theme;
 use candor_desktop::screen;
 use candor_desktop::state::open::{Open, Page};
@@ -19,6 +19,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::pictures::harness::window;
+use crate::standing::status_on;
 
 /// One a day, from the first of 2020.
 const ENTRIES: u32 = 1_500;
@@ -76,20 +77,8 @@ fn shown() -> Harness<'static, State> {
     let settings = Settings::default();
     let mut open = Open::new(&settings);
     open.status = Some(Status {
-        me: "Ada".to_owned(),
-        partner: Some("Ben".to_owned()),
-        names: Names {
-            seen: "Ben".to_owned(),
-            ..Names::default()
-        },
-        unconfirmed: 0,
-        met: None,
-        own: true,
         today: day(ENTRIES + 1),
-        minute: 14 * 60,
-        day_ends: 36_000,
-        seconds: 1_795_000_000,
-        withdraw_days: 2,
+        ..status_on("2026-11-22")
     });
     open.complete = true;
     open.timeline.replace((0..ENTRIES).map(entry).collect());

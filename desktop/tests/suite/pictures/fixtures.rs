@@ -16,7 +16,7 @@ use candor_desktop::engine::look_back::{
     Asked as Question, End, Heard, LookBack, Month, MyWords, Promised, Said, Stood, ThenAndNow,
 };
 use candor_desktop::engine::overview::{Agreement, Promise, Told, Version};
-use candor_desktop::engine::{Detail, Names, Reply, Status};
+use candor_desktop::engine::{Detail, Reply, Status};
 use candor_desktop::state::ask::{Asked, Matter};
 use candor_desktop::state::calendar::Calendar;
 use candor_desktop::state::calm::Calm;
@@ -37,6 +37,8 @@ use candor_desktop::text::first_run;
 use candor_desktop::text::group::Group;
 use candor_sync::talk::Side;
 use zeroize::Zeroizing;
+
+use crate::standing::status_on;
 
 /// A screen and its name.
 pub type Screen = (&'static str, State);
@@ -257,20 +259,10 @@ fn history() -> Vec<Line> {
 
 fn status() -> Status {
     Status {
-        me: "Ada".to_owned(),
-        partner: Some("Ben".to_owned()),
-        names: Names {
-            seen: "Ben".to_owned(),
-            ..Names::default()
-        },
         unconfirmed: 1,
         met: Day::parse("2026-11-21"),
-        own: true,
         today: today(),
-        minute: 14 * 60,
-        day_ends: 36_000,
-        seconds: 1_795_000_000,
-        withdraw_days: 2,
+        ..status_on("2026-11-22")
     }
 }
 
