@@ -3,11 +3,11 @@
 use candor_core::id::EntryId;
 use egui::{Id, Ui};
 
-use super::{Intents, entry_card};
+use super::{Intents, closed, entry_card};
 use crate::engine::lines::Line;
 use crate::kit::{
-    Banner, BannerAct, Button, Icon, TextField, Type, caption, card, checkbox, column, page,
-    paragraph, section, tokens::space,
+    Banner, BannerAct, Button, Icon, TextField, Type, caption, card, checkbox, column, cover_line,
+    page, paragraph, section, tokens::space,
 };
 use crate::state::Intent;
 use crate::state::composer::Slot;
@@ -183,9 +183,12 @@ fn topics(ui: &mut Ui, open: &Open, out: &mut Intents) {
                 }
             }
             None => {
-                card(ui, |ui| {
-                    let line = overview::topic(topic.title.as_deref(), &topic.text);
-                    ui.label(Type::Read.text(inert(&line)));
+                card(ui, |ui| match closed::entry(open, topic) {
+                    Some(words) => cover_line(ui, &words),
+                    None => {
+                        let line = overview::topic(topic.title.as_deref(), &topic.text);
+                        ui.label(Type::Read.text(inert(&line)));
+                    }
                 });
             }
         }

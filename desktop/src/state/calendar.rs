@@ -371,10 +371,10 @@ mod tests {
         ]);
 
         let mut calendar = Calendar::of(day("2026-11-22"));
-        let days: Vec<Day> = calendar.days(&timeline).into_iter().collect();
-        assert_eq!(days, ["2026-11-12", "2026-11-13"].map(day));
+        let days: Vec<Date> = calendar.days(&timeline).into_iter().collect();
+        assert_eq!(days, ["2026-11-12", "2026-11-13"].map(|on| day(on).civil()));
         let on = |calendar: &mut Calendar, text: &str| {
-            calendar.choose(day(text));
+            calendar.choose(day(text).civil());
             let lines = calendar.lines(&timeline);
             lines.iter().map(|line| line.id).collect::<Vec<_>>()
         };

@@ -4,10 +4,10 @@ mod practices;
 mod program;
 mod standing;
 
-mod conversation;
-mod covers;
 mod acts;
 mod arriving;
+mod conversation;
+mod covers;
 mod desk;
 mod fields;
 mod full_disk;

@@ -215,7 +215,7 @@ intents! {
     Intent::Calendar(_) => [
         calendar::Turn::Earlier,
         calendar::Turn::Later,
-        calendar::Turn::Day(Day::parse("2026-11-20").expect("a date")),
+        calendar::Turn::Day(Day::parse("2026-11-20").expect("a date").civil()),
     ]
     .map(Intent::Calendar),
     Intent::LookBack(_) => [

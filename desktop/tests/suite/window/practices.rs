@@ -128,7 +128,7 @@ fn a_page_that_names_a_next_step_leads_to_it() {
     let base = tempfile::tempdir().expect("a folder");
     let (mut ada, mut ben) = paired(base.path());
     // One press on Today; the door of Mine alone stands before it.
-    ada.press("Other readings");
+    ada.press("Something alarms me");
     ada.fill("Passphrase for Mine alone", ADA_OWN);
     ada.keys(Modifiers::NONE, Key::Enter);
     ada.fill("What I saw", "The door was locked when I came home.");
