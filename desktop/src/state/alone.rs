@@ -85,7 +85,7 @@ fn in_common(of: &ContentBuilder) -> ContentBuilder {
 
 /// The page of the same kind that was written before this one, where its kind is one to
 /// compare.
-pub fn earlier<'a>(pages: &'a Timeline, page: EntryId) -> Option<&'a Line> {
+pub fn earlier(pages: &Timeline, page: EntryId) -> Option<&Line> {
     let mut older = pages.newest_first().skip_while(|line| line.id != page);
     let kind = older.next()?.content.kind();
     let compared = COMPARED.contains(&kind);

@@ -262,11 +262,11 @@ mod tests {
         }
 
         /// What Ada said comes to Ben; his word stands above hers.
-        fn to_ben(&mut self, word: TalkWord, now: f64) -> bool {
+        fn ben_hears(&mut self, word: TalkWord, now: f64) -> bool {
             self.ben.hears(&word.turned(), Side::Mine, now)
         }
 
-        fn to_ada(&mut self, word: TalkWord, now: f64) -> bool {
+        fn ada_hears(&mut self, word: TalkWord, now: f64) -> bool {
             self.ada.hears(&word.turned(), Side::Theirs, now)
         }
 
@@ -289,22 +289,22 @@ mod tests {
         // The windows began at different moments.
         both.ben.next(90.0);
         let word = both.ben.word(&[], 90.0);
-        assert!(both.to_ada(word, 1_090.0));
+        assert!(both.ada_hears(word, 1_090.0));
         assert_eq!(both.turns(), (Turn::Theirs, Turn::Theirs));
         both.ada.stop(1_200.0);
         let word = both.ada.word(&[], 1_200.0);
-        assert!(both.to_ben(word, 200.0));
+        assert!(both.ben_hears(word, 200.0));
         assert!(both.ben.is_stopped());
         assert_eq!(both.ben.at(5_000.0), both.ada.at(9_000.0));
         both.ben.go_on(5_000.0);
         let word = both.ben.word(&[], 5_000.0);
-        assert!(both.to_ada(word, 6_000.0));
+        assert!(both.ada_hears(word, 6_000.0));
         assert_eq!(both.ben.at(5_060.0), both.ada.at(6_060.0));
         both.ada.next(6_061.0);
         let word = both.ada.word(&[], 6_061.0);
-        assert!(both.to_ben(word.clone(), 5_061.0));
+        assert!(both.ben_hears(word.clone(), 5_061.0));
         assert_eq!(both.turns(), (Turn::Both, Turn::Both));
-        assert!(!both.to_ben(word, 5_062.0), "once");
+        assert!(!both.ben_hears(word, 5_062.0), "once");
     }
 
     #[test]
@@ -314,8 +314,8 @@ mod tests {
         both.ben.stop(10.0);
         let (hers, his) = (both.ada.word(&[], 1_010.0), both.ben.word(&[], 10.0));
 
-        assert!(both.to_ada(his, 1_010.1));
-        assert!(!both.to_ben(hers, 10.1));
+        assert!(both.ada_hears(his, 1_010.1));
+        assert!(!both.ben_hears(hers, 10.1));
 
         assert!(both.ada.is_stopped() && both.ben.is_stopped());
         assert_eq!(both.turns(), (Turn::Mine, Turn::Mine));
@@ -327,10 +327,10 @@ mod tests {
         let early = both.ada.word(&[], 1_000.0);
         both.ada.next(1_010.0);
         let word = both.ada.word(&[], 1_010.0);
-        assert!(both.to_ben(word, 10.0));
+        assert!(both.ben_hears(word, 10.0));
         let before = both.ben;
 
-        assert!(!both.to_ben(early, 11.0));
+        assert!(!both.ben_hears(early, 11.0));
 
         assert_eq!(both.ben, before);
     }

@@ -196,7 +196,7 @@ intents! {
     Intent::ProposeAgain(..) => [true, false].map(|keeps| Intent::ProposeAgain(id(TOLD), keeps)),
     Intent::WriteWith(..) => [Intent::WriteWith(
         Slot::New("agreement".to_owned()),
-        Box::new(ContentBuilder::default()),
+        Box::default(),
     )],
     Intent::SendNow(_) => [Intent::SendNow(id(WAITING))],
     Intent::PutDayRight(_) => [Intent::PutDayRight(id(TOLD))],
