@@ -6,7 +6,6 @@
 use std::collections::BTreeSet;
 
 use candor_core::date::Day;
-use candor_core::entry::ContentBuilder;
 use candor_core::id::EntryId;
 use candor_desktop::engine::{Quiet, Reply, Update};
 use candor_desktop::state::composer::Slot;
