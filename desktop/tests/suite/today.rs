@@ -189,7 +189,7 @@ fn what_is_held_says_until_when() {
     let mut state = opened(Reach::Off);
     let status = Status {
         // 23:50 and some seconds.
-        day_ends: 10,
+        minute: 23 * 60 + 50,
         ..status()
     };
     let seconds = status.seconds;

@@ -14,6 +14,7 @@
 //! is above the budget is let go at once, which costs less than what noq did to
 //! put it there. `docs/decisions/0011`.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -69,6 +70,11 @@ pub(super) async fn listen(endpoint: Endpoint, gate: Arc<Gate>, queue: mpsc::Sen
     }
 }
 
+/// Whether an address means something on one link alone.
+fn is_on_this_link(address: IpAddr) -> bool {
+    matches!(address, IpAddr::V6(address) if address.is_unicast_link_local())
+}
+
 /// What may be spent on those who have not shown who they are.
 struct Budget {
     retries: Shares,
@@ -87,15 +93,16 @@ impl Budget {
     ///
     /// Its sender has to have shown to receive at the address it claims.
     /// Otherwise it is asked to come again and show it, and nothing is kept of
-    /// it; so forged addresses cost no handshake. What is above the budget is
-    /// let go without an answer.
+    /// it; so forged addresses cost no handshake. Who sends from a link-local address
+    /// is on this link, and could not show it: noq leaves the number of the interface
+    /// out of what comes again. What is above the budget is let go without an answer.
     fn pass(&mut self, incoming: Incoming, there_is_room: bool, now: Instant) -> Option<Incoming> {
         let IncomingAddr::Ip(address) = incoming.remote_addr() else {
             incoming.ignore();
             return None;
         };
         let from = address.ip();
-        if incoming.remote_addr_validated() {
+        if incoming.remote_addr_validated() || is_on_this_link(from) {
             if there_is_room && self.handshakes.take(from, now) {
                 return Some(incoming);
             }
