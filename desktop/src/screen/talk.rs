@@ -159,13 +159,15 @@ fn running(ui: &mut Ui, open: &Open, talk: Talk, out: &mut Intents) {
             out.push(Intent::TalkTurn);
         }
     });
-    ui.horizontal_wrapped(|ui| {
-        take_a_break(ui, out);
-        // The last one too: the other window can stop the clock at any moment.
-        if talk.is_stopped() && Button::primary(words::GO_ON).show(ui).clicked() {
+    ui.add_space(space::S);
+    take_a_break(ui, out);
+    // The last one too: the other window can stop the clock at any moment.
+    if talk.is_stopped() {
+        ui.add_space(space::S);
+        if Button::primary(words::GO_ON).show(ui).clicked() {
             out.push(Intent::TalkGoesOn);
         }
-    });
+    }
     topics(ui, open, out);
 }
 
