@@ -921,7 +921,7 @@ mod tests {
             ("patience", "lean good enough"),
             ("pattern", "since led costs loop"),
             ("plan", "area signs-mine signs-yours first together review"),
-            ("promise", "to due known kind-of-before now"),
+            ("promise", "due known kind-of-before now"),
             ("request", "why known by firmness"),
             ("support-circle", "speak-of community each-other"),
             ("tender-spot", "shows helps worsens"),
