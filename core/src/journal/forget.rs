@@ -126,15 +126,42 @@ struct Counting<'a> {
     wishes: Vec<&'a Fact>,
 }
 
-/// The wishes of both that nobody has taken back, as far as each of them said.
-fn standing(facts: &[Fact]) -> Vec<&Fact> {
-    let mut kept: BTreeMap<PersonId, usize> = BTreeMap::new();
-    for (at, fact) in facts.iter().enumerate().filter(|(_, fact)| is_keep(fact)) {
-        kept.insert(fact.by, at);
+/// So many wishes of each person and so many takings back, the last ones, are looked at:
+/// people write a few, and each is compared with each.
+const LOOKED_AT: usize = 16;
+
+/// A wish, and what is known of takings back. Each of these has a bit.
+struct Judged<'a> {
+    fact: &'a Fact,
+    /// Those of the same person that were written upon it.
+    back: u32,
+    /// Those of the other's that its writer knew.
+    known: u32,
+}
+
+impl Judged<'_> {
+    /// Whether two wishes let an entry go together: neither knew the other taken back.
+    fn goes_with(&self, other: &Self) -> bool {
+        let apart = self.fact.by != other.fact.by;
+        apart && self.back & other.known == 0 && other.back & self.known == 0
     }
-    let stands = |(at, fact): &(usize, &Fact)| kept.get(&fact.by).is_none_or(|kept| at > kept);
-    let wishes = facts.iter().enumerate().filter(|(_, fact)| !is_keep(fact));
-    wishes.filter(stands).map(|(_, fact)| fact).collect()
+}
+
+/// The last facts of each person, in their order.
+fn last_ones(facts: &[Fact], of: impl Fn(&Fact) -> bool) -> Vec<&Fact> {
+    let mut taken: BTreeMap<PersonId, usize> = BTreeMap::new();
+    let mut last: Vec<&Fact> = facts
+        .iter()
+        .rev()
+        .filter(|fact| of(fact))
+        .filter(|fact| {
+            let count = taken.entry(fact.by).or_default();
+            *count += 1;
+            *count <= LOOKED_AT
+        })
+        .collect();
+    last.reverse();
+    last
 }
 
 impl<S: Space> Journal<S> {
@@ -143,41 +170,60 @@ impl<S: Space> Journal<S> {
     /// back. So a taking back that crosses the other's wish comes too late, on both
     /// devices, and nothing that is written after both let go changes that.
     fn counting<'a>(&self, facts: &'a [Fact]) -> Counting<'a> {
-        let wishes = || facts.iter().filter(|fact| !is_keep(fact));
         if !facts.iter().any(is_keep) {
             return Counting {
                 both: persons(facts).len() > 1,
                 wishes: facts.iter().collect(),
             };
         }
-        // The last taking back of the other's that each wish was written upon.
-        let known: Vec<(&Fact, Option<Place>)> = wishes()
-            .map(|fact| {
-                let theirs = facts.iter().filter(|it| is_keep(it) && it.by != fact.by);
-                let behind = theirs.filter(|it| self.chains.has_behind(&self.logs, fact.at, it.at));
-                (fact, behind.map(|it| it.at).max())
-            })
-            .collect();
+        let judged = self.judged(facts);
         let mut together = BTreeSet::new();
-        for (one, kept_by_other) in &known {
-            for (other, kept_by_one) in known.iter().filter(|(other, _)| other.by > one.by) {
-                let is_back =
-                    |kept: &Option<Place>, wish: &Fact| kept.is_some_and(|it| it > wish.at);
-                if !is_back(kept_by_other, other) && !is_back(kept_by_one, one) {
-                    together.extend([one.record, other.record]);
-                }
+        for one in &judged {
+            if judged.iter().any(|other| one.goes_with(other)) {
+                together.insert(one.fact.record);
             }
         }
         let both = !together.is_empty();
+        let counts = |it: &Judged<'_>| match both {
+            true => together.contains(&it.fact.record),
+            false => it.back == 0,
+        };
+        let counting = judged.into_iter().filter(counts);
         Counting {
             both,
-            wishes: match both {
-                true => wishes()
-                    .filter(|it| together.contains(&it.record))
-                    .collect(),
-                false => standing(facts),
-            },
+            wishes: counting.map(|it| it.fact).collect(),
         }
+    }
+
+    /// The last wishes of each person, with what is known of takings back.
+    fn judged<'a>(&self, facts: &'a [Fact]) -> Vec<Judged<'a>> {
+        let wishes = last_ones(facts, |fact| !is_keep(fact));
+        let mut judged: Vec<Judged<'a>> = wishes
+            .into_iter()
+            .map(|fact| Judged {
+                fact,
+                back: 0,
+                known: 0,
+            })
+            .collect();
+        // Two people: at most as many as a word has bits.
+        let keeps = last_ones(facts, is_keep).into_iter();
+        for (number, keep) in keeps.take(2 * LOOKED_AT).enumerate() {
+            let knows = self.chains.knowing(&self.logs, keep.at);
+            for wish in &mut judged {
+                let (at, bit) = (wish.fact.at, 1 << number);
+                if wish.fact.by == keep.by {
+                    // By what it was written upon: a clock that was put right since
+                    // says nothing of which came first.
+                    if self.chains.is_behind(&self.logs, keep.at, at) {
+                        wish.back |= bit;
+                    }
+                } else if knows.has(wish.fact.by, at) {
+                    wish.known |= bit;
+                }
+            }
+        }
+        judged
     }
 
     /// The wishes that count of an entry or of a half, which stays taken back.
@@ -417,12 +463,9 @@ impl<S: Space> Journal<S> {
         let mut gone = BTreeSet::new();
         let mut places: Vec<Place> = Vec::new();
         for entry in entries {
-            if self.holds_back(*entry) {
-                continue;
-            }
             let of_it = self.gone_of(*entry);
             let new = of_it.difference(&self.gone).count() > 0;
-            if new {
+            if new && !self.holds_back(*entry) {
                 let row = self.view.row(*entry);
                 let changes = row.into_iter().flat_map(|row| &row.changes);
                 places.extend(changes.map(|change| change.place));
@@ -857,8 +900,9 @@ impl Journal<Shared> {
         let row = row.ok_or(AuthorError::NoSuchEntry)?;
         let seed = (entry, row.owner, row.nonce);
         let facts = self.forgets.get(&entry).map_or(&[][..], Vec::as_slice);
-        let mut mine = standing(facts).into_iter();
-        if self.is_sealed(entry) || !mine.any(|fact| fact.by == self.me.person) {
+        let mut standing = self.judged(facts).into_iter().filter(|it| it.back == 0);
+        let is_mine = standing.any(|it| it.fact.by == self.me.person);
+        if self.is_sealed(entry) || !is_mine {
             return Err(ReplyError::NotAsked.into());
         }
         let kept = Waiting::of(to, WaitingWhat::Forget(Wish::Keep), seed, today);

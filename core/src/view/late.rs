@@ -24,7 +24,7 @@ pub struct Chains {
     /// partner's program can name any number, so each takes little.
     waiting: BTreeSet<(ShortHash, LogId, Seq)>,
     /// How many of them each log names.
-    waiting_in: BTreeMap<LogId, usize>,
+    waiting_in: BTreeMap<LogId, BTreeMap<Seq, usize>>,
     /// The highest counter in each day, of the records that stand.
     highest: BTreeMap<Day, Counter>,
     follows: Follows,
@@ -186,7 +186,8 @@ impl Chains {
             }
             None => {
                 if self.waiting.insert((head, log, seq)) {
-                    *self.waiting_in.entry(log).or_default() += 1;
+                    let at = self.waiting_in.entry(log).or_default();
+                    *at.entry(seq).or_default() += 1;
                 }
             }
         }
@@ -194,14 +195,17 @@ impl Chains {
 
     /// Whether a log names heads that are not here: what is behind it is not all known.
     pub fn is_waiting(&self, log: LogId) -> bool {
-        self.waiting_in.get(&log).is_some_and(|count| *count > 0)
+        self.waiting_in.contains_key(&log)
     }
 
     /// Whether a head that is not here is named by the record at `at`, or by one of
     /// its log before it.
     pub fn lacks_behind(&self, at: Place) -> bool {
-        let mut waiting = self.waiting.iter();
-        self.is_waiting(at.log) && waiting.any(|(_, log, seq)| *log == at.log && *seq <= at.seq)
+        let first = self
+            .waiting_in
+            .get(&at.log)
+            .and_then(BTreeMap::first_key_value);
+        first.is_some_and(|(seq, _)| *seq <= at.seq)
     }
 
     /// Who waits for a head.
@@ -212,8 +216,17 @@ impl Chains {
         let waiting: Vec<_> = waiting.collect();
         for one in &waiting {
             self.waiting.remove(one);
-            if let Some(count) = self.waiting_in.get_mut(&one.1) {
+            let Some(at) = self.waiting_in.get_mut(&one.1) else {
+                continue;
+            };
+            if let Some(count) = at.get_mut(&one.2) {
                 *count -= 1;
+                if *count == 0 {
+                    at.remove(&one.2);
+                }
+            }
+            if at.is_empty() {
+                self.waiting_in.remove(&one.1);
             }
         }
         waiting
@@ -250,6 +263,36 @@ impl Chains {
                 at > 0 && steps[at - 1].1 >= *least
             })
         })
+    }
+
+    /// The same, also where a later log of the device goes on from an end that has it.
+    pub fn is_behind(&self, logs: &Logs, later: Place, earlier: Place) -> bool {
+        let mut firsts = Firsts::of(self, logs, earlier);
+        let goes_on = |firsts: &mut Firsts<'_>| {
+            let first = firsts.first(later.log);
+            later.log != earlier.log && first.is_some_and(|first| first <= later.seq)
+        };
+        self.has_behind(logs, later, earlier) || goes_on(&mut firsts)
+    }
+
+    /// Who knew of a record, from when on.
+    pub fn knowing(&self, logs: &Logs, of: Place) -> Knowing {
+        let mut firsts = Firsts::of(self, logs, of);
+        let mut from: BTreeMap<PersonId, Counter> = BTreeMap::new();
+        let mut in_log = BTreeMap::new();
+        for (log, chain) in &self.chains {
+            let (Some(first), Some(person)) = (firsts.first(*log), logs.person(*log)) else {
+                continue;
+            };
+            in_log.insert(*log, first);
+            let at = usize::try_from(first).ok();
+            let counter = at.and_then(|at| chain.counters.get(at)).copied();
+            if let Some(counter) = counter.filter(|counter| *counter > Counter::ZERO) {
+                let known = from.entry(person).or_insert(counter);
+                *known = counter.min(*known);
+            }
+        }
+        Knowing { from, in_log }
     }
 
     /// Takes in what an index keeps of a log.
@@ -418,6 +461,28 @@ fn covering(logs: &Logs, place: Place) -> BTreeMap<LogRun, Seq> {
         }
     }
     covering
+}
+
+/// Who knew of a record, from when on.
+pub struct Knowing {
+    /// By the lowest counter of theirs that has it behind it.
+    from: BTreeMap<PersonId, Counter>,
+    /// From which position on each log has it behind it.
+    in_log: BTreeMap<LogId, Seq>,
+}
+
+impl Knowing {
+    /// Whether a person knew of it when they wrote a record: the record has it behind
+    /// it, or another one of theirs has that was written before, whatever log they
+    /// leave it out of.
+    pub fn has(&self, person: PersonId, at: Place) -> bool {
+        let in_log = self
+            .in_log
+            .get(&at.log)
+            .is_some_and(|first| *first <= at.seq);
+        let before = self.from.get(&person);
+        in_log || before.is_some_and(|known| *known < at.counter)
+    }
 }
 
 /// From which position on each log has one record behind it. Each log is looked at

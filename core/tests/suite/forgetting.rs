@@ -431,3 +431,55 @@ fn the_others_agreement_erases_nothing_before_the_taking_back_it_was_written_upo
     assert_eq!(texts(&copy), ["what she said"]);
     assert_eq!(copy.digest(), ada.digest());
 }
+
+#[test]
+fn a_proposal_of_a_clock_that_was_ahead_is_taken_back_like_any_other() {
+    let (mut ada, mut ben, mut bytes) = met(46);
+    let entry = say(&mut ada, &mut bytes, today(), "what she said");
+    meet(&mut ada, &mut ben, &mut bytes, today());
+    let ahead = today().plus(5);
+    ada.keep_removal(ahead, entry, None).expect("proposed");
+    ada.flush(&mut bytes, ahead).expect("writes");
+    exchange(&mut ada, &mut ben);
+
+    // Her clock is right again.
+    let day = today().plus(1);
+    ada.keep_after_all(day, entry).expect("it is hers");
+    meet(&mut ada, &mut ben, &mut bytes, day);
+    for journal in [&ada, &ben] {
+        assert_eq!(journal.proposed_removal(entry), None);
+    }
+    ben.keep_removal(day, entry, None).expect("proposed");
+    meet(&mut ada, &mut ben, &mut bytes, day);
+    for journal in [&mut ada, &mut ben] {
+        assert_eq!(texts(journal), ["what she said"]);
+        assert!(!is_erased(journal, entry));
+    }
+    // Her next proposal is one again, also while the day of the first is to come.
+    ada.keep_removal(day, entry, None).expect("she agrees");
+    meet(&mut ada, &mut ben, &mut bytes, day);
+    for journal in [&mut ada, &mut ben] {
+        assert!(is_erased(journal, entry));
+    }
+}
+
+#[test]
+fn a61_who_knew_that_it_was_taken_back_removes_nothing_out_of_a_further_log() {
+    let (mut ada, mut ben, mut bytes, entry, day) = proposed(47);
+    ada.keep_after_all(day, entry).expect("it is hers");
+    meet(&mut ada, &mut ben, &mut bytes, day);
+    // His own records say that he knows. A log that names none of hers does not.
+    say(&mut ben, &mut bytes, day, "He writes on.");
+    meet(&mut ada, &mut ben, &mut bytes, day);
+    let row = ben.view().row(entry).cloned().expect("it is here");
+    let records: Vec<_> = row.changes.iter().map(|change| change.hash).collect();
+    let (_, ben_keys) = couple(47);
+    let at = counter(day.plus(20), 100);
+    let (mut forger, start) = Forger::fresh(&ben_keys, 9, at);
+    let wish = forget_draft(&row, Wish::Remove, "note", at + 1, &records);
+    let forged = forger.write(&wish);
+    take(&mut ada, vec![start, forged]);
+    ada.flush(&mut bytes, day.plus(20)).expect("writes");
+    assert!(texts(&ada).contains(&"what she said".to_owned()));
+    assert!(!is_erased(&mut ada, entry));
+}

@@ -190,7 +190,7 @@ impl Net {
             following.push(spawn(link_local::follow(common, places.clone(), housing)));
         }
         let following = following.into_iter().map(AbortOnDropHandle::new).collect();
-        let listener = tokio::spawn(listen(endpoint.clone(), Arc::clone(&gate), queue));
+        let listener = tokio::spawn(listen(endpoint.clone(), false, Arc::clone(&gate), queue));
         Ok(Net {
             shared: Arc::new(Shared {
                 id: EndpointKey::from_bytes(*endpoint.id().as_bytes()),

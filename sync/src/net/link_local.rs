@@ -38,6 +38,9 @@ const HOMES_MAX: usize = 4;
 /// When an address that could not be bound is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
 
+/// How many addresses of a device on one link are tried.
+const ADDRESSES_MAX: usize = 16;
+
 /// How long the other addresses of a device are tried alone.
 const HEAD_START: Duration = Duration::from_millis(500);
 
@@ -81,7 +84,8 @@ impl Common {
         let bound = bind_link_local(self.key.clone(), wanted, &self.gate).await;
         let endpoint = bound.ok()?;
         let port = endpoint.bound_sockets().first()?.port();
-        let listening = listen(endpoint.clone(), Arc::clone(&self.gate), self.queue.clone());
+        let (gate, queue) = (Arc::clone(&self.gate), self.queue.clone());
+        let listening = listen(endpoint.clone(), true, gate, queue);
         Some(Home {
             at: SocketAddrV6::new(*wanted.ip(), port, 0, wanted.scope_id()),
             endpoint,
@@ -158,17 +162,25 @@ fn wanted(places: &[Place]) -> Vec<SocketAddrV6> {
     places.iter().filter_map(at).take(HOMES_MAX).collect()
 }
 
-/// Where that device was heard last on a link on which there is an endpoint.
+/// Where that device was heard on the link on which it was heard last, of those on which
+/// there is an endpoint: at all of its addresses there, since a neighbour can name one
+/// that is not its.
 fn target(key: PublicKey, found: &Found, homes: &[Home]) -> Option<(Endpoint, EndpointAddr)> {
-    let (_, heard) = found.as_ref().filter(|(sought, _)| *sought == key)?;
-    heard.iter().rev().find_map(|heard| {
+    let (_, all) = found.as_ref().filter(|(sought, _)| *sought == key)?;
+    all.iter().rev().find_map(|heard| {
         let SocketAddr::V6(address) = heard.address else {
             return None;
         };
         // Only a link-local address has the number of an interface.
         let on_link = |home: &&Home| home.at.scope_id() == address.scope_id();
         let home = homes.iter().find(on_link)?;
-        let target = EndpointAddr::new(key).with_ip_addr(heard.address);
+        let here = all.iter().rev().map(|heard| heard.address);
+        let here = here
+            .filter(|it| matches!(it, SocketAddr::V6(it) if it.scope_id() == address.scope_id()));
+        let mut target = EndpointAddr::new(key);
+        for address in here.take(ADDRESSES_MAX) {
+            target = target.with_ip_addr(address);
+        }
         Some((home.endpoint.clone(), target))
     })
 }

@@ -52,10 +52,16 @@ const RETRY_AGAIN: Duration = Duration::from_millis(50);
 const HANDSHAKE_MOST: u32 = 8;
 const HANDSHAKE_AGAIN: Duration = Duration::from_millis(500);
 
-/// Takes incoming connections until the endpoint closes.
-pub(super) async fn listen(endpoint: Endpoint, gate: Arc<Gate>, queue: mpsc::Sender<Link>) {
+/// Takes incoming connections until the endpoint closes. `on_link` says that it is bound
+/// to a link-local address, and so hears those of its link alone.
+pub(super) async fn listen(
+    endpoint: Endpoint,
+    on_link: bool,
+    gate: Arc<Gate>,
+    queue: mpsc::Sender<Link>,
+) {
     let mut handshakes = JoinSet::new();
-    let mut budget = Budget::new(Instant::now());
+    let mut budget = Budget::new(Instant::now(), on_link);
     loop {
         tokio::select! {
             incoming = endpoint.accept() => {
@@ -70,20 +76,23 @@ pub(super) async fn listen(endpoint: Endpoint, gate: Arc<Gate>, queue: mpsc::Sen
     }
 }
 
-/// Whether an address means something on one link alone.
-fn is_on_this_link(address: IpAddr) -> bool {
-    matches!(address, IpAddr::V6(address) if address.is_unicast_link_local())
+/// Whether an address means something on one link alone: `fe80::/64`, as devices make
+/// them.
+pub(super) fn is_link_local(address: IpAddr) -> bool {
+    matches!(address, IpAddr::V6(address) if address.segments()[..4] == [0xfe80, 0, 0, 0])
 }
 
 /// What may be spent on those who have not shown who they are.
 struct Budget {
     retries: Shares,
     handshakes: Shares,
+    on_link: bool,
 }
 
 impl Budget {
-    fn new(now: Instant) -> Self {
+    fn new(now: Instant, on_link: bool) -> Self {
         Self {
+            on_link,
             retries: Shares::new(SHARES, RETRY_MOST, RETRY_AGAIN, now),
             handshakes: Shares::new(SHARES, HANDSHAKE_MOST, HANDSHAKE_AGAIN, now),
         }
@@ -102,7 +111,7 @@ impl Budget {
             return None;
         };
         let from = address.ip();
-        if incoming.remote_addr_validated() || is_on_this_link(from) {
+        if incoming.remote_addr_validated() || (self.on_link && is_link_local(from)) {
             if there_is_room && self.handshakes.take(from, now) {
                 return Some(incoming);
             }

@@ -18,6 +18,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::listen::is_link_local;
+
 /// The shares, and how each of them fills up again.
 pub(super) struct Shares {
     shares: Box<[Share]>,
@@ -80,10 +82,12 @@ impl Share {
 }
 
 /// Whom an address stands for: one machine mostly has a whole 64-bit IPv6
-/// network to take addresses from.
+/// network to take addresses from. On one link all share that network, and each
+/// stands for itself.
 fn sender(ip: IpAddr) -> [u8; 8] {
     let bytes = match ip.to_canonical() {
         IpAddr::V4(v4) => v4.to_ipv6_mapped().octets().last_chunk().copied(),
+        IpAddr::V6(v6) if is_link_local(ip) => v6.octets().last_chunk().copied(),
         IpAddr::V6(v6) => v6.octets().first_chunk().copied(),
     };
     bytes.unwrap_or_default()
@@ -92,6 +96,13 @@ fn sender(ip: IpAddr) -> [u8; 8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn neighbours_on_one_link_have_a_share_each() {
+        assert_ne!(sender(ip("fe80::1")), sender(ip("fe80::2")));
+        assert_eq!(sender(ip("fd77::1")), sender(ip("fd77::2")));
+        assert_eq!(sender(ip("fe80:1::1")), sender(ip("fe80:1::2")));
+    }
 
     fn ip(text: &str) -> IpAddr {
         text.parse().expect("an address")
