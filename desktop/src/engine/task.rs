@@ -22,6 +22,7 @@ use candor_sync::net::{
 };
 use candor_sync::pairing::{Inviter, Joiner};
 use candor_sync::session::{Allowance, Ending, Event, Notice, Stay};
+use candor_sync::talk::TalkWord;
 use candor_sync::wire::{Encoded, Message};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::Instant;
@@ -98,6 +99,8 @@ struct Task {
     meeting: Option<(u64, Meeting)>,
     /// What is taken of the other device unasked, as long as this runs.
     allowance: Allowance,
+    /// What was pressed in a talk and is not told yet, and until when it waits.
+    saying: Option<(TalkWord, Instant)>,
     /// A meeting that ended well, until its last word is confirmed.
     finishing: Option<u64>,
     /// A pairing that failed, until its last word is confirmed.
@@ -126,6 +129,7 @@ impl Task {
             next_conn: 0,
             meeting: None,
             allowance: Allowance::default(),
+            saying: None,
             finishing: None,
             fail_after: None,
             turned_away: 0,
@@ -169,6 +173,7 @@ impl Task {
                 }
             }
             self.tell_changed();
+            self.say_what_waits().await;
         }
         self.end(Err(Trouble::Stopped)).await;
         if let Err(error) = self.engine.close() {

@@ -1,14 +1,41 @@
 //! A talk at two windows: what is pressed at one of them goes along beside the records.
 
-use candor_sync::talk::{Side, TalkWord};
+use candor_sync::talk::Side;
 
 use super::*;
 
+/// How long what was pressed may wait until the other's window can be told.
+const SAID_WITHIN: Duration = Duration::from_secs(10);
+
 impl Task {
-    /// Tells the other's window what was pressed at this one. Where the devices do not
-    /// meet, nobody is told, and nothing waits: the next word says the whole.
-    pub(super) async fn say_in_talk(&mut self, mut word: TalkWord) {
-        let (Some(journal), Some((number, _))) = (&self.engine.shared, &self.meeting) else {
+    /// Tells the other's window what was pressed at this one. While the devices meet a
+    /// word may wait for a moment, as where something is being written or a connection
+    /// takes the place of another; the next word says the whole. Where they do not meet,
+    /// nobody is told.
+    pub(super) async fn say_in_talk(&mut self, word: TalkWord) {
+        self.saying = self
+            .meeting
+            .is_some()
+            .then(|| (word, Instant::now() + SAID_WITHIN));
+        self.say_what_waits().await;
+    }
+
+    /// Tells what was pressed, once the meeting takes it.
+    pub(super) async fn say_what_waits(&mut self) {
+        if self
+            .saying
+            .as_ref()
+            .is_some_and(|(_, until)| *until < Instant::now())
+        {
+            self.saying = None;
+        }
+        let (Some(journal), Some((number, meeting))) = (&self.engine.shared, &self.meeting) else {
+            return;
+        };
+        if !meeting.is_live() {
+            return;
+        }
+        let Some((mut word, _)) = self.saying.take() else {
             return;
         };
         let number = *number;
