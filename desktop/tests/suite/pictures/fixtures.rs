@@ -1276,6 +1276,7 @@ pub fn all() -> Vec<Screen> {
         first_run(),
         lock(),
         todays(),
+        together(),
         timelines(),
         entries(),
         composers(),

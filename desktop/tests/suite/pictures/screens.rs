@@ -183,3 +183,28 @@ fn a_page_in_which_nothing_happens_draws_nothing() {
         }
     }
 }
+
+/// Every screen in every theme, narrow and wide, into the folder that
+/// `CANDOR_ALBUM` names: to be looked at, and compared with nothing.
+#[test]
+#[ignore = "an album to look at; docs/testing.md says how"]
+fn an_album_of_every_screen() {
+    let folder = std::env::var_os("CANDOR_ALBUM").expect("CANDOR_ALBUM names a folder");
+    let folder = std::path::PathBuf::from(folder);
+    let looks = [
+        ("light", Theme::Light),
+        ("dark", Theme::Dark),
+        ("contrast", Theme::HighContrast),
+    ];
+    for (look_name, look) in looks {
+        for (width_name, width) in [("narrow", NARROW), ("wide", WIDE)] {
+            for (name, state) in fixtures::all() {
+                let mut harness = shown(look, [width, height(name)], state);
+                harness.run();
+                let picture = harness.render().expect("an adapter to draw with");
+                let file = folder.join(format!("{name}_{width_name}_{look_name}.png"));
+                picture.save(file).expect("the folder takes pictures");
+            }
+        }
+    }
+}
