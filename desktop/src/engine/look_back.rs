@@ -379,6 +379,8 @@ impl<'a> Reading<'a> {
     fn heard(&self, kinds: &Kinds<'a>, days: &Days) -> Vec<Heard> {
         let view = self.journal.view();
         let shown = |id: EntryId| view.row(id).filter(|row| row.versions > 0);
+        // The last word on each, looked for once however many words there are on it.
+        let mut last: BTreeMap<EntryId, Option<EntryId>> = BTreeMap::new();
         let heard = |word: &&Row| -> Option<Heard> {
             if word.content.field("word") != Some("thats-it") || !days.hold_writing(word) {
                 return None;
@@ -388,10 +390,13 @@ impl<'a> Reading<'a> {
             if word.writer != told.writer || said.writer == told.writer {
                 return None;
             }
-            let words = view.replies(said.id);
-            let words = words.filter(|row| row.content.kind() == word.content.kind());
-            let last = words.filter(|row| row.writer == told.writer).last()?;
-            if last.id != word.id {
+            let last = last.entry(said.id).or_insert_with(|| {
+                let words = view.replies(said.id);
+                let words = words.filter(|row| row.content.kind() == word.content.kind());
+                let by_teller = words.filter(|row| row.writer == told.writer);
+                by_teller.last().map(|row| row.id)
+            });
+            if *last != Some(word.id) {
                 return None;
             }
             Some(Heard {
