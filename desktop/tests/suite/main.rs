@@ -20,6 +20,7 @@ mod newer;
 mod one_program;
 mod paths;
 mod pictures;
+mod practised;
 mod rules;
 mod safety;
 mod search;
