@@ -28,7 +28,6 @@ pub mod moment;
 mod names;
 pub mod overview;
 pub mod own;
-mod pairing;
 pub mod pause;
 mod reach;
 pub mod task;

@@ -4,7 +4,8 @@
 //! [`drive`] carries a session out against a journal. [`net`] is the only user
 //! of iroh, and sees frames, never payloads.
 //!
-//! 1. [`invitation::Invitation`] and [`pairing`] make a bond of two devices.
+//! 1. [`invitation::Invitation`] and [`pairing`] make a bond of two devices;
+//!    [`pairing::stage`] is where a pairing stands.
 //! 2. [`net::Net`] connects two known devices.
 //! 3. [`drive::Meeting`] runs a [`session::Session`] over the connection.
 //! 4. [`talk`] is what goes along beside the records, and is kept by nobody.

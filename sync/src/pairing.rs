@@ -12,6 +12,8 @@
 //! connection must be with the endpoints that the facts name. Source: the
 //! commitment scheme of ZRTP's short authentication string (RFC 6189, 4.4).
 
+pub mod stage;
+
 use candor_core::codec::{CodecError, Put, Reader};
 use candor_core::id::{BondId, Entropy, Nonce};
 use candor_core::keyring::{Bond, Facts};

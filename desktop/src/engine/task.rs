@@ -20,6 +20,7 @@ use candor_sync::invitation::Invitation;
 use candor_sync::net::{
     Admission, Dialled, EndpointKey, Link, Net, NetConfig, Standing, Strangers,
 };
+use candor_sync::pairing::stage::{Context, Stage, Step};
 use candor_sync::pairing::{Inviter, Joiner};
 use candor_sync::session::{Allowance, Ending, Event, Notice, Stay};
 use candor_sync::talk::TalkWord;
@@ -29,7 +30,6 @@ use tokio::time::Instant;
 
 use super::conn::{Conn, FRAMES_WAITING, NetEvent};
 use super::handle::{Answer, Asked};
-use super::pairing::{PairState, Place, Step};
 use super::{Command, Engine, Networking, Reach, Reply, Trouble, Update};
 
 /// How many stored records are opened between two looks at the network.
@@ -68,7 +68,7 @@ pub(super) fn run(
 enum Goal {
     None,
     Pair {
-        state: PairState,
+        state: Stage,
         /// How far the network reaches for it.
         reach: Reach,
         answer: Answer,

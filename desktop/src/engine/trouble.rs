@@ -9,6 +9,7 @@ use candor_core::store::{FileError, StoreError};
 use candor_sync::invitation::InvitationError;
 use candor_sync::net::NetError;
 use candor_sync::pairing::PairingError;
+use candor_sync::pairing::stage::Failure;
 
 /// Why a command was not done.
 #[derive(Debug, thiserror::Error)]
@@ -84,6 +85,15 @@ impl Trouble {
         match error {
             StoreError::Full | StoreError::NoPlace(..) => error.into(),
             other => Self::OtherFile(path.display().to_string(), other.to_string()),
+        }
+    }
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::WordsDiffer => Self::WordsDiffer,
+            Failure::Refused(error) => error.into(),
         }
     }
 }

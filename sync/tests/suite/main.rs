@@ -13,6 +13,7 @@ mod in_the_middle;
 mod kit;
 mod net;
 mod pairing;
+mod pairing_stages;
 mod quiet;
 mod restored;
 mod talks;

@@ -316,7 +316,7 @@ impl Task {
         let kept_alone = matches!(
             &self.goal,
             Goal::Pair {
-                state: PairState::Kept,
+                state: Stage::Kept,
                 ..
             }
         );
@@ -324,7 +324,7 @@ impl Task {
             return self.end(Err(Trouble::LostInPairing)).await;
         }
         if let Goal::Pair {
-            state: PairState::Joining(_),
+            state: Stage::Joining(_),
             ..
         } = &self.goal
         {

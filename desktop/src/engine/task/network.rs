@@ -100,7 +100,7 @@ impl Task {
         &mut self,
         out: Option<&std::path::Path>,
         networking: Networking,
-    ) -> Result<(PairState, String), Trouble> {
+    ) -> Result<(Stage, String), Trouble> {
         self.may_pair()?;
         let net = self.open_net(networking).await?;
         let facts = self.engine.facts(net.addresses());
@@ -114,10 +114,7 @@ impl Task {
             known: std::collections::BTreeSet::new(),
             strangers: Strangers::OneAnswer,
         });
-        let state = PairState::Inviting {
-            inviter: Box::new(inviter),
-            greeted: Vec::new(),
-        };
+        let state = Stage::inviting(inviter);
         Ok((state, text))
     }
 
@@ -135,7 +132,7 @@ impl Task {
         }
     }
 
-    fn begin_pairing(&mut self, state: PairState, networking: Networking, answer: Answer) {
+    fn begin_pairing(&mut self, state: Stage, networking: Networking, answer: Answer) {
         self.goal = Goal::Pair {
             state,
             reach: Reach::of_level(networking.level),
@@ -147,7 +144,7 @@ impl Task {
         &mut self,
         text: &str,
         networking: Networking,
-    ) -> Result<PairState, Trouble> {
+    ) -> Result<Stage, Trouble> {
         let invitation = Invitation::parse(text)?;
         self.may_pair()?;
         let net = self.open_net(networking).await?;
@@ -156,7 +153,7 @@ impl Task {
         let inviter = joiner.inviter();
         let peer = EndpointKey::from_bytes(inviter.endpoint);
         self.keep_dialling(peer, inviter.addresses.clone());
-        Ok(PairState::Joining(Box::new(joiner)))
+        Ok(Stage::joining(joiner))
     }
 
     pub(super) fn may_pair(&self) -> Result<(), Trouble> {
@@ -271,7 +268,7 @@ impl Task {
         match &self.goal {
             Goal::None => {}
             Goal::Pair {
-                state: PairState::Comparing { .. } | PairState::Kept,
+                state: Stage::Comparing { .. } | Stage::Kept,
                 ..
             } => {}
             Goal::Pair { state, .. } => {
@@ -340,7 +337,7 @@ impl Task {
         };
         let pairing = matches!(
             &self.goal,
-            Goal::Pair { state, .. } if !matches!(state, PairState::Kept)
+            Goal::Pair { state, .. } if !matches!(state, Stage::Kept)
         );
         if pairing {
             self.heard_pairing(number, message).await;

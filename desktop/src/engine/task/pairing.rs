@@ -9,7 +9,7 @@ impl Task {
         };
         let device = self.engine.profile.keyring.device_identity();
         let remote = *conn.remote.as_bytes();
-        let place = Place {
+        let context = Context {
             conn: number,
             remote: &remote,
             device: &device,
@@ -18,7 +18,7 @@ impl Task {
         let Goal::Pair { state, .. } = &mut self.goal else {
             return;
         };
-        let step = state.heard(message, &place);
+        let step = state.heard(message, &context);
         self.pair_step(number, step).await;
     }
 
@@ -53,10 +53,8 @@ impl Task {
                     }
                     return self.fail(number, trouble).await;
                 }
-                if let Goal::Pair {
-                    state: PairState::Comparing { matched, .. },
-                    ..
-                } = &self.goal
+                if let Goal::Pair { state, .. } = &self.goal
+                    && let Some(matched) = state.matched()
                 {
                     self.tell(Update::Words(matched.words().clone()));
                 }
@@ -66,7 +64,7 @@ impl Task {
                 Err(trouble) => self.fail(number, trouble).await,
             },
             Step::Drop => self.drop_conn(number).await,
-            Step::Fail(trouble) => self.fail(number, trouble).await,
+            Step::Fail(failure) => self.fail(number, failure.into()).await,
         }
     }
 
@@ -83,11 +81,10 @@ impl Task {
 
     /// Entries that wait were written for one person; they never go to another.
     pub(super) fn fits_what_waits(&self) -> Result<(), Trouble> {
-        let Goal::Pair {
-            state: PairState::Comparing { matched, .. },
-            ..
-        } = &self.goal
-        else {
+        let Goal::Pair { state, .. } = &self.goal else {
+            return Ok(());
+        };
+        let Some(matched) = state.matched() else {
             return Ok(());
         };
         let person = matched.partner();
