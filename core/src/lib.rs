@@ -11,6 +11,10 @@
 //!    [`journal::Journal::flush`] turns it into records when a meeting begins.
 //! 4. [`journal::Journal::receive`] takes in what another device gave,
 //!    [`journal::Journal::open_pending`] reads it into the [`view::View`].
+//! 5. [`search`] finds it again.
+//!
+//! What people type is read by [`happened`] (when something took place), [`names`] (what
+//! somebody is called) and [`unseen`] (signs that nobody sees).
 //!
 //! ```text
 //! words ─► outbox ─► Automerge change ─► age payload ─► header + tags ─► store

@@ -100,7 +100,7 @@ fn folded_content(folding: &mut Folding, content: &Content) -> Folded {
     out
 }
 
-/// Folding is the dear part, so many texts are folded on all cores.
+/// Folding takes most of the time, so many texts are folded on all cores.
 fn fold_all(rows: &[&Row]) -> Vec<Folded> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let each = rows.len().div_ceil(cores.min(8)).max(64);

@@ -12,7 +12,8 @@
 //! nothing in common, so that how long the partner waits tells nothing of the
 //! own pages. Where an act ends at the other side, the first hands it on.
 //!
-//! Neither knows a window or a terminal; every answer is a value.
+//! Neither knows a window or a terminal. Answers are values; what only names a trouble
+//! of the network comes as words (`Update::Trouble`).
 
 pub mod between;
 mod clock;

@@ -4,7 +4,8 @@
 //! asks it for one thing and ends; [`app`] shows what it says for as long as
 //! the window is open: [`screen`] draws, [`state`] decides, [`kit`] is what
 //! screens are made of. What both show of an entry that was found is in [`found`].
-//! Every sentence a person reads stands in [`text`].
+//! The sentences a person reads stand in [`text`], and those of the kinds in their
+//! templates.
 
 pub mod app;
 pub mod cli;

@@ -3,7 +3,8 @@
 //! An entry *came in later* when the other person's records dated two or more
 //! days after it, and sorted after it, do not yet have it behind them. For each
 //! log this needs two things: the counter at each position, and from which
-//! position on it has which part of another log behind it.
+//! position on it has which part of another log behind it: its ancestry, from the
+//! causal parents that each record names.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -24,7 +24,7 @@ pub enum Writer {
 pub enum Standing {
     /// In the log, at this place of the order.
     Said(Place),
-    /// In the outbox, as the so-manyth: it goes along at the next meeting.
+    /// In the outbox, under this number of its order: it goes along at the next meeting.
     Waits(u64),
 }
 
