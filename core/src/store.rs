@@ -69,7 +69,7 @@ pub enum StoreError {
     NoPlace(PathBuf, NoPlace),
     /// Anything else the system says.
     #[error("the disk answers: {0}")]
-    Io(String),
+    Io(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// A stored record as its columns hold it: not yet trusted again.

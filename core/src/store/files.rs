@@ -68,7 +68,7 @@ impl Folder {
         match fs::symlink_metadata(self.file(name)) {
             Ok(_) => Ok(true),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-            Err(error) => Err(place::no_place(&self.0, &error)),
+            Err(error) => Err(place::no_place(&self.0, error)),
         }
     }
 
@@ -85,9 +85,9 @@ impl Folder {
                     Ok(name.into_string().unwrap_or_else(|_| "?".to_owned()))
                 })
                 .collect::<std::io::Result<_>>()
-                .map_err(|error| judge(&error)),
+                .map_err(judge),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
-            Err(error) => Err(place::no_place(&self.0, &error)),
+            Err(error) => Err(place::no_place(&self.0, error)),
         }
     }
 
@@ -126,7 +126,7 @@ impl Folder {
         match file.try_lock() {
             Ok(()) => Ok(FolderLock { _file: file }),
             Err(fs::TryLockError::WouldBlock) => Err(StoreError::Busy),
-            Err(fs::TryLockError::Error(error)) => Err(judge(&error)),
+            Err(fs::TryLockError::Error(error)) => Err(judge(error)),
         }
     }
 
@@ -141,9 +141,7 @@ impl Folder {
     pub(super) fn read_up_to(&self, name: &str, max: u64) -> Result<Vec<u8>, FileError> {
         let file = plain::open_to_read(&self.file(name))?;
         let mut bytes = Vec::new();
-        file.take(max + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|error| judge(&error))?;
+        file.take(max + 1).read_to_end(&mut bytes).map_err(judge)?;
         if bytes.len() as u64 > max {
             return Err(FileError::TooLarge(name.to_owned()));
         }
@@ -177,14 +175,14 @@ impl Folder {
     /// [`StoreError`].
     pub fn same_time(&self, like: &str, names: &[String]) -> Result<(), StoreError> {
         let of_like = || fs::symlink_metadata(self.file(like))?.modified();
-        let time = of_like().map_err(|error| judge(&error))?;
+        let time = of_like().map_err(judge)?;
         let times = fs::FileTimes::new().set_modified(time).set_accessed(time);
         for name in names {
             let file = plain::open_to_write(&self.file(name)).map_err(|error| match error {
                 FileError::Store(error) => error,
                 FileError::Missing(_) | FileError::TooLarge(_) => StoreError::ReadOnly,
             })?;
-            file.set_times(times).map_err(|error| judge(&error))?;
+            file.set_times(times).map_err(judge)?;
         }
         Ok(())
     }
@@ -195,7 +193,7 @@ impl Folder {
     /// # Errors
     /// [`StoreError`].
     pub fn sync_names(&self) -> Result<(), StoreError> {
-        sync_folder(&self.0).map_err(|error| judge(&error))
+        sync_folder(&self.0).map_err(judge)
     }
 
     /// How many bytes a program of this account may still write where the
@@ -252,7 +250,7 @@ fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     written.map_err(|error: std::io::Error| {
         // The old file stands; what is left aside holds nothing readable.
         drop(fs::remove_file(&aside));
-        of_a_folder(path).unwrap_or_else(|| judge(&error))
+        of_a_folder(path).unwrap_or_else(|| judge(error))
     })
 }
 
@@ -261,7 +259,7 @@ fn gone(path: &Path) -> Result<bool, StoreError> {
     match fs::remove_file(path) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(of_a_folder(path).unwrap_or_else(|| judge(&error))),
+        Err(error) => Err(of_a_folder(path).unwrap_or_else(|| judge(error))),
     }
 }
 
@@ -273,12 +271,12 @@ fn of_a_folder(path: &Path) -> Option<StoreError> {
         .then(|| StoreError::NotAFile(plain::name_of(path)))
 }
 
-pub(super) fn judge(error: &std::io::Error) -> StoreError {
+pub(super) fn judge(error: std::io::Error) -> StoreError {
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreError::Full,
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::NotFound => {
             StoreError::ReadOnly
         }
-        _ => StoreError::Io(error.to_string()),
+        _ => StoreError::Io(Box::new(error)),
     }
 }

@@ -85,7 +85,7 @@ impl Store for MemoryStore {
         });
         if doubled {
             self.stopped = true;
-            return Err(StoreError::Io("a record is here already".to_owned()));
+            return Err(StoreError::Io("a record is here already".into()));
         }
         if batch.clear {
             self.rows.clear();

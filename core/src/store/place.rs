@@ -43,7 +43,7 @@ impl Made {
 }
 
 /// What is wrong at `path`, of an error of the system.
-pub(super) fn no_place(path: &Path, error: &io::Error) -> StoreError {
+pub(super) fn no_place(path: &Path, error: io::Error) -> StoreError {
     let why = match error.kind() {
         ErrorKind::InvalidFilename => NoPlace::TooLong,
         ErrorKind::NotADirectory => {
@@ -78,13 +78,13 @@ pub(super) fn make(path: &Path) -> Result<Made, StoreError> {
             {
                 missing.push(part);
             }
-            Err(error) => return Err(no_place(part, &error)),
+            Err(error) => return Err(no_place(part, error)),
         }
     }
     if missing.is_empty() {
         plain::narrow_folder(path).map_err(|error| match error.kind() {
             ErrorKind::PermissionDenied => StoreError::NoPlace(path.to_owned(), NoPlace::OfAnother),
-            _ => no_place(path, &error),
+            _ => no_place(path, error),
         })?;
     }
     let mut made = Made::default();
@@ -95,7 +95,7 @@ pub(super) fn make(path: &Path) -> Result<Made, StoreError> {
             Err(error) if error.kind() == ErrorKind::AlreadyExists && part.is_dir() => {}
             Err(error) => {
                 made.undo();
-                return Err(in_the_way(part, &error));
+                return Err(in_the_way(part, error));
             }
         }
     }
@@ -103,7 +103,7 @@ pub(super) fn make(path: &Path) -> Result<Made, StoreError> {
 }
 
 /// Why `part` could not be made: what may not be written is the folder around it.
-fn in_the_way(part: &Path, error: &io::Error) -> StoreError {
+fn in_the_way(part: &Path, error: io::Error) -> StoreError {
     let around = part.parent().filter(|path| !path.as_os_str().is_empty());
     match error.kind() {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {

@@ -42,7 +42,7 @@ pub(super) fn is_plain(path: &Path) -> Result<bool, StoreError> {
         Ok(there) if there.is_file() => Ok(true),
         Ok(_) => Err(StoreError::NotAFile(name_of(path))),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(judge(&error)),
+        Err(error) => Err(judge(error)),
     }
 }
 
@@ -77,8 +77,8 @@ fn open(path: &Path, options: &mut OpenOptions) -> Result<File, FileError> {
         let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
         options.custom_flags(flags.bits() as i32);
     }
-    let file = options.open(path).map_err(|error| judge(&error))?;
-    if file.metadata().map_err(|error| judge(&error))?.is_file() {
+    let file = options.open(path).map_err(judge)?;
+    if file.metadata().map_err(judge)?.is_file() {
         Ok(file)
     } else {
         Err(StoreError::NotAFile(name_of(path)).into())
@@ -118,7 +118,7 @@ pub(super) fn open_or_make(path: &Path) -> Result<File, StoreError> {
                 FileError::Missing(name) | FileError::TooLarge(name) => StoreError::NotAFile(name),
             })
         }
-        Err(error) => Err(judge(&error)),
+        Err(error) => Err(judge(error)),
     }
 }
 

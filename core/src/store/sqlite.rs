@@ -223,7 +223,7 @@ fn judge(error: rusqlite::Error) -> StoreError {
         {
             StoreError::Damaged
         }
-        _ => StoreError::Io(error.to_string()),
+        _ => StoreError::Io(Box::new(error)),
     }
 }
 

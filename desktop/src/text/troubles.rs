@@ -267,7 +267,7 @@ fn store(error: &StoreError) -> String {
         StoreError::Io(detail) => format!(
             "The disk gave an error: {}. What was saved before is safe; this was not saved. \
              Try again, and look after the disk if it comes again.",
-            inert(detail)
+            inert(&detail.to_string())
         ),
     }
 }
