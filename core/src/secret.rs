@@ -3,7 +3,7 @@
 //! Everything secret in Candor is either drawn as 32 random bytes or derived
 //! from such bytes with BLAKE3 key derivation under one context string per
 //! use. Secrets zeroize when dropped, print as `[redacted]` and cannot be
-//! cloned by accident.
+//! cloned.
 
 use zeroize::Zeroizing;
 
@@ -42,11 +42,6 @@ impl Secret {
     /// The bytes, for the one place that needs them.
     pub fn expose(&self) -> &[u8; 32] {
         &self.0
-    }
-
-    /// A second copy of the same secret, asked for by name.
-    pub fn duplicate(&self) -> Self {
-        Self(Zeroizing::new(*self.0))
     }
 }
 

@@ -702,7 +702,7 @@ impl State {
                 Vec::new()
             }
             Event::Words(place, words) => {
-                self.suggested(place, &words);
+                self.suggested(place, words);
                 Vec::new()
             }
             Event::Talk(minutes, id) => match &mut self.stage {
@@ -743,8 +743,8 @@ impl State {
         ]
     }
 
-    fn suggested(&mut self, place: WordsFor, words: &Zeroizing<String>) {
-        let typed = Typed::filled(words.clone(), true);
+    fn suggested(&mut self, place: WordsFor, words: Zeroizing<String>) {
+        let typed = Typed::filled(words, true);
         match (&mut self.stage, place) {
             (Stage::Start(start), WordsFor::Passphrase) => start.passphrase = typed,
             (Stage::Start(start), WordsFor::Own) => start.own = typed,

@@ -144,11 +144,6 @@ impl Mechanism {
             Self::Report => "report",
         }
     }
-
-    /// Whether a single person owns entries of this mechanism.
-    pub const fn has_one_writer(self) -> bool {
-        !matches!(self, Self::JointText)
-    }
 }
 
 impl std::fmt::Display for SpaceName {

@@ -6,7 +6,7 @@
 //!         · owner [16] · nonce [16] · operation u8 · body (the rest)
 //! ```
 
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 use super::Verified;
 use crate::codec::{CodecError, Put, Reader};
@@ -75,8 +75,10 @@ pub enum PayloadError {
     TooLong,
 }
 
-/// A record that can be read: where it stands and what it says.
+/// A record that can be read: where it stands and what it says. Outside of this
+/// crate only [`Verified::open`] makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Opened {
     /// Its identity.
     pub hash: RecordHash,
@@ -216,6 +218,13 @@ pub struct Key {
     pub other: RecordHash,
     /// The secret of the identity that opens it.
     pub key: [u8; 32],
+}
+
+// It is a part of a record and copied with it; every copy is wiped.
+impl Drop for Key {
+    fn drop(&mut self) {
+        self.key.zeroize();
+    }
 }
 
 impl std::fmt::Debug for Key {

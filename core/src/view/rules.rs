@@ -9,9 +9,12 @@ use crate::entry::mechanism::{Mechanism, SealedPairState, State};
 use crate::entry::template::{Shown, Template, Writers, template};
 use crate::id::PersonId;
 
-/// Kinds that may answer shared entries of any kind; of joint texts the first
-/// two alone.
-const EVERYWHERE: [&str; 4] = ["parked", "talked", "addition", "step-back"];
+/// Kinds that may answer shared entries of any kind: they put it into the list for the
+/// talk, or out of it.
+const FOR_THE_TALK: [&str; 2] = ["parked", "talked"];
+/// Kinds that may answer those of any kind but a joint text, whose versions say what is
+/// added and who stands by it no more.
+const OF_ITS_WRITER: [&str; 2] = ["addition", "step-back"];
 /// Kinds that may answer whatever begins a thread.
 const WHOLE_THREAD: [&str; 2] = ["rest", "reopen"];
 /// The kind by which whoever is asked says no.
@@ -83,12 +86,12 @@ fn is_everywhere(of: &Template, parent: &Row, kind: &str) -> bool {
     let whole = parent.content.thread().is_none() && WHOLE_THREAD.contains(&kind);
     if of.mechanism == Mechanism::JointText {
         // Any version of it may be the one that rests.
-        return EVERYWHERE[..2].contains(&kind) || kind == "reopen";
+        return FOR_THE_TALK.contains(&kind) || kind == "reopen";
     }
-    if of.shown == Shown::Nested && of.reply_only && EVERYWHERE[..2].contains(&kind) {
+    if of.shown == Shown::Nested && of.reply_only && FOR_THE_TALK.contains(&kind) {
         return false;
     }
-    whole || EVERYWHERE.contains(&kind)
+    whole || FOR_THE_TALK.contains(&kind) || OF_ITS_WRITER.contains(&kind)
 }
 
 /// Whether `by` may write an answer of `kind` to an entry of `writer`'s.

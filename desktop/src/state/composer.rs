@@ -246,14 +246,6 @@ impl Composer {
         }
     }
 
-    /// With fields that are set from the start.
-    pub fn with_fields(mut self, fields: &[(String, String)]) -> Self {
-        for (name, value) in fields {
-            self.set(name, value);
-        }
-        self
-    }
-
     /// The kind's template.
     pub fn template(&self) -> Option<&'static Template> {
         template(&self.kind)
