@@ -110,6 +110,8 @@ pub struct Toast {
     pub undo: Option<EntryId>,
     /// Until when it is shown.
     pub until: f64,
+    /// Whether it says that a withdrawal waits for a meeting. It goes when that is over.
+    pub withdrawal_waits: bool,
 }
 
 /// A search and what it found.

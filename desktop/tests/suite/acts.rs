@@ -531,6 +531,7 @@ fn the_note_after_sharing_stands_above_share_and_in_the_middle_of_the_page() {
         text: SAVED.to_owned(),
         undo: Some(id(1)),
         until: 8.0,
+        withdrawal_waits: false,
     });
     let mut harness = drawn(WIDE, state);
 

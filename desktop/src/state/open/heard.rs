@@ -183,6 +183,9 @@ impl Open {
             (Ticket::Left(id), Ok(Reply::Withdrawn(outcome))) => {
                 self.changed.insert(id);
                 self.say(text::withdrawn(outcome).to_owned(), None, now);
+                if let Some(toast) = &mut self.toast {
+                    toast.withdrawal_waits = outcome == Withdrawal::Waits;
+                }
                 let mut effects = self.ask_changed();
                 effects.push(Effect::Ask(Ticket::Status, Command::Status));
                 effects.push(self.drop_draft(&Slot::Edit(id)));
@@ -468,8 +471,9 @@ impl Open {
             .collect();
         self.arrivals.retain(|id| !gone.contains(id));
         let shares = lines.iter().any(|line| line.content.kind() == CHARTER_KIND);
-        let said = text::withdrawn(Withdrawal::Waits);
-        if !gone.is_empty() && self.toast.as_ref().is_some_and(|toast| toast.text == said) {
+        let waits = self.toast.as_ref();
+        let waits = waits.is_some_and(|toast| toast.withdrawal_waits);
+        if !gone.is_empty() && waits {
             // It went along at once: it does not wait any more.
             self.toast = None;
         }

@@ -676,6 +676,7 @@ impl Open {
             text,
             undo,
             until: now + TOAST_SECONDS,
+            withdrawal_waits: false,
         });
     }
 }

@@ -728,6 +728,7 @@ pub fn timelines() -> Vec<Screen> {
                     text: "Saved. It goes to Ben when your devices meet.".to_owned(),
                     undo: Some(id(WAITING)),
                     until: 8.0,
+                    withdrawal_waits: false,
                 });
                 open.notice = Some(
                     "The connection could not be made. Everything written is safe here. Try \
@@ -1232,6 +1233,7 @@ pub fn written(words: &str) -> Vec<Screen> {
             text: words.to_owned(),
             undo: Some(id(WAITING)),
             until: 8.0,
+            withdrawal_waits: false,
         });
         open.notice = Some(words.to_owned());
     };
