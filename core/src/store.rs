@@ -11,6 +11,7 @@
 //! disk, a bit that flips (the record is named and asked for again), and a
 //! write or sync that fails.
 
+mod damaged;
 mod files;
 mod memory;
 mod place;

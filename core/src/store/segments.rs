@@ -8,16 +8,20 @@
 //!
 //! The number of segments tells, in steps of 8 MiB, how much was ever written;
 //! the app says so.
+//!
+//! A segment that does not open closes the own space: what is in it cannot be told
+//! from what never was. A record in one that opens and does not hold is kept as it is
+//! and named, and the others are read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use zeroize::Zeroizing;
 
 use super::{
     Arrival, Batch, FileError, Folder, LocalKind, LocalPair, MemoryStore, Position, Row, Store,
-    StoreError,
+    StoreError, damaged,
 };
-use crate::codec::{Put, Reader};
+use crate::codec::{CodecError, Put, Reader};
 use crate::envelope::{ENVELOPE_MAX, Envelope, VERSION, Verified};
 use crate::id::{LogId, RecordHash, Seq};
 use crate::seal::{Identity, Recipient, SEALED_EXTRA_MAX, seal_to_length};
@@ -58,8 +62,8 @@ impl OwnFiles {
         Ok(files)
     }
 
-    /// The segments of `folder`, and the envelopes in them with the segment
-    /// each stands in. A segment that does not open is an error: nothing of
+    /// The segments of `folder`, and the records in them as bytes, unjudged, with the
+    /// segment each stands in. A segment that does not open is an error: nothing of
     /// the own space is shown before all of it is there.
     ///
     /// # Errors
@@ -68,9 +72,9 @@ impl OwnFiles {
     pub fn open(
         folder: &Folder,
         identity: &Identity,
-    ) -> Result<(Self, Vec<(usize, Envelope)>), FileError> {
+    ) -> Result<(Self, Vec<(usize, Vec<u8>)>), FileError> {
         let mut used = Vec::new();
-        let mut envelopes = Vec::new();
+        let mut records = Vec::new();
         for segment in 0..SEGMENTS_MAX {
             let sealed = match folder.read_up_to(&name(segment), SEGMENT_BYTES as u64) {
                 Ok(sealed) => sealed,
@@ -95,8 +99,7 @@ impl OwnFiles {
                 if record.first().is_some_and(|version| *version > VERSION) {
                     return Err(StoreError::Newer.into());
                 }
-                let envelope = Envelope::parse(record).map_err(|_| StoreError::Damaged)?;
-                envelopes.push((segment, envelope));
+                records.push((segment, record.to_vec()));
                 bytes += 4 + length;
             }
             used.push(bytes);
@@ -105,7 +108,7 @@ impl OwnFiles {
             folder: folder.clone(),
             used,
         };
-        Ok((files, envelopes))
+        Ok((files, records))
     }
 
     /// Writes one segment whole. Returns when it is durable.
@@ -116,14 +119,14 @@ impl OwnFiles {
         &mut self,
         to: &Recipient,
         segment: usize,
-        envelopes: &[&Envelope],
+        records: &[Vec<u8>],
     ) -> Result<(), StoreError> {
         if segment >= SEGMENTS_MAX {
             return Err(StoreError::Full);
         }
         let mut plain = Zeroizing::new(Vec::new());
-        for envelope in envelopes {
-            plain.put_long(&envelope.encode());
+        for record in records {
+            plain.put_long(record);
         }
         if plain.len() > SEGMENT_ROOM {
             return Err(StoreError::Full);
@@ -207,12 +210,14 @@ pub struct OwnStore {
     to: Recipient,
     /// The segment of each arrival, from arrival 1 on.
     segments: Vec<usize>,
+    /// Records that do not hold, as they stand in their segment.
+    damaged: BTreeMap<Arrival, Vec<u8>>,
     stopped: bool,
 }
 
 impl OwnStore {
     /// The own space in `folder`. `verify` proves each stored envelope again;
-    /// one that fails is left out and named by its log and position.
+    /// one that fails keeps its place as a row that proves nothing.
     ///
     /// # Errors
     /// [`FileError`].
@@ -221,21 +226,33 @@ impl OwnStore {
         identity: &Identity,
         verify: impl Fn(Envelope) -> Option<Verified>,
     ) -> Result<Self, FileError> {
-        let (files, envelopes) = OwnFiles::open(folder, identity)?;
+        let (files, stored) = OwnFiles::open(folder, identity)?;
         let mut store = Self {
             memory: MemoryStore::new(),
             files,
             to: identity.recipient(),
             segments: Vec::new(),
+            damaged: BTreeMap::new(),
             stopped: false,
         };
-        for (segment, envelope) in envelopes {
-            let record = verify(envelope).ok_or(StoreError::Damaged)?;
-            store.memory.commit(&Batch {
-                records: vec![&record],
-                ..Batch::default()
-            })?;
+        let prove = |bytes: &[u8]| Envelope::parse(bytes).ok().and_then(&verify);
+        let mut before: Option<Verified> = None;
+        let mut stored = stored.into_iter().peekable();
+        while let Some((segment, bytes)) = stored.next() {
+            let record = prove(&bytes);
+            if let Some(record) = &record {
+                store.memory.commit(&Batch {
+                    records: vec![record],
+                    ..Batch::default()
+                })?;
+            } else {
+                let after = stored.peek().and_then(|(_, bytes)| prove(bytes));
+                let row = damaged::row_of(&bytes, before.as_ref(), after.as_ref());
+                let arrival = store.memory.put_unproven(row)?;
+                store.damaged.insert(arrival, bytes);
+            }
             store.segments.push(segment);
+            before = record;
         }
         Ok(store)
     }
@@ -257,6 +274,7 @@ impl OwnStore {
             segments.push(newest);
             touched.insert(newest);
         }
+        let mut damaged = self.damaged.clone();
         let healed = batch.heal.iter().map(|(arrival, _)| arrival);
         for arrival in batch.erase.iter().chain(healed) {
             if let Some(segment) = usize::try_from(*arrival)
@@ -265,19 +283,24 @@ impl OwnStore {
             {
                 touched.insert(*segment);
             }
+            // What takes its place, or erases its words, counts from here on.
+            damaged.remove(arrival);
         }
         for segment in touched {
-            let envelopes: Vec<Envelope> = memory
+            let records: Vec<Vec<u8>> = memory
                 .rows()
                 .iter()
                 .zip(&segments)
                 .filter(|(_, at)| **at == segment)
-                .map(|(row, _)| row.clone().into_envelope())
-                .collect::<Result<_, _>>()
+                .map(|(row, _)| match damaged.get(&row.arrival) {
+                    Some(bytes) => Ok(bytes.clone()),
+                    None => row.clone().into_envelope().map(|it| it.encode()),
+                })
+                .collect::<Result<_, CodecError>>()
                 .map_err(|_| StoreError::Damaged)?;
-            let envelopes: Vec<&Envelope> = envelopes.iter().collect();
-            self.files.write(&self.to, segment, &envelopes)?;
+            self.files.write(&self.to, segment, &records)?;
         }
+        self.damaged = damaged;
         self.memory = memory;
         self.segments = segments;
         Ok(arrivals)

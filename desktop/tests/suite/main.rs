@@ -18,6 +18,7 @@ mod killed;
 mod names;
 mod newer;
 mod one_program;
+mod own_damage;
 mod paths;
 mod pictures;
 mod practised;
