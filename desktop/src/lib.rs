@@ -17,6 +17,7 @@ pub mod engine;
 pub mod found;
 pub mod kit;
 pub mod screen;
+pub mod second_look;
 pub mod state;
 pub mod text;
 

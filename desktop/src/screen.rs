@@ -23,6 +23,7 @@ pub mod pairing;
 pub mod pulse;
 mod quoted;
 pub mod search;
+mod second_look;
 pub mod settings;
 pub mod sharing;
 pub mod shell;

@@ -29,6 +29,7 @@ pub mod pairing;
 pub mod pause;
 pub mod pulse;
 pub mod question;
+pub mod second_look;
 pub mod secret;
 pub mod settings;
 pub mod sharing;
@@ -240,6 +241,10 @@ pub enum Intent {
     SetZoom(u32),
     /// Settings: whether nothing moves.
     SetMoves(settings::Moves),
+    /// Settings: whether a second look is taken at one's own words.
+    SetSecondLook(bool),
+    /// Composer: the words that were found stay, and nothing more is said of this draft.
+    KeepWords,
     /// Settings: minutes until it locks.
     SetLockMinutes(u32),
     /// Settings: the window's title.
@@ -614,6 +619,7 @@ impl State {
             Intent::SetLook(look) => settings.look = *look,
             Intent::SetZoom(zoom) => settings.zoom = *zoom,
             Intent::SetMoves(moves) => settings.moves = *moves,
+            Intent::SetSecondLook(on) => settings.second_look = *on,
             Intent::SetLockMinutes(minutes) => settings.lock_minutes = *minutes,
             Intent::SetTitle(title) => settings.title.clone_from(title),
             _ => return None,
@@ -771,7 +777,13 @@ impl State {
             return effects;
         }
         match &mut self.stage {
-            Stage::Open(open) => open.tick(now),
+            Stage::Open(open) => {
+                let effects = open.tick(now);
+                if let Some(composer) = &mut open.composer {
+                    composer.look_again(self.settings.second_look);
+                }
+                effects
+            }
             Stage::Locked(locked) => {
                 locked.now = now;
                 locked.calm = locked.calm.filter(|calm| calm.left(now) > 0);

@@ -23,6 +23,7 @@ pub mod overview;
 pub mod pause;
 pub mod pick;
 pub mod pulse;
+pub mod second_look;
 pub mod sharing;
 mod shown;
 pub mod situation;

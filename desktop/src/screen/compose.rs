@@ -6,6 +6,7 @@ use candor_core::entry::template::{COVER_CHARS_MAX, Field, FieldShape, TextRule,
 use egui::{Frame, Id, Margin, Ui};
 
 use super::quoted::quoted;
+use super::second_look::second_look;
 use super::vocabulary::lists;
 use super::{Intents, day_field, meeting, when};
 use crate::engine::moment::Moment;
@@ -172,7 +173,13 @@ fn form(ui: &mut Ui, composer: &mut Composer, clock: Option<Moment>, out: &mut I
     // Where the text may be left out, what stands beside it counts more.
     let word_first = rule == TextRule::Optional || kinds::word_of(&kind).is_some();
     if word_first {
-        changed |= firsts(ui, composer, (kind.as_str(), clock), &fields, is_first);
+        changed |= firsts(
+            ui,
+            composer,
+            (kind.as_str(), clock),
+            (&fields, &is_first),
+            out,
+        );
     }
     if rule != TextRule::None {
         let text = field_id(&composer.slot, "text");
@@ -188,6 +195,7 @@ fn form(ui: &mut Ui, composer: &mut Composer, clock: Option<Moment>, out: &mut I
         if nobody && composer.is_unchanged() && !offers_times {
             response.request_focus();
         }
+        second_look(ui, composer, "text", out);
     }
     if asks_for_access(&kind, &composer.content) {
         ui.add_space(space::XS);
@@ -197,7 +205,13 @@ fn form(ui: &mut Ui, composer: &mut Composer, clock: Option<Moment>, out: &mut I
     changed |= openings(ui, composer);
     changed |= aids(ui, composer);
     if !word_first {
-        changed |= firsts(ui, composer, (kind.as_str(), clock), &fields, is_first);
+        changed |= firsts(
+            ui,
+            composer,
+            (kind.as_str(), clock),
+            (&fields, &is_first),
+            out,
+        );
     }
     keep_alone(ui, &kind, out);
     let further = |field: &Field| {
@@ -233,6 +247,7 @@ fn form(ui: &mut Ui, composer: &mut Composer, clock: Option<Moment>, out: &mut I
                 &field.name,
                 &field.shape,
             );
+            second_look(ui, composer, &field.name, out);
         }
     }
     if changed {
@@ -262,12 +277,13 @@ fn firsts(
     ui: &mut Ui,
     composer: &mut Composer,
     about: (&str, Option<Moment>),
-    fields: &[Field],
-    is_first: impl Fn(&str) -> bool,
+    (fields, is_first): (&[Field], &dyn Fn(&str) -> bool),
+    out: &mut Intents,
 ) -> bool {
     let mut changed = false;
     for field in fields.iter().filter(|field| is_first(&field.name)) {
         changed |= one_field(ui, composer, about, &field.name, &field.shape);
+        second_look(ui, composer, &field.name, out);
     }
     changed
 }

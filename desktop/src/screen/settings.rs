@@ -15,7 +15,7 @@ use crate::state::aside::{ASIDE_CHARS_MAX, Aside};
 use crate::state::open::Open;
 use crate::state::settings::{LOCK_MINUTES, Look, Moves, Reach, Settings, ZOOM};
 use crate::state::{Intent, WordsFor};
-use crate::text::{first_run, window as words};
+use crate::text::{first_run, second_look, window as words};
 
 const ZOOMS: [u32; 7] = [80, 90, 100, 110, 125, 150, 200];
 const HOLDS: [u32; 6] = [0, 5, 10, 30, 60, 1440];
@@ -31,6 +31,7 @@ pub fn settings(ui: &mut Ui, open: &mut Open, choices: &Settings, folder: &str, 
             reach(ui, open.reach, out);
             sharing::settings(ui, open, out);
             hold(ui, open.hold, out);
+            look(ui, choices.second_look, out);
             quiet(ui, open.quiet, out);
             aside(ui, &mut open.aside, out);
             naming(ui, open, out);
@@ -81,6 +82,15 @@ fn hold(ui: &mut Ui, now: u32, out: &mut Intents) {
         out.push(Intent::SetHold(HOLDS[selected]));
     }
     caption(ui, words::HOLD_HELP);
+}
+
+/// Whether a second look is taken at one's own words.
+fn look(ui: &mut Ui, mut on: bool, out: &mut Intents) {
+    ui.add_space(space::S);
+    if checkbox(ui, second_look::SETTING, &mut on).changed() {
+        out.push(Intent::SetSecondLook(on));
+    }
+    caption(ui, second_look::SETTING_HELP);
 }
 
 /// The hours in which nothing goes along.

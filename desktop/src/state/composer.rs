@@ -8,6 +8,7 @@ use candor_core::happened;
 use candor_core::id::EntryId;
 
 use super::question::Gate;
+use super::second_look::SecondLook;
 use crate::engine::pause::{BACK, PAUSE_KIND};
 
 /// How long after the last key a draft is made durable, in seconds.
@@ -173,6 +174,8 @@ pub struct Composer {
     pub gate: Option<Gate>,
     /// Whether it was passed.
     pub passed: bool,
+    /// The second look at its words.
+    pub look: SecondLook,
     /// Whether the disk has it.
     pub kept: Kept,
     /// Since when something is not on the disk.
@@ -212,6 +215,7 @@ impl Composer {
             another_time: false,
             gate: None,
             passed: false,
+            look: SecondLook::default(),
             kept: Kept::Saved,
             unkept_since: None,
             unkept: false,
@@ -273,6 +277,7 @@ impl Composer {
             self.unkept_since = Some(now);
         }
         self.kept = Kept::Typing(now);
+        self.look.typed();
         self.unkept = false;
         self.error = None;
     }

@@ -261,6 +261,8 @@ pub struct Open {
     pub arrivals: Vec<EntryId>,
     /// What is being written.
     pub composer: Option<Composer>,
+    /// The drafts for which the second look was closed.
+    words_kept: BTreeSet<String>,
     drafts: BTreeMap<String, ContentBuilder>,
     /// The entry that is shown, with its versions.
     pub detail: Option<(EntryId, Detail)>,
@@ -344,6 +346,7 @@ impl Open {
             after: None,
             arrivals: Vec::new(),
             composer: None,
+            words_kept: BTreeSet::new(),
             drafts: BTreeMap::new(),
             detail: None,
             unfolded: BTreeSet::new(),

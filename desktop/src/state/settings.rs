@@ -87,6 +87,8 @@ pub struct Settings {
     pub moves: Moves,
     /// The title of the window.
     pub title: String,
+    /// Whether a second look is taken at one's own words while they are written.
+    pub second_look: bool,
     /// Minutes until it locks.
     pub lock_minutes: u32,
     /// Where it was left.
@@ -104,6 +106,7 @@ impl Default for Settings {
             zoom: 100,
             moves: Moves::System,
             title: TITLE.to_owned(),
+            second_look: true,
             lock_minutes: 5,
             section: Section::Today,
             size: None,

@@ -62,6 +62,7 @@ fn s02_no_setting_changes_what_the_other_sees_and_sharing_less_needs_one() {
         Intent::SetLook(Look::Dark),
         Intent::SetZoom(125),
         Intent::SetMoves(Moves::Less),
+        Intent::SetSecondLook(false),
         Intent::SetLockMinutes(10),
         Intent::SetTitle("Notes".to_owned()),
         Intent::NamePartner(Some("Bear".to_owned())),

@@ -242,6 +242,8 @@ intents! {
     Intent::SetLook(_) => Look::ALL.map(Intent::SetLook),
     Intent::SetZoom(_) => [80, 200].map(Intent::SetZoom),
     Intent::SetMoves(_) => Moves::ALL.map(Intent::SetMoves),
+    Intent::SetSecondLook(_) => [false, true].map(Intent::SetSecondLook),
+    Intent::KeepWords => [Intent::KeepWords],
     Intent::SetLockMinutes(_) => [Intent::SetLockMinutes(10)],
     Intent::SetTitle(_) => [Intent::SetTitle("Notes".to_owned())],
     Intent::SetReach(_) => Reach::ALL.map(Intent::SetReach),

@@ -66,6 +66,13 @@ impl Open {
             }
             Intent::Later => self.park(now),
             Intent::Discard => self.discard(now),
+            Intent::KeepWords => {
+                if let Some(composer) = &mut self.composer {
+                    composer.look.close();
+                    self.words_kept.insert(composer.slot.name());
+                }
+                Vec::new()
+            }
             Intent::KeepDraft => {
                 if let Some(composer) = &mut self.composer {
                     composer.discarding = false;

@@ -57,6 +57,11 @@ impl Open {
         };
         if let Some(draft) = drafts.get(&slot.name()) {
             composer = composer.with_draft(draft.clone());
+            if self.words_kept.contains(&slot.name()) {
+                composer.look.close();
+            }
+        } else {
+            self.words_kept.remove(&slot.name());
         }
         let partner = self.partner().unwrap_or("").to_owned();
         composer.today = self.today();

@@ -903,6 +903,13 @@ pub fn composers() -> Vec<Screen> {
             }),
         ),
         (
+            "compose_second_look",
+            composing(Slot::New("impact".into()), "impact", |it| {
+                it.content.text = "When I wait, I think: you never call.".to_owned();
+                it.look_again(true);
+            }),
+        ),
+        (
             "compose_words",
             composing(Slot::New("impact".into()), "impact", |it| {
                 it.content.text = "When you told me, I was".to_owned();
