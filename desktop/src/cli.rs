@@ -5,6 +5,7 @@
 
 mod args;
 mod export;
+mod gate;
 mod input;
 mod network;
 mod output;
@@ -226,23 +227,34 @@ fn shared(common: &args::Common, verb: Verb) -> Result<(), Failure> {
             kind,
             field,
             lines,
+            asks,
             hold,
-        } => Command::Write {
-            contents: input::contents(&kind, &field, lines)?,
-            kind,
-            thread: None,
-            hold: hold.into(),
-        },
+        } => {
+            let contents = input::contents(&kind, &field, lines)?;
+            let Some(contents) = gate::pass(&handle, &kind, None, contents, asks)? else {
+                return Ok(());
+            };
+            Command::Write {
+                contents,
+                kind,
+                thread: None,
+                hold: hold.into(),
+            }
+        }
         Verb::Reply {
             id,
             read,
             kind,
             field,
             lines,
+            asks,
             hold,
         } => {
             let seen = read::version(&handle, &id, &read, Act::Says, open)?;
             let contents = input::contents(&kind, &field, lines)?;
+            let Some(contents) = gate::pass(&handle, &kind, Some(&id), contents, asks)? else {
+                return Ok(());
+            };
             Command::Write {
                 contents: contents.into_iter().map(|one| naming(one, &seen)).collect(),
                 kind,

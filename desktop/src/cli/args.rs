@@ -77,6 +77,15 @@ impl From<HoldArgs> for std::time::Duration {
     }
 }
 
+/// Whether a question goes past its gate without being asked about.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct AskArgs {
+    /// Asks a question at once: a terminal otherwise shows four questions for you
+    /// first, and what you can do with it
+    #[arg(long)]
+    pub yes: bool,
+}
+
 /// Which text of an entry was read.
 #[derive(Debug, Clone, clap::Args)]
 pub struct ReadArgs {
@@ -131,6 +140,8 @@ pub enum Verb {
         #[arg(long)]
         lines: bool,
         #[command(flatten)]
+        asks: AskArgs,
+        #[command(flatten)]
         hold: HoldArgs,
     },
     /// Correct an own entry; its new text comes from standard input
@@ -155,6 +166,8 @@ pub enum Verb {
         /// Makes one answer of each line
         #[arg(long)]
         lines: bool,
+        #[command(flatten)]
+        asks: AskArgs,
         #[command(flatten)]
         hold: HoldArgs,
     },

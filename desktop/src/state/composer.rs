@@ -122,6 +122,16 @@ impl Slot {
     }
 }
 
+/// The number of the next draft that is kept for later, beside those in `slots`.
+pub fn next_parked(slots: impl Iterator<Item = Slot>) -> u32 {
+    let number = |slot| match slot {
+        Slot::Parked(number, ..) => Some(number),
+        _ => None,
+    };
+    let numbers = slots.filter_map(number);
+    numbers.max().unwrap_or(0).saturating_add(1)
+}
+
 /// Whether what is on the screen is on the disk too.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Kept {

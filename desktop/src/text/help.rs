@@ -1,5 +1,9 @@
 //! What the command line says of itself.
 
+use candor_core::date::Day;
+
+use super::window::{self, date};
+
 /// What Candor is, in two sentences.
 pub const ABOUT: &str = "Candor: a journal for two people who want to be open with each other.\n\
 Everything stays on your own devices, encrypted; there is no server.";
@@ -65,6 +69,23 @@ pub const ASK_WORDS: &str = "Read them to each other. Are they the same on both 
 pub const ASK_THIS_TEXT: &str = "Is this the text you mean? yes or no:";
 /// After an answer that is neither.
 pub const YES_OR_NO: &str = "Please answer yes or no:";
+/// The gate before a question: its sentences, and the ways on with their numbers.
+pub fn gate(ways: &[&str], until: Option<Day>) -> String {
+    let mut said = format!("{}\n{}\n\n", window::GATE_TITLE, window::GATE_HELP);
+    for asks in window::GATE {
+        said += &format!("  {asks}\n");
+    }
+    said.push('\n');
+    for (number, way) in (1..).zip(ways) {
+        said += &format!("  {number}  {way}\n");
+    }
+    if let Some(day) = until {
+        said += &format!("\n{} {}.\n", window::GATE_UNTIL, date(day));
+    }
+    said + ASK_WAY
+}
+/// Below the ways on, and after an answer that is none of them.
+pub const ASK_WAY: &str = "Which of them? Please answer with its number:";
 /// A passphrase file that cannot be read as text.
 pub fn passphrase_file_encoding(path: &str) -> String {
     format!(

@@ -11,6 +11,8 @@ mod covers;
 mod desk;
 mod fields;
 mod full_disk;
+#[cfg(target_os = "linux")]
+mod gate;
 mod guard;
 mod half_year;
 mod hostile;

@@ -7,7 +7,7 @@ use candor_core::view::version_name_of;
 
 use super::*;
 use crate::engine::pause::{BACK, BACK_ON, PAUSE_KIND};
-use crate::state::composer::set_until;
+use crate::state::composer::{next_parked, set_until};
 use crate::state::joint;
 use crate::state::pause::{Offer, moment_of};
 use crate::state::question::Gate;
@@ -406,12 +406,7 @@ impl Open {
 
     /// The number of the next draft that is kept for later.
     fn parked_number(&self) -> u32 {
-        let number = |slot| match slot {
-            Slot::Parked(number, ..) => Some(number),
-            _ => None,
-        };
-        let numbers = self.drafts().filter_map(|(slot, _)| number(slot));
-        numbers.max().unwrap_or(0).saturating_add(1)
+        next_parked(self.drafts().map(|(slot, _)| slot))
     }
 
     /// A pause begins that is over at the moment of an offer, with the note that was
