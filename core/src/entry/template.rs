@@ -734,6 +734,9 @@ static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
         include_str!("templates/clash.template"),
         include_str!("templates/conditions.template"),
         include_str!("templates/difference.template"),
+        include_str!("templates/goal.template"),
+        include_str!("templates/goal-step.template"),
+        include_str!("templates/goal-step-end.template"),
         include_str!("templates/expectation.template"),
         include_str!("templates/meeting-close.template"),
         include_str!("templates/memory.template"),
@@ -974,7 +977,7 @@ mod tests {
                 // A limit that ends, a time to be back, a promise to somebody:
                 // each is what the thing is.
                 "agreement" => needed == ["binds", "review"],
-                "decision" | "vision-text" => needed == ["review"],
+                "decision" | "goal" | "vision-text" => needed == ["review"],
                 "pause" => needed == ["back"],
                 "promise" => needed == ["to"],
                 "talk" => needed == ["length"],

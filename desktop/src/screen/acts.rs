@@ -346,7 +346,7 @@ fn says(entry: EntryId, of: &Template, word: String) -> Intent {
 /// Whether somebody who answers with this word has something to add.
 fn takes_words(kind: &str, word: &str) -> bool {
     match kind {
-        "report" | "view" | "promise-end" | "week-end" | "tender-word" => true,
+        "report" | "view" | "promise-end" | "week-end" | "goal-step-end" | "tender-word" => true,
         "mirror-word" => word != "thats-it",
         "answer-word" => word != "enough",
         "amends-word" => word == "more",

@@ -70,6 +70,7 @@ impl Group {
                 "plan",
                 "support-circle",
                 "vision-text",
+                "goal",
                 "pulse",
             ],
         }

@@ -16,8 +16,8 @@ pub fn icon(kind: &str) -> Icon {
         "acknowledgement" | "promise" | "report" | "view" => Icon::CHECK_CIRCLE,
         "reaching-out" | "reach-word" => Icon::HAND_WAVING,
         "letter" => Icon::ENVELOPE_SIMPLE,
-        "joint-draft" | "agreement" | "decision" | "vision-text" | "naming" | "difference"
-        | "charter" => Icon::FILE_TEXT,
+        "joint-draft" | "agreement" | "decision" | "goal" | "vision-text" | "naming"
+        | "difference" | "charter" => Icon::FILE_TEXT,
         _ => Icon::NOTE,
     }
 }

@@ -7,7 +7,7 @@ use crate::engine::overview::{Agreement, Promise, Told, Version};
 const TOPIC_CHARS: usize = 80;
 
 /// Joint texts that stand with what the two have, in their order.
-pub const OUR_TEXTS: [&str; 3] = ["vision-text", "difference", "naming"];
+pub const OUR_TEXTS: [&str; 4] = ["vision-text", "goal", "difference", "naming"];
 
 /// Where a joint text stands on its page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

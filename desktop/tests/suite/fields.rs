@@ -10,7 +10,7 @@ use std::path::Path;
 use candor_core::entry::template::FieldShape;
 use candor_core::entry::{template, templates};
 
-use crate::practices::{json, said};
+use crate::practices::{json, naming, said};
 use crate::program::*;
 
 /// What a field is for.
@@ -117,6 +117,14 @@ const FIELDS: &[(&str, &[(&str, Use)])] = &[
         "forgiveness",
         &[("towards", ShownOnly), ("state", ShownOnly)],
     ),
+    (
+        "goal",
+        &[(
+            "review",
+            Follows("a_goal_of_both_comes_up_on_its_day_and_a_step_ends_by_its_writer"),
+        )],
+    ),
+    ("goal-step-end", &[("word", Turns)]),
     (
         "joint-draft",
         &[
@@ -494,5 +502,40 @@ fn a_pause_that_is_moved_goes_on_until_then() {
     meet(&ada, &ben);
     for person in [&ada, &ben] {
         assert_eq!(until(person), None);
+    }
+}
+
+#[test]
+fn a_goal_of_both_comes_up_on_its_day_and_a_step_ends_by_its_writer() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (ada, ben) = paired_on(base.path(), "2026-06-01");
+    let propose = ["propose", "goal", "--field", "review=2026-06-20"];
+    let goal = said(&ada, &propose, "An evening a week that is ours.");
+    meet(&ada, &ben);
+    naming(&ben, "assent", &goal);
+    meet(&ada, &ben);
+    let step = said(&ben, &["reply", &goal, "goal-step"], "We ask for a sitter.");
+    meet(&ada, &ben);
+    let of_step = |person: &Person| json(person, &["show", &step])["state"].clone();
+    for person in [&ada, &ben] {
+        assert_eq!(of_step(person), "chosen");
+    }
+    let done = ["reply", &step, "goal-step-end", "--field", "word=done"];
+    ada.refused(&done, "");
+    said(&ben, &done, "");
+    meet(&ada, &ben);
+    for person in [&ada, &ben] {
+        assert_eq!(of_step(person), "done");
+    }
+    for (day, due) in [("2026-06-19", 0), ("2026-06-20", 1)] {
+        on(&[&ada, &ben], day);
+        for person in [&ada, &ben] {
+            let today = json(person, &["today"]);
+            assert_eq!(
+                today["reviews"].as_array().map(Vec::len),
+                Some(due),
+                "{day}"
+            );
+        }
     }
 }
