@@ -27,6 +27,7 @@ mod practised;
 mod rules;
 mod safety;
 mod search;
+mod second_look;
 mod state;
 mod talk;
 mod time_zones;

@@ -247,8 +247,20 @@ fn s10_what_is_shown_and_exported_has_days_and_no_times() {
 #[test]
 fn s16_what_looks_at_words_looks_at_ones_own_draft_alone() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let looks = |call| callers(&source, call);
+    assert_eq!(
+        looks("asks_for_access("),
+        ["screen/compose.rs", "text/access.rs"]
+    );
+    // It is given the composer alone.
+    assert_eq!(looks("second_look(&self.kind"), ["state/second_look.rs"]);
+    assert_eq!(looks("second_look::{Look"), ["state/second_look.rs"]);
+}
+
+/// The files below `source` in which `call` stands.
+fn callers(source: &Path, call: &str) -> Vec<String> {
     let mut callers = Vec::new();
-    let mut folders = vec![source.clone()];
+    let mut folders = vec![source.to_owned()];
     while let Some(folder) = folders.pop() {
         for file in std::fs::read_dir(folder).expect("a folder") {
             let path = file.expect("a file").path();
@@ -256,15 +268,15 @@ fn s16_what_looks_at_words_looks_at_ones_own_draft_alone() {
                 folders.push(path);
             } else if std::fs::read_to_string(&path)
                 .expect("it reads")
-                .contains("asks_for_access(")
+                .contains(call)
             {
-                let name = path.strip_prefix(&source).expect("it is below");
+                let name = path.strip_prefix(source).expect("it is below");
                 callers.push(name.to_string_lossy().replace('\\', "/"));
             }
         }
     }
     callers.sort();
-    assert_eq!(callers, ["screen/compose.rs", "text/access.rs"]);
+    callers
 }
 
 #[test]
