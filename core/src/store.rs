@@ -11,7 +11,6 @@
 //! disk, a bit that flips (the record is named and asked for again), and a
 //! write or sync that fails.
 
-mod damaged;
 mod files;
 mod memory;
 mod place;

@@ -33,22 +33,6 @@ impl MemoryStore {
         self.rows.get_mut(index(arrival)?)
     }
 
-    /// Appends a row that proves nothing: a record that the disk, or memory, has
-    /// changed.
-    ///
-    /// # Errors
-    /// [`StoreError::Damaged`] if a row stands under its key already.
-    pub(super) fn put_unproven(&mut self, row: Row) -> Result<Arrival, StoreError> {
-        let arrival = self.rows.len() as Arrival + 1;
-        let key = (row.log, row.seq, row.hash);
-        if self.keys.contains_key(&key) {
-            return Err(StoreError::Damaged);
-        }
-        self.keys.insert(key, arrival);
-        self.rows.push(Row { arrival, ..row });
-        Ok(arrival)
-    }
-
     /// Where the records of a log stand, from one place in it to another.
     fn within(&self, log: LogId, seqs: RangeInclusive<Seq>) -> Result<Vec<Position>, StoreError> {
         let low = (log, *seqs.start(), RecordHash::from_bytes([0; 32]));

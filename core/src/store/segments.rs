@@ -8,20 +8,16 @@
 //!
 //! The number of segments tells, in steps of 8 MiB, how much was ever written;
 //! the app says so.
-//!
-//! A segment that does not open closes the own space: what is in it cannot be told
-//! from what never was. A record in one that opens and does not hold is kept as it is
-//! and named, and the others are read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use zeroize::Zeroizing;
 
 use super::{
     Arrival, Batch, FileError, Folder, LocalKind, LocalPair, MemoryStore, Position, Row, Store,
-    StoreError, damaged,
+    StoreError,
 };
-use crate::codec::{CodecError, Put, Reader};
+use crate::codec::{Put, Reader};
 use crate::envelope::{ENVELOPE_MAX, Envelope, VERSION, Verified};
 use crate::id::{LogId, RecordHash, Seq};
 use crate::seal::{Identity, Recipient, SEALED_EXTRA_MAX, seal_to_length};
@@ -62,8 +58,8 @@ impl OwnFiles {
         Ok(files)
     }
 
-    /// The segments of `folder`, and the records in them as bytes, unjudged, with the
-    /// segment each stands in. A segment that does not open is an error: nothing of
+    /// The segments of `folder`, and the envelopes in them with the segment
+    /// each stands in. A segment that does not open is an error: nothing of
     /// the own space is shown before all of it is there.
     ///
     /// # Errors
@@ -72,9 +68,9 @@ impl OwnFiles {
     pub fn open(
         folder: &Folder,
         identity: &Identity,
-    ) -> Result<(Self, Vec<(usize, Vec<u8>)>), FileError> {
+    ) -> Result<(Self, Vec<(usize, Envelope)>), FileError> {
         let mut used = Vec::new();
-        let mut records = Vec::new();
+        let mut envelopes = Vec::new();
         for segment in 0..SEGMENTS_MAX {
             let sealed = match folder.read_up_to(&name(segment), SEGMENT_BYTES as u64) {
                 Ok(sealed) => sealed,
@@ -99,7 +95,8 @@ impl OwnFiles {
                 if record.first().is_some_and(|version| *version > VERSION) {
                     return Err(StoreError::Newer.into());
                 }
-                records.push((segment, record.to_vec()));
+                let envelope = Envelope::parse(record).map_err(|_| StoreError::Damaged)?;
+                envelopes.push((segment, envelope));
                 bytes += 4 + length;
             }
             used.push(bytes);
@@ -108,7 +105,7 @@ impl OwnFiles {
             folder: folder.clone(),
             used,
         };
-        Ok((files, records))
+        Ok((files, envelopes))
     }
 
     /// Writes one segment whole. Returns when it is durable.
@@ -119,14 +116,14 @@ impl OwnFiles {
         &mut self,
         to: &Recipient,
         segment: usize,
-        records: &[Vec<u8>],
+        envelopes: &[&Envelope],
     ) -> Result<(), StoreError> {
         if segment >= SEGMENTS_MAX {
             return Err(StoreError::Full);
         }
         let mut plain = Zeroizing::new(Vec::new());
-        for record in records {
-            plain.put_long(record);
+        for envelope in envelopes {
+            plain.put_long(&envelope.encode());
         }
         if plain.len() > SEGMENT_ROOM {
             return Err(StoreError::Full);
@@ -210,14 +207,12 @@ pub struct OwnStore {
     to: Recipient,
     /// The segment of each arrival, from arrival 1 on.
     segments: Vec<usize>,
-    /// Records that do not hold, as they stand in their segment.
-    damaged: BTreeMap<Arrival, Vec<u8>>,
     stopped: bool,
 }
 
 impl OwnStore {
     /// The own space in `folder`. `verify` proves each stored envelope again;
-    /// one that fails keeps its place as a row that proves nothing.
+    /// one that fails is left out and named by its log and position.
     ///
     /// # Errors
     /// [`FileError`].
@@ -226,33 +221,21 @@ impl OwnStore {
         identity: &Identity,
         verify: impl Fn(Envelope) -> Option<Verified>,
     ) -> Result<Self, FileError> {
-        let (files, stored) = OwnFiles::open(folder, identity)?;
+        let (files, envelopes) = OwnFiles::open(folder, identity)?;
         let mut store = Self {
             memory: MemoryStore::new(),
             files,
             to: identity.recipient(),
             segments: Vec::new(),
-            damaged: BTreeMap::new(),
             stopped: false,
         };
-        let prove = |bytes: &[u8]| Envelope::parse(bytes).ok().and_then(&verify);
-        let mut before: Option<Verified> = None;
-        let mut stored = stored.into_iter().peekable();
-        while let Some((segment, bytes)) = stored.next() {
-            let record = prove(&bytes);
-            if let Some(record) = &record {
-                store.memory.commit(&Batch {
-                    records: vec![record],
-                    ..Batch::default()
-                })?;
-            } else {
-                let after = stored.peek().and_then(|(_, bytes)| prove(bytes));
-                let row = damaged::row_of(&bytes, before.as_ref(), after.as_ref());
-                let arrival = store.memory.put_unproven(row)?;
-                store.damaged.insert(arrival, bytes);
-            }
+        for (segment, envelope) in envelopes {
+            let record = verify(envelope).ok_or(StoreError::Damaged)?;
+            store.memory.commit(&Batch {
+                records: vec![&record],
+                ..Batch::default()
+            })?;
             store.segments.push(segment);
-            before = record;
         }
         Ok(store)
     }
@@ -274,7 +257,6 @@ impl OwnStore {
             segments.push(newest);
             touched.insert(newest);
         }
-        let mut damaged = self.damaged.clone();
         let healed = batch.heal.iter().map(|(arrival, _)| arrival);
         for arrival in batch.erase.iter().chain(healed) {
             if let Some(segment) = usize::try_from(*arrival)
@@ -283,24 +265,19 @@ impl OwnStore {
             {
                 touched.insert(*segment);
             }
-            // What takes its place, or erases its words, counts from here on.
-            damaged.remove(arrival);
         }
         for segment in touched {
-            let records: Vec<Vec<u8>> = memory
+            let envelopes: Vec<Envelope> = memory
                 .rows()
                 .iter()
                 .zip(&segments)
                 .filter(|(_, at)| **at == segment)
-                .map(|(row, _)| match damaged.get(&row.arrival) {
-                    Some(bytes) => Ok(bytes.clone()),
-                    None => row.clone().into_envelope().map(|it| it.encode()),
-                })
-                .collect::<Result<_, CodecError>>()
+                .map(|(row, _)| row.clone().into_envelope())
+                .collect::<Result<_, _>>()
                 .map_err(|_| StoreError::Damaged)?;
-            self.files.write(&self.to, segment, &records)?;
+            let envelopes: Vec<&Envelope> = envelopes.iter().collect();
+            self.files.write(&self.to, segment, &envelopes)?;
         }
-        self.damaged = damaged;
         self.memory = memory;
         self.segments = segments;
         Ok(arrivals)

@@ -127,17 +127,20 @@ fn a_segment_with_a_record_of_a_later_program_is_no_damaged_one() {
     let with_version = |version: u8| {
         let mut record = vec![0; HEADER_BYTES + TAGS_BYTES + 1];
         record[0] = version;
-        Envelope::parse(&record).expect("is laid out so");
+        let record = Envelope::parse(&record).expect("is laid out so");
         let (mut files, _) = OwnFiles::open(&folder, &identity).expect("opens");
         files
-            .write(&identity.recipient(), 0, &[record])
+            .write(&identity.recipient(), 0, &[&record])
             .expect("writes");
     };
 
     assert!(open().is_ok());
     with_version(VERSION);
     let damaged = open();
-    assert!(damaged.is_ok(), "{damaged:?}");
+    assert!(
+        matches!(damaged, Err(FileError::Store(StoreError::Damaged))),
+        "{damaged:?}"
+    );
 
     with_version(VERSION + 1);
     let before = files(&folder);

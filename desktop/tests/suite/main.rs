@@ -20,7 +20,6 @@ mod killed;
 mod names;
 mod newer;
 mod one_program;
-mod own_damage;
 mod paths;
 mod pictures;
 mod practised;
