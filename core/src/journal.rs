@@ -33,6 +33,7 @@ mod outbox;
 mod receive;
 mod recent;
 mod seals;
+mod search_waiting;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::marker::PhantomData;
@@ -160,6 +161,8 @@ pub struct Journal<S: Space> {
     became: BTreeMap<EntryId, EntryId>,
     /// What was held until this second goes along, in Unix seconds.
     released: u64,
+    /// What waits, as it was looked through last.
+    searched: search_waiting::Searched,
     drafts: BTreeMap<String, (u64, Content)>,
     names: names::Names,
     peers: BTreeMap<PeerId, PeerState>,
@@ -310,6 +313,7 @@ impl<S: Space> Journal<S> {
             outbox: BTreeMap::new(),
             became: BTreeMap::new(),
             released: 0,
+            searched: search_waiting::Searched::default(),
             drafts: BTreeMap::new(),
             names: names::Names::default(),
             peers: BTreeMap::new(),

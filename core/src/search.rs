@@ -124,6 +124,17 @@ fn fold_all(rows: &[&Row]) -> Vec<Folded> {
 }
 
 impl Search {
+    /// Of some contents that have no place yet, in their order. It is not refreshed.
+    pub(crate) fn of_contents(contents: &[(EntryId, Content)]) -> Self {
+        let mut search = Self::default();
+        let mut folding = Folding::default();
+        for (entry, content) in contents {
+            let text = folded_content(&mut folding, content);
+            search.push(Some(*entry), Place::lowest(), &text);
+        }
+        search
+    }
+
     /// Drops what is held of an entry; the next [`Search::refresh`] reads it
     /// again.
     pub fn forget(&mut self, entry: EntryId) {

@@ -383,7 +383,7 @@ impl Engine {
                 None => Ok(Reply::Found(Vec::new())),
                 Some(journal) => {
                     journal.load_all()?;
-                    Ok(Reply::Found(journal.search(&text)))
+                    Ok(Reply::Found(journal.search_all(&text)))
                 }
             },
             Command::Quiet(quiet) => {
@@ -585,7 +585,7 @@ impl Engine {
         }
         let today = self.clock.today();
         let journal = self.history()?;
-        let mut ids = journal.search(text);
+        let mut ids = journal.search_all(text);
         ids.reverse();
         Ok(ids
             .iter()

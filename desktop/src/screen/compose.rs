@@ -169,17 +169,15 @@ fn form(ui: &mut Ui, composer: &mut Composer, clock: Option<Moment>, out: &mut I
     let rule = composer
         .template()
         .map_or(TextRule::Required, |template| template.text);
+    let first: Vec<&Field> = fields
+        .iter()
+        .filter(|field| is_first(&field.name))
+        .collect();
     let mut changed = false;
     // Where the text may be left out, what stands beside it counts more.
     let word_first = rule == TextRule::Optional || kinds::word_of(&kind).is_some();
     if word_first {
-        changed |= firsts(
-            ui,
-            composer,
-            (kind.as_str(), clock),
-            (&fields, &is_first),
-            out,
-        );
+        changed |= firsts(ui, composer, (kind.as_str(), clock), &first, out);
     }
     if rule != TextRule::None {
         let text = field_id(&composer.slot, "text");
@@ -205,13 +203,7 @@ fn form(ui: &mut Ui, composer: &mut Composer, clock: Option<Moment>, out: &mut I
     changed |= openings(ui, composer);
     changed |= aids(ui, composer);
     if !word_first {
-        changed |= firsts(
-            ui,
-            composer,
-            (kind.as_str(), clock),
-            (&fields, &is_first),
-            out,
-        );
+        changed |= firsts(ui, composer, (kind.as_str(), clock), &first, out);
     }
     keep_alone(ui, &kind, out);
     let further = |field: &Field| {
@@ -277,11 +269,11 @@ fn firsts(
     ui: &mut Ui,
     composer: &mut Composer,
     about: (&str, Option<Moment>),
-    (fields, is_first): (&[Field], &dyn Fn(&str) -> bool),
+    first: &[&Field],
     out: &mut Intents,
 ) -> bool {
     let mut changed = false;
-    for field in fields.iter().filter(|field| is_first(&field.name)) {
+    for field in first {
         changed |= one_field(ui, composer, about, &field.name, &field.shape);
         second_look(ui, composer, &field.name, out);
     }

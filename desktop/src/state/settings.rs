@@ -2,6 +2,7 @@
 //! beside the journal, because the lock screen needs it before any key.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, from_value};
 
 pub use crate::engine::Reach;
 
@@ -14,6 +15,8 @@ pub const LOCK_MINUTES: (u32, u32) = (1, 30);
 /// The smallest and the largest zoom, in percent.
 pub const ZOOM: (u32, u32) = (80, 200);
 const TITLE_CHARS_MAX: usize = 40;
+/// How many bytes of what only a newer program knows are kept, names and values.
+const NEWER_BYTES_MAX: usize = 16 * 1024;
 
 /// Which looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -75,7 +78,8 @@ pub enum Section {
     Timeline,
 }
 
-/// All choices. Unknown ones of a newer program are kept.
+/// All choices. Those of a newer program are kept: names that are not known here, and
+/// values of known names for as long as nobody chooses another here.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
@@ -96,7 +100,10 @@ pub struct Settings {
     /// Width and height of the window, in points.
     pub size: Option<(f32, f32)>,
     #[serde(flatten)]
-    more: serde_json::Map<String, serde_json::Value>,
+    more: Map<String, Value>,
+    /// Values of known names that do not read here.
+    #[serde(skip)]
+    unread: Map<String, Value>,
 }
 
 impl Default for Settings {
@@ -110,7 +117,8 @@ impl Default for Settings {
             lock_minutes: 5,
             section: Section::Today,
             size: None,
-            more: serde_json::Map::new(),
+            more: Map::new(),
+            unread: Map::new(),
         }
     }
 }
@@ -125,20 +133,41 @@ impl Settings {
         settings
     }
 
-    /// What of a file each can be read by itself.
+    /// What of a file each can be read by itself, and beside it what cannot.
     fn of_known(text: &str) -> serde_json::Result<Self> {
-        use serde_json::{Map, Value, from_value};
-        let mut all: Map<String, Value> = serde_json::from_str(text)?;
-        all.retain(|name, value| {
+        let all: Map<String, Value> = serde_json::from_str(text)?;
+        let (mut known, mut unread) = (Map::new(), Map::new());
+        for (name, value) in all {
             let alone = Map::from_iter([(name.clone(), value.clone())]);
-            from_value::<Self>(Value::Object(alone)).is_ok()
-        });
-        from_value(Value::Object(all))
+            match from_value::<Self>(Value::Object(alone)) {
+                Ok(_) => known.insert(name, value),
+                Err(_) => unread.insert(name, value),
+            };
+        }
+        let mut settings: Self = from_value(Value::Object(known))?;
+        settings.unread = unread;
+        Ok(settings)
     }
 
-    /// What the file will hold.
+    /// What the file will hold. A value that does not read here stands where nothing
+    /// else was chosen.
     pub fn encode(&self) -> String {
-        serde_json::to_string_pretty(self).unwrap_or_default()
+        let (chosen, unchosen) = (self.values(), Self::default().values());
+        let mut all = chosen.clone();
+        for (name, value) in &self.unread {
+            if chosen.get(name) == unchosen.get(name) {
+                all.insert(name.clone(), value.clone());
+            }
+        }
+        serde_json::to_string_pretty(&all).unwrap_or_default()
+    }
+
+    /// Every choice under its name.
+    fn values(&self) -> Map<String, Value> {
+        match serde_json::to_value(self) {
+            Ok(Value::Object(values)) => values,
+            _ => Map::new(),
+        }
     }
 
     /// Brings every choice into its bounds.
@@ -153,6 +182,14 @@ impl Settings {
             .collect();
         let sane = |side: f32| side.is_finite() && (200.0..20_000.0).contains(&side);
         self.size = self.size.filter(|(x, y)| sane(*x) && sane(*y));
+        let mut left = NEWER_BYTES_MAX;
+        for newer in [&mut self.unread, &mut self.more] {
+            newer.retain(|name, value| {
+                let rest = left.checked_sub(name.len() + value.to_string().len());
+                left = rest.unwrap_or(left);
+                rest.is_some()
+            });
+        }
     }
 
     /// The looks that are shown: never [`Look::System`]. Where the system has no wish,
@@ -204,6 +241,31 @@ mod tests {
         let settings = Settings::parse(text);
         assert_eq!((settings.look, settings.size), (Look::System, None));
         assert_eq!((settings.zoom, settings.moves), (150, Moves::Less));
+    }
+
+    #[test]
+    fn a_value_of_a_newer_program_is_kept_until_another_is_chosen() {
+        let mut settings = Settings::parse(r#"{"look":"sepia","zoom":150}"#);
+        settings.zoom = 120;
+        let written = settings.encode();
+        assert!(written.contains("sepia"), "{written}");
+        assert_eq!(Settings::parse(&written), settings);
+
+        settings.look = Look::Dark;
+        let written = settings.encode();
+        assert!(!written.contains("sepia"), "{written}");
+        assert_eq!(Settings::parse(&written).look, Look::Dark);
+    }
+
+    #[test]
+    fn what_only_a_newer_program_knows_is_kept_up_to_a_bound() {
+        let long = "a".repeat(NEWER_BYTES_MAX);
+        let text = format!(r#"{{"look":"{long}","large":"{long}","small":"green","zoom":150}}"#);
+        let settings = Settings::parse(&text);
+        let written = settings.encode();
+        assert!(written.len() < NEWER_BYTES_MAX && written.contains("green"));
+        assert_eq!(settings.zoom, 150);
+        assert_eq!(Settings::parse(&written), settings);
     }
 
     #[test]

@@ -91,6 +91,31 @@ fn search_quotes_nothing_that_is_closed_to_its_reader() {
 }
 
 #[test]
+fn what_waits_is_found_as_what_it_says_and_once_whatever_becomes_of_it() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (ada, ben) = paired(base.path());
+    let lines = |side: &Person, words: &str| {
+        let printed = side.done(&["search", words], "");
+        printed.matches(&format!("*{words}*")).count()
+    };
+    let gone = ada.write("note", "The heron was there.");
+    let stays = ada.write("note", "The heron came back.");
+    assert_eq!(lines(&ada, "heron"), 2);
+    let printed = ada.done(&["search", "heron"], "");
+    assert!(
+        printed.contains("goes when your devices meet"),
+        "as a list says: {printed}"
+    );
+    ada.done(&["cancel", &gone], "");
+    assert_eq!(lines(&ada, "heron"), 1);
+    ada.done(&["edit", &stays], "The stork came back.");
+    assert_eq!((lines(&ada, "heron"), lines(&ada, "stork")), (0, 1));
+    assert_eq!(lines(&ben, "stork"), 0);
+    meet(&ada, &ben);
+    assert_eq!((lines(&ada, "stork"), lines(&ben, "stork")), (1, 1));
+}
+
+#[test]
 fn own_pages_are_found_with_their_passage() {
     let base = tempfile::tempdir().expect("a folder");
     let ada = Person::new(base.path(), "Ada");

@@ -127,6 +127,7 @@ impl Open {
             (Ticket::TakenBack(id), Ok(_)) => {
                 let kept = self.draft_again(id);
                 self.timeline.remove(id);
+                self.search.found.retain(|found| *found != id);
                 let mut effects = Vec::new();
                 if self.page == Page::Entry(id) {
                     self.page = self.back.pop().unwrap_or(Page::Today);
@@ -550,9 +551,10 @@ impl Open {
                         _ => {}
                     }
                 }
-                for topic in &mut self.together.topics {
-                    if *topic == waited {
-                        *topic = entry;
+                let found = self.search.found.iter_mut();
+                for kept in self.together.topics.iter_mut().chain(found) {
+                    if *kept == waited {
+                        *kept = entry;
                     }
                 }
                 let effects = self.draft_moves(waited, entry);
