@@ -6,6 +6,7 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use candor_core::id::{Entropy, TalkId};
@@ -17,7 +18,7 @@ use zeroize::Zeroizing;
 
 use crate::clipboard::Clipboard;
 use crate::desk::{Delay, Said};
-use crate::engine::{Clock, Command, Engine, Handle, Init, Reply, SystemEntropy, Trouble};
+use crate::engine::{Clock, Command, Engine, Handle, Init, Refused, Reply, SystemEntropy, Trouble};
 use crate::kit::forget;
 use crate::kit::theme::{self, Motion};
 use crate::kit::tokens::Theme;
@@ -75,6 +76,8 @@ enum Heard {
     Event(Event),
     /// A journal was made (`true`) or opened, or not.
     Opened(bool, Result<Box<Engine>, Trouble>),
+    /// The journal is closed.
+    Closed,
     /// The desktop tells.
     Desk(Said),
     /// The clipboard did not take a secret by the way that keeps it out of histories.
@@ -111,8 +114,12 @@ pub struct App {
     escaped: f64,
     /// Which text a person was at when egui was last looked at.
     at: Option<At>,
-    /// The journal is being closed.
-    closing: bool,
+    /// The journal is being closed, on this thread.
+    closing: Option<JoinHandle<Refused>>,
+    /// Drafts that the disk did not take, and the folder of their journal.
+    refused: Option<(String, Refused)>,
+    /// The window was asked to close although the disk did not take all drafts.
+    asked_to_close: bool,
     /// Holds up the computer's sleep meanwhile.
     asleep: Option<Delay>,
     /// The clipboard for what is secret, in a window that people see.
@@ -167,7 +174,9 @@ impl App {
             shown: None,
             escaped: -1.0,
             at: None,
-            closing: false,
+            closing: None,
+            refused: None,
+            asked_to_close: false,
             asleep: None,
             clipboard: None,
             copied: false,
@@ -208,6 +217,7 @@ impl App {
             let event = match heard {
                 Heard::Event(event) => event,
                 Heard::Opened(made, outcome) => self.opened(made, outcome),
+                Heard::Closed => self.closed(),
                 Heard::Desk(Said::Looks(system)) => Event::System(system),
                 Heard::Desk(Said::Locked) => {
                     self.lock(ctx);
@@ -216,7 +226,7 @@ impl App {
                 Heard::Desk(Said::Sleeps(delay)) => {
                     self.lock(ctx);
                     // Until the journal is closed, if it was open.
-                    self.asleep = self.closing.then_some(delay);
+                    self.asleep = self.closing.is_some().then_some(delay);
                     continue;
                 }
                 Heard::NotCopied(text) => {
@@ -227,10 +237,6 @@ impl App {
                     continue;
                 }
             };
-            if matches!(event, Event::Closed) {
-                self.closing = false;
-                self.asleep = None;
-            }
             let answers = match &event {
                 Event::Reply(ticket, _) => !ticket.waits_for_other(),
                 Event::Loaded(_) => true,
@@ -275,6 +281,7 @@ impl App {
     /// Draws, and takes in what a person wants.
     pub fn draw(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
+        self.before_closing(&ctx);
         self.dress(&ctx);
         let used = ctx.input(|input| {
             use egui::Event::{Ime, Key, MouseWheel, Paste, PointerButton, Text, Touch};
@@ -586,8 +593,13 @@ impl App {
 
     fn opened(&mut self, made: bool, outcome: Result<Box<Engine>, Trouble>) -> Event {
         let outcome = match outcome {
-            Ok(engine) => {
+            Ok(mut engine) => {
                 let post = self.post.clone();
+                let folder = &self.state.folder;
+                if let Some((_, refused)) = self.refused.take_if(|(of, _)| of == folder) {
+                    engine.take_refused(refused);
+                }
+                self.asked_to_close = false;
                 self.engine = Some(Handle::spawn(*engine, move |update| {
                     post.send(Heard::Event(Event::Update(update)));
                 }));
@@ -613,12 +625,41 @@ impl App {
             return;
         };
         self.unanswered = 0;
-        self.closing = true;
         let post = self.post.clone();
-        std::thread::spawn(move || {
-            close_engine(engine, last);
-            post.send(Heard::Event(Event::Closed));
-        });
+        self.closing = Some(std::thread::spawn(move || {
+            let refused = close_engine(engine, last);
+            post.send(Heard::Closed);
+            refused
+        }));
+    }
+
+    /// Takes in what the disk did not take of the journal that was closed.
+    fn closed(&mut self) -> Event {
+        self.asleep = None;
+        let refused = self.closing.take().and_then(|thread| thread.join().ok());
+        self.keep_refused(refused.unwrap_or_default())
+    }
+
+    fn keep_refused(&mut self, refused: Refused) -> Event {
+        let is_kept = refused.is_empty();
+        if !is_kept {
+            self.refused = Some((self.state.folder.clone(), refused));
+        }
+        Event::Closed { is_kept }
+    }
+
+    /// Keeps what was typed before the window closes. Where the disk does not take
+    /// it, the window stays once, locked, and says so.
+    fn before_closing(&mut self, ctx: &Context) {
+        if !ctx.input(|input| input.viewport().close_requested()) || self.asked_to_close {
+            return;
+        }
+        self.leave();
+        if self.refused.is_some() {
+            self.asked_to_close = true;
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.state.stays_open();
+        }
     }
 
     fn save_settings(&self) {
@@ -669,6 +710,10 @@ impl App {
         let Some(other) = locked.other.as_ref().map(|other| other.trim().to_owned()) else {
             return;
         };
+        if self.refused.is_some() {
+            locked.error = Some(text::window::OPEN_THIS_FIRST.to_owned());
+            return;
+        }
         if let Some(words) = judge_folder(&other) {
             locked.error = Some(words.to_owned());
             return;
@@ -677,7 +722,8 @@ impl App {
         self.state.turn_to(&other, exists, settings);
     }
 
-    /// Keeps what was typed and closes the journal, before the window is gone.
+    /// Keeps what was typed and closes the journal, before the window is gone. What
+    /// the disk does not take stays in memory.
     pub fn leave(&mut self) {
         let now = self.now();
         let effects = self.state.act(Intent::Lock, now);
@@ -685,8 +731,15 @@ impl App {
             if let Effect::Close(last) = effect
                 && let Some(engine) = self.engine.take()
             {
-                close_engine(engine, last);
+                let refused = close_engine(engine, last);
+                let closed = self.keep_refused(refused);
+                self.state.hear(closed, now);
             }
+        }
+        // What is being closed already is waited for.
+        if self.closing.is_some() {
+            let closed = self.closed();
+            self.state.hear(closed, now);
         }
         self.save_settings();
     }
@@ -734,12 +787,12 @@ fn typed_path(path: &str) -> PathBuf {
     in_home.unwrap_or_else(|| PathBuf::from(path))
 }
 
-fn close_engine(engine: Handle, last: Vec<Command>) {
+fn close_engine(engine: Handle, last: Vec<Command>) -> Refused {
     for command in last {
-        // What could not be kept could not be said any more either.
+        // A draft that is not kept now comes back below.
         drop(engine.call(command));
     }
-    engine.close();
+    engine.close()
 }
 
 impl eframe::App for App {

@@ -31,6 +31,7 @@ pub mod overview;
 pub mod own;
 pub mod pause;
 mod reach;
+pub mod refused;
 pub mod task;
 pub mod trouble;
 
@@ -39,6 +40,7 @@ pub use command::{Command, Names, Networking, Reply, Status, Update};
 pub use entries::{Detail, DeviceLine, Entry};
 pub use handle::{Asker, Handle};
 pub use reach::{REACH, Reach};
+pub use refused::Refused;
 pub use trouble::Trouble;
 
 use std::path::Path;
@@ -48,8 +50,9 @@ use candor_core::entry::{ContentBuilder, template};
 use candor_core::id::{Entropy, EntryId};
 use candor_core::journal::{CheckReport, Journal, Me, PeerId, PeerState, WITHDRAW_DAYS};
 use candor_core::keyring::Facts;
+use candor_core::local::LocalKeys;
 use candor_core::profile::{Beginning, Profile, Proof};
-use candor_core::seal::Passphrase;
+use candor_core::seal::{Identity, Passphrase};
 use candor_core::space::Shared;
 use candor_core::store::Folder;
 use candor_sync::net::EndpointKey;
@@ -86,6 +89,10 @@ pub struct Engine {
     /// How far a pairing reached that has just come to its end, until the reach
     /// is chosen: its passphrase was asked for.
     paired_at: Reach,
+    /// Drafts that the disk did not take.
+    unkept: refused::Waiting,
+    /// The same of the own pages, sealed, until the own side begins.
+    own_unkept: Option<refused::Sealed>,
     /// For the shared side alone: [`own`] draws its own bytes, so that even a
     /// seeded source shows nothing of it.
     entropy: Box<dyn Entropy + Send>,
@@ -151,6 +158,8 @@ impl Engine {
             quiet: None,
             to_reopen: false,
             paired_at: Reach::Off,
+            unkept: refused::Waiting::default(),
+            own_unkept: None,
             entropy,
         };
         engine.open_shared()?;
@@ -187,9 +196,10 @@ impl Engine {
     }
 
     /// The side with the own pages, for a thread of its own.
-    fn own_side(&self) -> OwnEngine {
+    fn own_side(&mut self) -> OwnEngine {
         let me = Me::from(&self.profile.keyring);
-        OwnEngine::new(self.profile.own_side(), me, self.clock.clone())
+        let unkept = self.own_unkept.take();
+        OwnEngine::new(self.profile.own_side(), me, self.clock.clone(), unkept)
     }
 
     /// The shared history, if there is one, for reading.
@@ -298,8 +308,13 @@ impl Engine {
                 let journal = self.history()?;
                 let kept = id.and_then(|id| Ok(journal.keep_joint(today, id, &seen, content)?));
                 let Err(trouble) = kept else {
+                    self.unkept.note(&slot, None, true);
                     return Ok(Reply::Done);
                 };
+                if self.is_stopped() {
+                    self.not_kept(&slot, words);
+                    return Err(trouble);
+                }
                 // Nothing that was typed is lost, wherever its writer has gone.
                 self.add_to_draft(&slot, words)?;
                 Ok(Reply::Aside(crate::text::window_trouble(&trouble)))
@@ -399,11 +414,7 @@ impl Engine {
                 self.add_to_draft(&slot, words)?;
                 Ok(Reply::Done)
             }
-            Command::Drafts => {
-                let drafts = self.shared.iter().flat_map(|journal| journal.drafts());
-                let kept = drafts.map(|(slot, content)| (slot.to_owned(), content.to_builder()));
-                Ok(Reply::Drafts(kept.collect()))
-            }
+            Command::Drafts => Ok(Reply::Drafts(self.drafts())),
             Command::Check => Ok(Reply::Checked(self.check()?)),
             Command::Devices => Ok(Reply::Devices(self.devices())),
             Command::NamePartner { name } => {
@@ -461,9 +472,8 @@ impl Engine {
 
     /// Puts words below what a draft says, or begins it with them.
     fn add_to_draft(&mut self, slot: &str, words: ContentBuilder) -> Result<(), Trouble> {
-        let journal = self.shared.as_mut().ok_or(Trouble::NotPaired)?;
-        let known = journal.drafts().find(|(known, _)| *known == slot);
-        let mut draft = known.map_or_else(ContentBuilder::default, |(_, draft)| draft.to_builder());
+        let known = self.drafts().into_iter().find(|(known, _)| *known == slot);
+        let mut draft = known.map(|(_, draft)| draft).unwrap_or_default();
         draft.add_below(words);
         self.keep_row(slot, Some(draft))
     }
@@ -626,12 +636,86 @@ impl Engine {
             let word = content.map(|content| content.text).unwrap_or_default();
             return self.keep_reach(Reach::of_word(word.trim()), None);
         }
+        let outcome = self.write_row(slot, content.as_ref());
+        self.unkept.note(slot, content.as_ref(), outcome.is_ok());
+        if outcome.is_ok() {
+            self.keep_unkept();
+        }
+        outcome
+    }
+
+    fn write_row(&mut self, slot: &str, content: Option<&ContentBuilder>) -> Result<(), Trouble> {
         let journal = self.shared.as_mut().ok_or(Trouble::NotPaired)?;
         match content {
             Some(content) => journal.keep_draft(slot, content.build())?,
             None => journal.drop_draft(slot)?,
         }
         Ok(())
+    }
+
+    /// All drafts, those first that the disk did not take.
+    fn drafts(&self) -> Vec<(String, ContentBuilder)> {
+        let kept = self.shared.iter().flat_map(|journal| journal.drafts());
+        let kept = kept
+            .filter(|(slot, _)| self.unkept.get(slot).is_none())
+            .map(|(slot, content)| (slot.to_owned(), content.to_builder()));
+        self.unkept.all().into_iter().chain(kept).collect()
+    }
+
+    /// Notes words for the draft of a slot that the disk does not take; they stand
+    /// below what the disk has of it.
+    fn not_kept(&mut self, slot: &str, words: ContentBuilder) {
+        let mut kept = self.shared.iter().flat_map(|journal| journal.drafts());
+        let known = kept.find(|(known, _)| *known == slot);
+        let mut draft = known.map_or_else(ContentBuilder::default, |(_, draft)| draft.to_builder());
+        draft.add_below(words);
+        self.unkept.note(slot, Some(&draft), false);
+    }
+
+    /// Notes what a command would have kept, if it keeps a draft and cannot even be
+    /// begun.
+    fn cannot_keep(&mut self, command: Command) {
+        match command {
+            Command::KeepDraft { slot, content } if slot != REACH => {
+                self.unkept.note(&slot, content.as_ref(), false);
+            }
+            Command::KeepJoint {
+                otherwise: (slot, words),
+                ..
+            }
+            | Command::AddToDraft { slot, words } => self.not_kept(&slot, words),
+            _ => {}
+        }
+    }
+
+    /// Tries again to keep what the disk did not take.
+    fn keep_unkept(&mut self) {
+        for (slot, content) in self.unkept.all() {
+            if self.is_stopped() {
+                return;
+            }
+            let was_kept = self.write_row(&slot, Some(&content)).is_ok();
+            self.unkept.note(&slot, Some(&content), was_kept);
+        }
+    }
+
+    /// Gives the engine what the disk had not taken when this journal was closed
+    /// before. What the disk does not take now either waits on.
+    pub fn take_refused(&mut self, refused: Refused) {
+        if let Some(sealed) = &refused.shared {
+            self.unkept.unseal(sealed, &self.local_identity());
+            self.keep_unkept();
+        }
+        self.own_unkept = refused.own;
+    }
+
+    /// What the disk has not taken until the end, sealed.
+    fn refused(&self) -> Option<refused::Sealed> {
+        self.unkept.seal(&self.local_identity())
+    }
+
+    fn local_identity(&self) -> Identity {
+        LocalKeys::identity(&self.profile.keyring.local_secret())
     }
 
     fn check(&mut self) -> Result<CheckReport, Trouble> {
@@ -667,6 +751,11 @@ impl Engine {
     /// Writes what is only in memory, and leaves the folder at rest. The own
     /// side has ended by then, so that no file changes after this.
     fn close(&mut self) -> Result<(), Trouble> {
+        if !self.unkept.is_empty() && self.is_stopped() {
+            // Space may have been freed meanwhile; if it was not, it is tried in vain.
+            drop(self.reopen());
+        }
+        self.keep_unkept();
         // What failed was said when it failed.
         let settled = if self.is_stopped() {
             Ok(())

@@ -94,6 +94,8 @@ pub struct Locked {
     pub closing: bool,
     /// What went wrong, in words.
     pub error: Option<String>,
+    /// The disk did not take all drafts: what is said of it.
+    pub unkept: Option<&'static str>,
     /// Another journal: the field with its folder, once it was asked for.
     pub other: Option<String>,
     /// A break that goes on although it locked by itself.
@@ -483,7 +485,10 @@ pub enum Event {
     /// A journal was opened, or not.
     Unlocked(Result<(), Trouble>),
     /// The engine is closed.
-    Closed,
+    Closed {
+        /// Whether the disk has all that was typed.
+        is_kept: bool,
+    },
     /// The engine answers.
     Reply(Ticket, Result<Reply, Trouble>),
     /// The engine tells.
@@ -635,6 +640,14 @@ impl State {
         self.hold = hold;
     }
 
+    /// Takes in that the window was to close, and stays because closing would lose
+    /// drafts that the disk did not take.
+    pub fn stays_open(&mut self) {
+        if let Stage::Locked(locked) = &mut self.stage {
+            locked.unkept = Some(crate::text::window::NOT_KEPT_AT_CLOSE);
+        }
+    }
+
     fn lock(&mut self, now: f64) -> Vec<Effect> {
         let Stage::Open(open) = &mut self.stage else {
             return Vec::new();
@@ -692,9 +705,12 @@ impl State {
                 }
                 _ => Vec::new(),
             },
-            Event::Closed => {
+            Event::Closed { is_kept } => {
                 if let Stage::Locked(locked) = &mut self.stage {
                     locked.closing = false;
+                    if !is_kept {
+                        locked.unkept = Some(crate::text::window::NOT_KEPT_AT_LOCK);
+                    }
                     if locked.busy {
                         return vec![locked.unlock(&self.folder)];
                     }

@@ -7,6 +7,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::command::Room;
 use super::own::OwnAsked;
+use super::refused::{Refused, Sealed};
 use super::{Command, Engine, Reply, Trouble, Update, task};
 
 /// What stands in the shared side's queue.
@@ -95,16 +96,19 @@ impl Asker {
 pub struct Handle {
     asker: Option<Asker>,
     stop: Option<oneshot::Sender<()>>,
-    own: Option<std::thread::JoinHandle<()>>,
-    shared: Option<std::thread::JoinHandle<()>>,
+    own: Option<Side>,
+    shared: Option<Side>,
 }
+
+/// The thread of one side. It ends with what the disk did not take, sealed.
+type Side = std::thread::JoinHandle<Option<Sealed>>;
 
 impl Handle {
     /// Starts both sides. `updates` hears what happens while commands run.
     ///
     /// # Panics
     /// If the system gives no thread.
-    pub fn spawn(engine: Engine, updates: impl Fn(Update) + Send + 'static) -> Self {
+    pub fn spawn(mut engine: Engine, updates: impl Fn(Update) + Send + 'static) -> Self {
         let (shared, shared_queue) = mpsc::unbounded_channel();
         let (own, own_queue) = std::sync::mpsc::channel();
         let (stop, stopped) = oneshot::channel();
@@ -114,10 +118,10 @@ impl Handle {
             own_side.run(&own_queue, |command, answer| {
                 // A side that has ended drops the answer, which tells so.
                 drop(hand_on.send((command, answer)));
-            });
+            })
         });
         let shared_thread = thread("candor-engine", move || {
-            task::run(engine, shared_queue, stopped, Box::new(updates));
+            task::run(engine, shared_queue, stopped, Box::new(updates))
         });
         Self {
             asker: Some(Asker { shared, own }),
@@ -143,40 +147,46 @@ impl Handle {
         self.asker().call(command)
     }
 
-    /// Ends both sides and waits until the folder is at rest.
-    pub fn close(self) {
-        drop(self);
+    /// Ends both sides and waits until the folder is at rest. What you get back is
+    /// what the disk did not take of the drafts: it is for the engine that opens this
+    /// journal next ([`Engine::take_refused`]), and lost where there is none.
+    pub fn close(mut self) -> Refused {
+        self.end()
     }
-}
 
-impl Drop for Handle {
-    fn drop(&mut self) {
+    fn end(&mut self) -> Refused {
+        let mut refused = Refused::default();
         if let Some(asker) = self.asker.take() {
             // The own side first: what it hands on is done before the other ends,
             // and no own file changes after the times were made level. One that
             // has ended already needs no telling.
             drop(asker.own.send(OwnAsked::End));
-            join(self.own.take());
+            refused.own = join(self.own.take());
             asker.wait_for_shared();
         }
         if let Some(stop) = self.stop.take() {
             // A loop that has ended needs no telling.
             let _ = stop.send(());
         }
-        join(self.shared.take());
+        refused.shared = join(self.shared.take());
+        refused
     }
 }
 
-fn thread(name: &str, run: impl FnOnce() + Send + 'static) -> std::thread::JoinHandle<()> {
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+fn thread(name: &str, run: impl FnOnce() -> Option<Sealed> + Send + 'static) -> Side {
     std::thread::Builder::new()
         .name(name.to_owned())
         .spawn(run)
         .expect("the system gives a thread")
 }
 
-fn join(thread: Option<std::thread::JoinHandle<()>>) {
-    if let Some(thread) = thread {
-        // A panic there was printed there; nothing here builds on it.
-        drop(thread.join());
-    }
+fn join(side: Option<Side>) -> Option<Sealed> {
+    // A panic there was printed there; nothing here builds on it.
+    side?.join().ok().flatten()
 }

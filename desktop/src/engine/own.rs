@@ -31,9 +31,11 @@ use candor_core::profile::own::{NewPassphrase, OwnSide};
 use candor_core::seal::Passphrase;
 use candor_core::space::Own;
 use candor_core::store::{OwnDraft, OwnStore};
+use zeroize::Zeroizing;
 
 use super::entries::{self, Detail, Entry, Source, entry_of};
 use super::handle::Answer;
+use super::refused::Sealed;
 use super::{Clock, Command, Reply, SystemEntropy, Trouble, drafts, lines, one_of};
 
 /// How far this thread stands back where the system orders threads by
@@ -68,30 +70,58 @@ pub struct OwnEngine {
     me: Me,
     clock: Clock,
     pages: Option<Pages>,
+    /// Drafts that the disk did not take, sealed while the pages are closed.
+    unkept: Option<Sealed>,
 }
 
 /// The own pages while they are open.
 struct Pages {
     journal: Journal<Own>,
     draft: OwnDraft,
+    /// What the disk did not take of the drafts.
+    unkept: Option<Zeroizing<Vec<u8>>>,
     /// To read the pages again after a write that failed.
     keyring: OwnKeyring,
 }
 
+impl Pages {
+    /// Writes the drafts in the place of those before. What the disk does not take
+    /// stays here.
+    fn keep_drafts(&mut self, drafts: Zeroizing<Vec<u8>>) -> Result<(), Trouble> {
+        let outcome = self.draft.write(&drafts);
+        self.unkept = outcome.is_err().then_some(drafts);
+        Ok(outcome?)
+    }
+
+    /// The drafts as they were written last.
+    fn drafts(&self) -> Result<Zeroizing<Vec<u8>>, Trouble> {
+        match &self.unkept {
+            Some(drafts) => Ok(drafts.clone()),
+            None => Ok(self.draft.read().map_err(ProfileError::from)?),
+        }
+    }
+}
+
 impl OwnEngine {
     /// The own side of a folder, closed.
-    pub(super) fn new(side: OwnSide, me: Me, clock: Clock) -> Self {
+    pub(super) fn new(side: OwnSide, me: Me, clock: Clock, unkept: Option<Sealed>) -> Self {
         Self {
             side,
             me,
             clock,
             pages: None,
+            unkept,
         }
     }
 
-    /// Does what is asked until it is told to end. `hand_on` puts something into
-    /// the shared side's queue, and never waits.
-    pub(super) fn run(mut self, queue: &Receiver<OwnAsked>, hand_on: impl Fn(Command, Answer)) {
+    /// Does what is asked until it is told to end, and answers with the drafts that
+    /// the disk did not take, sealed. `hand_on` puts something into the shared side's
+    /// queue, and never waits.
+    pub(super) fn run(
+        mut self,
+        queue: &Receiver<OwnAsked>,
+        hand_on: impl Fn(Command, Answer),
+    ) -> Option<Sealed> {
         stand_back();
         while let Ok(OwnAsked::Do(command, answer)) = queue.recv() {
             match self.handle(command) {
@@ -108,6 +138,21 @@ impl OwnEngine {
                 }
                 Err(trouble) => answer.send(Err(trouble)),
             }
+        }
+        self.close_pages();
+        self.unkept
+    }
+
+    /// Closes the pages. Drafts that the disk does not take now either are sealed.
+    fn close_pages(&mut self) {
+        let Some(mut pages) = self.pages.take() else {
+            return;
+        };
+        if let Some(drafts) = pages.unkept.take()
+            && pages.draft.write(&drafts).is_err()
+        {
+            let identity = pages.keyring.segment_identity();
+            self.unkept = Some(Sealed::of(&identity, &drafts));
         }
     }
 
@@ -134,7 +179,7 @@ impl OwnEngine {
         let reply = match command {
             Command::OpenOwn { passphrase } => return self.open(&passphrase),
             Command::CloseOwn => {
-                self.pages = None;
+                self.close_pages();
                 self.side.level_times()?;
                 Reply::Done
             }
@@ -179,12 +224,13 @@ impl OwnEngine {
             Command::OwnLines => Reply::Lines(lines::said(self.journal()?).collect()),
             Command::OwnFind(text) => Reply::Found(self.journal()?.search(&text)),
             Command::OwnKeepDrafts(kept) => {
-                self.pages()?.draft.write(&drafts::encode(&kept))?;
+                let pages = self.pages.as_mut().ok_or(Trouble::OwnClosed)?;
+                pages.keep_drafts(drafts::encode(&kept))?;
                 Reply::Done
             }
             Command::OwnDrafts => {
-                let kept = self.pages()?.draft.read().map_err(ProfileError::from)?;
-                Reply::Drafts(drafts::parse(&kept))
+                let pages = self.pages.as_ref().ok_or(Trouble::OwnClosed)?;
+                Reply::Drafts(drafts::parse(&pages.drafts()?))
             }
             Command::Check => {
                 let report = match self.pages {
@@ -270,11 +316,18 @@ impl OwnEngine {
         let keyring = self.side.open(passphrase)?;
         let journal = read_pages(&self.side, &self.me, &keyring)?;
         let draft = OwnDraft::of(self.side.folder(), keyring.segment_identity());
-        self.pages = Some(Pages {
+        let identity = keyring.segment_identity();
+        let mut pages = Pages {
             journal,
             draft,
+            unkept: None,
             keyring,
-        });
+        };
+        if let Some(drafts) = self.unkept.take().and_then(|it| it.open(&identity)) {
+            // What the disk does not take now either waits on, in sight.
+            drop(pages.keep_drafts(drafts));
+        }
+        self.pages = Some(pages);
         // A crash right after the first own passphrase was set.
         Ok(if was_known {
             After::Answer(Reply::Done)

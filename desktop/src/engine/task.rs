@@ -30,6 +30,7 @@ use tokio::time::Instant;
 
 use super::conn::{Conn, FRAMES_WAITING, NetEvent};
 use super::handle::{Answer, Asked};
+use super::refused::Sealed;
 use super::{Command, Engine, Networking, Reach, Reply, Trouble, Update};
 
 /// How many stored records are opened between two looks at the network.
@@ -48,20 +49,22 @@ const DIAL_AGAIN: (Duration, Duration) = (Duration::from_millis(200), Duration::
 /// this often is refused.
 const TURNED_AWAY_MAX: u32 = 3;
 
-/// Runs the loop on this thread, until it is told to stop.
+/// Runs the loop on this thread, until it is told to stop. Answers with the drafts
+/// that the disk did not take, sealed.
 pub(super) fn run(
     engine: Engine,
     queue: mpsc::UnboundedReceiver<Asked>,
     stopped: oneshot::Receiver<()>,
     updates: Box<dyn Fn(Update) + Send>,
-) {
+) -> Option<Sealed> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .expect("the system gives threads");
-    runtime.block_on(Task::new(engine, updates).run(queue, stopped));
+    let refused = runtime.block_on(Task::new(engine, updates).run(queue, stopped));
     runtime.shutdown_timeout(Duration::from_secs(1));
+    refused
 }
 
 /// What a running command wants.
@@ -143,10 +146,8 @@ impl Task {
         mut self,
         mut queue: mpsc::UnboundedReceiver<Asked>,
         mut stopped: oneshot::Receiver<()>,
-    ) {
-        let Some(mut incoming) = self.incoming.take() else {
-            return;
-        };
+    ) -> Option<Sealed> {
+        let mut incoming = self.incoming.take()?;
         loop {
             self.tell_time();
             let deadline = self.running.as_ref().and_then(|running| running.deadline);
@@ -181,6 +182,7 @@ impl Task {
             // cache and the times of files.
             self.tell(Update::Trouble(crate::text::window_trouble(&error)));
         }
+        self.engine.refused()
     }
 
     /// How long until the next hold is over, if anything is held.
@@ -287,6 +289,7 @@ impl Task {
         if !matches!(command, Command::Pause)
             && let Err(trouble) = self.recover().await
         {
+            self.engine.cannot_keep(command);
             return answer.send(Err(trouble));
         }
         match command {

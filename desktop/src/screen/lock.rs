@@ -52,6 +52,10 @@ fn column(ui: &mut Ui, locked: &mut Locked, folder: &str, hint: Option<&str>, ou
     }
     heading(ui, words::LOCKED, Type::Display, 1);
     ui.add_space(space::L);
+    if let Some(unkept) = locked.unkept {
+        Banner::warn(unkept).show(ui);
+        ui.add_space(space::L);
+    }
     let id = egui::Id::unique("unlock");
     let field = PasswordField::new(words::PASSPHRASE)
         .id(id)

@@ -680,6 +680,17 @@ pub const DRAFT_TYPING: &str = "Draft";
 pub fn draft_not_kept(cause: &str) -> String {
     format!("{cause} What you typed stays on this page and is not saved yet.")
 }
+/// On the lock screen, where the disk did not take what was typed last.
+pub const NOT_KEPT_AT_LOCK: &str = "What you typed last is not saved: the disk did not take it. \
+This window keeps it, locked like the journal, until you open it again. Make room on the disk; \
+then open your journal here.";
+/// The same, where the window was to be closed.
+pub const NOT_KEPT_AT_CLOSE: &str = "What you typed last is not saved: the disk did not take it. \
+The window stayed open and keeps it, locked like the journal. Make room on the disk, then open \
+your journal here. If you close the window again, what you typed last is lost.";
+/// Another journal cannot be opened in this window before this one.
+pub const OPEN_THIS_FIRST: &str = "This window keeps what you typed last in this journal. Open \
+this one first.";
 /// Shows the prompts.
 pub const PROMPTS: &str = "Beginnings";
 /// Hides them.

@@ -728,7 +728,7 @@ fn enter_while_the_journal_is_still_closing_opens_it_right_after() {
     };
     locked.passphrase.text.push_str("garden");
     assert!(state.act(Intent::Unlock, 0.0).is_empty());
-    let effects = state.hear(Event::Closed, 0.0);
+    let effects = state.hear(Event::Closed { is_kept: true }, 0.0);
     assert!(matches!(&effects[..], [Effect::Unlock { .. }]));
 }
 

@@ -124,9 +124,14 @@ pub fn lock() -> Vec<Screen> {
         now: 363.0,
         ..Locked::default()
     };
+    let unkept = Locked {
+        unkept: Some(candor_desktop::text::window::NOT_KEPT_AT_CLOSE),
+        ..Locked::default()
+    };
     vec![
         ("lock", at(Stage::Locked(Box::default()))),
         ("lock_break", at(Stage::Locked(Box::new(resting)))),
+        ("lock_unkept", at(Stage::Locked(Box::new(unkept)))),
         ("lock_wrong", at(Stage::Locked(Box::new(wrong)))),
     ]
 }

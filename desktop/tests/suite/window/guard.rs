@@ -18,9 +18,19 @@ fn ada_at(base: &std::path::Path) -> Person {
 }
 
 fn unlocks(ada: &mut Person, passphrase: &str) {
+    locks(ada);
+    opens(ada, passphrase);
+}
+
+/// Locks the window, and waits until the journal is closed.
+pub fn locks(ada: &mut Person) {
     ada.keys(Modifiers::COMMAND, Key::L);
     ada.see("Locked");
     ada.until("the journal is closed", |ada| !ada.sees("Closing"));
+}
+
+/// Opens the journal at a locked window.
+pub fn opens(ada: &mut Person, passphrase: &str) {
     ada.fill("Passphrase", passphrase);
     ada.keys(Modifiers::NONE, Key::Enter);
     ada.see("Today");
