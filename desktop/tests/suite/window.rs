@@ -16,5 +16,6 @@ mod picking;
 mod practices;
 mod real;
 mod search;
+mod stories;
 mod together;
 mod undo;

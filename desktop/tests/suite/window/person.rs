@@ -22,12 +22,26 @@ pub const ASKED: &str = "Your passphrase first";
 /// The size of a window as it opens.
 pub const WIDE: [f32; 2] = [1080.0, 760.0];
 
+/// The pages that a narrow window leads to by way of "More".
+const ONE_STEP_AWAY: [&str; 9] = [
+    "Open between you",
+    "Talk",
+    "Agreements",
+    "Promises",
+    "Us",
+    "Look back",
+    "Calendar",
+    "Settings",
+    "Support",
+];
+
 /// A person at a window.
 pub struct Person {
     pub harness: Harness<'static, App>,
     look: Option<PathBuf>,
     looks: usize,
     later: Arc<AtomicU32>,
+    is_narrow: bool,
     name: String,
 }
 
@@ -39,7 +53,10 @@ pub fn today() -> Day {
 impl Person {
     /// A person at a window on the journal in `folder`.
     pub fn at(folder: &Path, name: &str) -> Self {
-        Self::sized(folder, name, WIDE)
+        // How somebody who looks wants it drawn.
+        let size = std::env::var("CANDOR_LOOK_WIDTH").ok();
+        let width = size.and_then(|width| width.parse().ok());
+        Self::sized(folder, name, [width.unwrap_or(WIDE[0]), WIDE[1]])
     }
 
     /// The same, with a window of this size.
@@ -60,13 +77,17 @@ impl Person {
         let harness = Harness::builder()
             .with_size(size)
             .with_pixels_per_point(1.0)
-            .with_theme(egui::Theme::Light)
+            .with_theme(match std::env::var_os("CANDOR_LOOK_DARK") {
+                Some(_) => egui::Theme::Dark,
+                None => egui::Theme::Light,
+            })
             .build_eframe(|cc| App::new(&cc.egui_ctx, begin));
         Self {
             harness,
             look: std::env::var_os("CANDOR_LOOK").map(PathBuf::from),
             looks: 0,
             later,
+            is_narrow: size[0] < 600.0,
             name: name.to_owned(),
         }
     }
@@ -139,6 +160,10 @@ impl Person {
 
     fn press_one(&mut self, label: &str, first: bool) {
         self.settled();
+        // In a narrow window the ways to most pages are one step away.
+        if self.is_narrow && ONE_STEP_AWAY.contains(&label) && !self.sees(label) {
+            self.press_one("More", true);
+        }
         self.see(label);
         let pressable = [
             Role::Button,
