@@ -22,6 +22,19 @@ pub const ASKED: &str = "Your passphrase first";
 /// The size of a window as it opens.
 pub const WIDE: [f32; 2] = [1080.0, 760.0];
 
+/// What can be pressed.
+const PRESSABLE: [Role; 9] = [
+    Role::Button,
+    Role::RadioButton,
+    Role::CheckBox,
+    Role::Switch,
+    Role::Link,
+    Role::Tab,
+    Role::ListItem,
+    Role::ListBoxOption,
+    Role::ComboBox,
+];
+
 /// The pages that a narrow window leads to by way of "More".
 const ONE_STEP_AWAY: [&str; 9] = [
     "Open between you",
@@ -74,14 +87,15 @@ impl Person {
             hold: 0,
             ..Begin::at(folder.to_owned())
         };
-        let harness = Harness::builder()
+        let is_dark = std::env::var_os("CANDOR_LOOK_DARK").is_some();
+        let mut harness = Harness::builder()
             .with_size(size)
             .with_pixels_per_point(1.0)
-            .with_theme(match std::env::var_os("CANDOR_LOOK_DARK") {
-                Some(_) => egui::Theme::Dark,
-                None => egui::Theme::Light,
-            })
+            .with_theme(egui::Theme::Light)
             .build_eframe(|cc| App::new(&cc.egui_ctx, begin));
+        if is_dark {
+            harness.input_mut().system_theme = Some(egui::Theme::Dark);
+        }
         Self {
             harness,
             look: std::env::var_os("CANDOR_LOOK").map(PathBuf::from),
@@ -158,29 +172,27 @@ impl Person {
         self.press_one(label, true);
     }
 
+    fn is_pressable(&self, label: &str) -> bool {
+        self.harness
+            .query_all_by(|node| {
+                node.label().as_deref() == Some(label) && PRESSABLE.contains(&node.role())
+            })
+            .next()
+            .is_some()
+    }
+
     fn press_one(&mut self, label: &str, first: bool) {
         self.settled();
         // In a narrow window the ways to most pages are one step away.
-        if self.is_narrow && ONE_STEP_AWAY.contains(&label) && !self.sees(label) {
+        if self.is_narrow && ONE_STEP_AWAY.contains(&label) && !self.is_pressable(label) {
             self.press_one("More", true);
         }
         self.see(label);
-        let pressable = [
-            Role::Button,
-            Role::RadioButton,
-            Role::CheckBox,
-            Role::Switch,
-            Role::Link,
-            Role::Tab,
-            Role::ListItem,
-            Role::ListBoxOption,
-            Role::ComboBox,
-        ];
         {
             let found: Vec<_> = self
                 .harness
                 .query_all_by(|node| {
-                    node.label().as_deref() == Some(label) && pressable.contains(&node.role())
+                    node.label().as_deref() == Some(label) && PRESSABLE.contains(&node.role())
                 })
                 .collect();
             let mut found = found.into_iter();

@@ -29,6 +29,8 @@ fn a_demand_is_answered_with_no_and_stands_nowhere_any_more() {
     ben.press("Open");
     ben.look("demand-page");
     // Yes and no are asked for alike, and both can be put off.
+    ben.see("I assent");
+    ben.see("No to this");
     assert!(ben.can_press("I assent") && ben.can_press("No to this"));
     ben.press("No to this");
     ben.look("saying-no");
