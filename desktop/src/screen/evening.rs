@@ -47,7 +47,7 @@ fn asks(ui: &mut Ui, out: &mut Intents) {
     paragraph(ui, words::ALONE);
     ui.add_space(space::S);
     ui.scope(|ui| {
-        ui.set_max_width(size::ACTS);
+        ui.set_max_width(ui.available_width().min(size::ACTS));
         let answers = Tonight::ALL.map(|it| (name(it), Evening::Is(it)));
         for (label, answer) in answers.into_iter().chain([(words::NOTHING, Evening::Away)]) {
             if Button::secondary(label).wide().show(ui).clicked() {

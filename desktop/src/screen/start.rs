@@ -61,7 +61,7 @@ fn welcome(ui: &mut Ui, out: &mut Intents) {
         paragraph(ui, words::WHAT_IT_IS_NOT);
         ui.add_space(space::L);
         ui.scope(|ui| {
-            ui.set_max_width(size::ACTS);
+            ui.set_max_width(ui.available_width().min(size::ACTS));
             if Button::primary(words::BEGIN).wide().show(ui).clicked() {
                 out.push(Intent::Next);
             }

@@ -398,7 +398,7 @@ pub fn ready(ui: &mut Ui, open: &Open, out: &mut Intents) {
         paragraph(ui, first_run::READY_HELP);
         ui.add_space(space::L);
         ui.scope(|ui| {
-            ui.set_max_width(size::ACTS);
+            ui.set_max_width(ui.available_width().min(size::ACTS));
             let own = Button::primary(first_run::WRITE_FOR_YOURSELF).icon(Icon::LOCK_KEY);
             if own.wide().show(ui).clicked() {
                 out.push(Intent::Go(Page::Mine));
