@@ -239,11 +239,11 @@ impl Engine {
                 mut contents,
                 hold,
             } => {
-                if kind == pause::PAUSE_KIND {
+                if let Some(fields) = pause::time_and_day(&kind) {
                     let now = self.clock.moment();
                     contents
                         .iter_mut()
-                        .for_each(|content| pause::say_day(content, now));
+                        .for_each(|content| pause::say_day(content, fields, now));
                 }
                 let thread = thread.map(|prefix| self.find(&prefix)).transpose()?;
                 let until = self.held_until(hold);

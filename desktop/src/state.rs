@@ -38,6 +38,7 @@ pub mod start;
 pub mod talk;
 pub mod timeline;
 pub mod together;
+pub mod weeks_after;
 
 use candor_core::entry::ContentBuilder;
 use candor_core::id::{EntryId, TalkId};
@@ -291,6 +292,10 @@ pub enum Intent {
     NamePartner(Option<String>),
     /// Today: that line is shown on the next day.
     PutOff,
+    /// To show what was owned some weeks ago on the next day again.
+    WeeksAfterPutOff(EntryId),
+    /// To show it no more.
+    WeeksAfterLeft(EntryId),
     /// How the two share: a wish, or what becomes of it.
     Share(sharing::Act),
     /// The first evening: what it is tonight, the question again, or put away.

@@ -2,7 +2,7 @@
 //! is proposed stands for itself afterwards.
 //!
 //! One line is one fact: `name`, `title`, `text` (several), `why`, `scope`,
-//! `not-allowed`, `slip`, `ends`, `review-weeks N`, `end-weeks N`, `contact yes`.
+//! `not-allowed`, `slip`, `ends`, `each-day HH:MM`, `review-weeks N`, `end-weeks N`, `contact yes`.
 
 use std::sync::LazyLock;
 
@@ -73,7 +73,7 @@ impl Pattern {
                 }
                 "review-weeks" => pattern.review_weeks = rest.parse().ok()?,
                 "end-weeks" => pattern.end_weeks = Some(rest.parse().ok()?),
-                "why" | "scope" | "not-allowed" | "slip" | "ends" | "contact" => {
+                "why" | "scope" | "not-allowed" | "slip" | "ends" | "contact" | "each-day" => {
                     pattern.fields.push((fact.to_owned(), rest.to_owned()));
                 }
                 _ => return None,

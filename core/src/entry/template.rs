@@ -776,6 +776,7 @@ static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
         include_str!("templates/tender-word.template"),
         include_str!("templates/this-week.template"),
         include_str!("templates/unassent.template"),
+        include_str!("templates/unpin.template"),
         include_str!("templates/vision.template"),
         include_str!("templates/vision-text.template"),
         include_str!("templates/week-end.template"),
@@ -914,6 +915,7 @@ mod tests {
             ("care-card", "when often unwelcome"),
             ("chapter", "context detail"),
             ("check-in", "weather today"),
+            ("decision", "each review pin"),
             ("clash", "saw touched my-part next-time"),
             (
                 "disclosure",
@@ -944,7 +946,7 @@ mod tests {
             ("tender-spot", "shows helps worsens"),
             ("their-place", "around afraid hoped mine still"),
             ("this-week", "first-step"),
-            ("time-together", "when prepares takes"),
+            ("time-together", "when day at prepares takes"),
             ("under-anger", "hurt fear wish-for resent share"),
             (
                 "weighing",

@@ -20,9 +20,13 @@ const WHOLE_THREAD: [&str; 2] = ["rest", "reopen"];
 /// The kind by which whoever is asked says no.
 pub(super) const DECLINE: &str = "decline";
 /// The kind by which whoever asked asks no more.
-pub(crate) const TAKE_BACK: &str = "take-back";
+pub const TAKE_BACK: &str = "take-back";
 /// The kind by which somebody says no to removing an entry from both copies.
 pub const KEEP_IT: &str = "keep-it";
+/// The kind by which either takes down what both keep in sight.
+pub const UNPIN: &str = "unpin";
+/// The field, and what it says, by which a text of both is kept in sight.
+pub const PIN: (&str, &str) = ("pin", "yes");
 /// Kinds by which whoever is asked says later, or no.
 const ASKED: [&str; 2] = ["need-time", DECLINE];
 /// How many days after its due date either may report on a promise.
@@ -154,7 +158,10 @@ pub fn judge(
     if (ASKED.contains(&kind) || kind == TAKE_BACK) && !asks_now(view, parent, of, by) {
         return Err(ReplyError::NotAsked);
     }
-    if ["agreement-end", "review-word"].contains(&kind) && !was_agreed(view, parent) {
+    if kind == UNPIN && parent.content.field(PIN.0) != Some(PIN.1) {
+        return Err(ReplyError::Kind);
+    }
+    if ["agreement-end", "review-word", UNPIN].contains(&kind) && !was_agreed(view, parent) {
         return Err(ReplyError::NeverAgreed);
     }
     if kind == "reopen" && !super::states::is_resting(view, parent.id) {
@@ -171,7 +178,7 @@ pub fn judge(
 pub fn judge_waiting(parent: &str, kind: &str, me: PersonId) -> Result<(), ReplyError> {
     let of = template(parent).ok_or(ReplyError::Kind)?;
     let turns = of.turns.iter().any(|turn| turn.kind == kind);
-    let acts = ["assent", "unassent", "agreement-end", TAKE_BACK].contains(&kind);
+    let acts = ["assent", "unassent", "agreement-end", TAKE_BACK, UNPIN].contains(&kind);
     let named = of.replies.iter().any(|named| named == kind) && !turns && !acts;
     if !named && kind != "addition" {
         return Err(ReplyError::Kind);

@@ -420,14 +420,25 @@ pub fn today(common: &Common, day: &DayLines) -> Result<(), Failure> {
         line(&text::overview::ending(ending, &day.date))?;
         agreements(common, std::slice::from_ref(ending))?;
     }
+    for pinned in day.pinned.iter().chain(&day.each_day) {
+        agreements(common, std::slice::from_ref(pinned))?;
+    }
     promises(common, &day.promises)?;
     for review in &day.reviews {
         line(text::window::REVIEW_IS_HERE)?;
         agreements(common, std::slice::from_ref(review))?;
     }
     for (entry, field) in &day.named {
-        line(text::overview::named(&entry.kind, field))?;
+        let at = entry.fields.get("at").filter(|_| !entry.is_closed());
+        line(&text::overview::named(
+            &entry.kind,
+            field,
+            at.map(String::as_str),
+        ))?;
         lines_of(std::slice::from_ref(entry), common.open)?;
+    }
+    for owned in &day.weeks_after {
+        line(&text::window::you_wrote(&owned.written))?;
     }
     lines_of(&day.this_week, common.open)?;
     for back in &day.back {

@@ -12,18 +12,33 @@ pub const BACK: &str = "back";
 /// The field with the day of it; without one, the day on which it was written.
 pub const BACK_ON: &str = "back-on";
 
+/// The kind by which its writer says that they are back, or moves it.
+pub const PAUSE_END: &str = "pause-end";
+/// The field with the time to which a pause was moved.
+pub const UNTIL: &str = "until";
+/// The field with the day of it.
+pub const UNTIL_ON: &str = "until-on";
+
+/// The fields of a kind that say when somebody is back: the time, and the day of it.
+pub fn time_and_day(kind: &str) -> Option<(&'static str, &'static str)> {
+    match kind {
+        PAUSE_KIND => Some((BACK, BACK_ON)),
+        PAUSE_END => Some((UNTIL, UNTIL_ON)),
+        _ => None,
+    }
+}
+
 /// Says the day beside a time that comes after midnight, where its writer has said
 /// none: read on the day of writing it would have gone by already.
-pub fn say_day(content: &mut ContentBuilder, now: Moment) {
-    if content.fields.contains_key(BACK_ON) {
+pub fn say_day(content: &mut ContentBuilder, (time, day): (&str, &str), now: Moment) {
+    if content.fields.contains_key(day) {
         return;
     }
-    let minute = content.fields.get(BACK).and_then(|time| minute_of(time));
+    let minute = content.fields.get(time).and_then(|time| minute_of(time));
     if let Some(back) = minute.map(|minute| now.next(minute))
         && back.day != now.day
     {
-        let day = back.day.to_string();
-        content.fields.insert(BACK_ON.to_owned(), day);
+        content.fields.insert(day.to_owned(), back.day.to_string());
     }
 }
 
@@ -53,7 +68,7 @@ mod tests {
             day: day("2026-11-22"),
             minute: minute_of(now).expect("a time"),
         };
-        say_day(&mut content, now);
+        say_day(&mut content, (BACK, BACK_ON), now);
         content.fields.remove(BACK_ON)
     }
 

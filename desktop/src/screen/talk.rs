@@ -3,7 +3,7 @@
 use candor_core::id::EntryId;
 use egui::{Id, Ui};
 
-use super::{Intents, closed, entry_card};
+use super::{Intents, closed, entry_card, today};
 use crate::engine::lines::Line;
 use crate::kit::{
     Banner, BannerAct, Button, Icon, TextField, Type, caption, card, checkbox, column, cover_line,
@@ -82,6 +82,12 @@ fn before(ui: &mut Ui, open: &mut Open, out: &mut Intents) {
     put_off(ui, open, out);
     paragraph(ui, words::HELP);
     ui.add_space(space::M);
+    for agreement in &open.together.day.each_day {
+        let version = agreement.in_force().map(|version| version.id.as_str());
+        if let Some(id) = version.and_then(EntryId::from_hex) {
+            today::each_day(ui, open, agreement, Page::Entry(id), out);
+        }
+    }
     TextField::new(words::OPENING)
         .id(Id::unique("talk-opening"))
         .optional(true)

@@ -2,14 +2,15 @@
 
 use candor_core::date::Day;
 use candor_core::id::EntryId;
+use candor_core::view::rules::UNPIN;
 use egui::Ui;
 
 use super::{Intents, closed, entry_card, evening, names};
 use crate::engine::overview::Agreement;
-use crate::engine::pause::{BACK, BACK_ON};
+use crate::engine::pause::{BACK, BACK_ON, PAUSE_END};
 use crate::kit::{
     Banner, BannerAct, Button, Icon, Type, caption, card, cover_line, empty, link, page, palette,
-    paragraph, section,
+    paragraph, reading, section,
     tokens::{size, space},
 };
 use crate::state::Intent;
@@ -39,6 +40,7 @@ pub fn today(ui: &mut Ui, open: &Open, out: &mut Intents) {
             pause(ui, open, out);
             charter(ui, open, out);
             aside(ui, open, out);
+            weeks_after(ui, open, out);
             arrivals(ui, open, out);
             day(ui, open, out);
             if open.is_first_evening() {
@@ -124,6 +126,35 @@ fn aside(ui: &mut Ui, open: &Open, out: &mut Intents) {
     ui.add_space(space::M);
 }
 
+/// What this person owned some weeks ago, without its words: they may not be alone.
+fn weeks_after(ui: &mut Ui, open: &Open, out: &mut Intents) {
+    let Some(today) = open.today() else { return };
+    for entry in &open.together.day.weeks_after {
+        let id = EntryId::from_hex(&entry.id);
+        let Some(id) = id.filter(|id| open.weeks_after.is_shown(*id, today)) else {
+            continue;
+        };
+        card(ui, |ui| {
+            if link(ui, &words::you_wrote(&entry.written)).clicked() {
+                out.push(Intent::Go(Page::Entry(id)));
+            }
+            caption(ui, words::WEEKS_AFTER);
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.x = space::L;
+                for (label, intent) in [
+                    (words::ANOTHER_DAY, Intent::WeeksAfterPutOff(id)),
+                    (words::NOT_NEEDED, Intent::WeeksAfterLeft(id)),
+                ] {
+                    if Button::quiet(label).flush().show(ui).clicked() {
+                        out.push(intent);
+                    }
+                }
+            });
+        });
+        ui.add_space(space::M);
+    }
+}
+
 fn verbs(ui: &mut Ui, out: &mut Intents) {
     section(ui, words::WRITE);
     let verbs = [
@@ -158,9 +189,18 @@ fn day(ui: &mut Ui, open: &Open, out: &mut Intents) {
     for agreement in &day.ending {
         ending(ui, open, agreement, out);
     }
-    let due = day.promises.is_empty() && day.reviews.is_empty() && day.named.is_empty();
-    if !due {
+    for agreement in &day.pinned {
+        pinned(ui, open, agreement, out);
+    }
+    let none = day.promises.is_empty()
+        && day.reviews.is_empty()
+        && day.named.is_empty()
+        && day.each_day.is_empty();
+    if !none {
         section(ui, words::THIS_DAY);
+    }
+    for agreement in &day.each_day {
+        each_day(ui, open, agreement, Page::Talk, out);
     }
     for promise in &day.promises {
         let due = words::due(promise.due.as_deref().unwrap_or(""), &day.date);
@@ -181,8 +221,9 @@ fn day(ui: &mut Ui, open: &Open, out: &mut Intents) {
         let closed = closed::entry(open, entry);
         let title = entry.title.as_deref().unwrap_or(&entry.text);
         let title = closed.as_deref().unwrap_or(title);
-        let why = overview::named(&entry.kind, field);
-        row(ui, &entry.id, title, why, out);
+        let at = entry.fields.get("at").filter(|_| closed.is_none());
+        let why = overview::named(&entry.kind, field, at.map(String::as_str));
+        row(ui, &entry.id, title, &why, out);
     }
     if !day.back.is_empty() {
         section(ui, between::BACK);
@@ -207,14 +248,66 @@ fn day(ui: &mut Ui, open: &Open, out: &mut Intents) {
 
 /// One line of this day: what it is about, why it stands here, and a way to it.
 fn row(ui: &mut Ui, id: &str, title: &str, why: &str, out: &mut Intents) {
+    if let Some(id) = EntryId::from_hex(id) {
+        row_to(ui, Page::Entry(id), title, why, out);
+    }
+}
+
+fn row_to(ui: &mut Ui, page: Page, title: &str, why: &str, out: &mut Intents) {
     let title = crate::text::inert(&overview::topic(None, title));
-    if link(ui, &title).clicked()
-        && let Some(id) = EntryId::from_hex(id)
-    {
-        out.push(Intent::Go(Page::Entry(id)));
+    if link(ui, &title).clicked() {
+        out.push(Intent::Go(page));
     }
     caption(ui, why);
     ui.add_space(space::S);
+}
+
+/// An agreement that sets aside a time of each day, and a way to what it is for.
+pub(super) fn each_day(
+    ui: &mut Ui,
+    open: &Open,
+    agreement: &Agreement,
+    page: Page,
+    out: &mut Intents,
+) {
+    let Some(version) = agreement.in_force() else {
+        return;
+    };
+    let Some(time) = &version.each_day else {
+        return;
+    };
+    let closed = closed::version(open, version, agreement.rests);
+    let title = version.title.as_deref().unwrap_or(&version.text);
+    let title = closed.as_deref().unwrap_or(title);
+    row_to(ui, page, title, &overview::each_day(time), out);
+}
+
+/// What both keep in sight, in its own words; either can take it down.
+pub(super) fn pinned(ui: &mut Ui, open: &Open, agreement: &Agreement, out: &mut Intents) {
+    let Some(version) = agreement.in_force().filter(|version| version.pinned) else {
+        return;
+    };
+    let Some(id) = EntryId::from_hex(&version.id) else {
+        return;
+    };
+    ui.add_space(space::S);
+    card(ui, |ui| {
+        ui.label(Type::SmallStrong.text(kinds::name(&agreement.kind)));
+        match closed::version(open, version, agreement.rests) {
+            Some(words) => cover_line(ui, &words),
+            None => reading(ui, &crate::text::inert_lines(&version.text)),
+        }
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = space::L;
+            if Button::quiet(words::OPEN_ENTRY).flush().show(ui).clicked() {
+                out.push(Intent::Go(Page::Entry(id)));
+            }
+            let down = Button::quiet(kinds::heading(UNPIN)).flush();
+            if down.show(ui).clicked() {
+                out.push(Intent::Say(id, UNPIN.to_owned(), "down".to_owned()));
+            }
+        });
+    });
 }
 
 fn card_of(ui: &mut Ui, open: &Open, id: &str, out: &mut Intents) {
@@ -289,7 +382,7 @@ fn pause(ui: &mut Ui, open: &Open, out: &mut Intents) {
         };
         ui.horizontal_wrapped(|ui| {
             let (label, kind, word) = match pause.mine {
-                true => (words::I_AM_BACK, "pause-end", "back"),
+                true => (words::I_AM_BACK, PAUSE_END, "back"),
                 false => (words::SEE_YOU_THEN, "pause-word", "see-you"),
             };
             let said = !pause.mine && open.together.day.pause_said;

@@ -7,7 +7,7 @@ use candor_core::entry::template::{Shown, template};
 use candor_core::id::EntryId;
 use egui::Ui;
 
-use super::{Intents, closed, day_field, entry_card};
+use super::{Intents, closed, day_field, entry_card, today};
 use crate::engine::overview::{Agreement, Promise, Version};
 use crate::kit::{
     Button, Icon, Near, Type, caption, card, cover_line, empty, page, palette, paragraph, reading,
@@ -194,6 +194,9 @@ fn version_words(ui: &mut Ui, version: &Version) {
     if let [_, ..] = version.binds[..] {
         caption(ui, &inert(&overview::binds(&version.binds)));
     }
+    if let Some(time) = &version.each_day {
+        caption(ui, &overview::each_day(time));
+    }
     if let Some(not) = &version.not_allowed {
         caption(ui, kind_words::field("agreement", "not-allowed"));
         paragraph(ui, &inert_lines(not));
@@ -282,13 +285,18 @@ fn promise_words(ui: &mut Ui, promise: &Promise) {
 /// Draws what the two have: cards, and the shelf of thanks.
 pub fn us(ui: &mut Ui, open: &Open, out: &mut Intents) {
     page(ui, words::US, |ui| {
+        for agreement in &open.together.agreements {
+            today::pinned(ui, open, agreement, out);
+        }
         joint_shelves(ui, open, out);
         let shelf = |kind: &str| kind == "appreciation";
         let ours = |kind: &str| {
             let of = template(kind);
             of.is_some_and(|of| of.shown == Shown::Us && !of.is_assented_to())
         };
-        let mut any = open.together.agreements.iter().any(is_ours);
+        let is_pinned = |it: &Agreement| it.in_force().is_some_and(|version| version.pinned);
+        let agreements = &open.together.agreements;
+        let mut any = agreements.iter().any(|it| is_ours(it) || is_pinned(it));
         for (title, of) in [
             (words::THANKS, &shelf as &dyn Fn(&str) -> bool),
             (words::US_CARDS, &ours),

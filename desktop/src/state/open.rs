@@ -45,6 +45,7 @@ use super::start::judge;
 use super::talk::Talk;
 use super::timeline::Timeline;
 use super::together::Together;
+use super::weeks_after::WeeksAfter;
 use super::{Draft, Effect, Intent, Ticket};
 use crate::engine::command::Change;
 use crate::engine::lines::{Line, Standing, Which, Writer};
@@ -69,6 +70,8 @@ pub const HOLD: &str = "hold";
 pub const QUIET: &str = "quiet";
 /// The row in which it keeps a person's own line on Today.
 const ASIDE: &str = "aside";
+/// The row in which it keeps until when what was owned some weeks ago is not shown.
+const WEEKS_AFTER: &str = "weeks after";
 /// The row in which it keeps where a person's first evening is.
 pub const EVENING: &str = "evening";
 /// The row in which it keeps the day on which this person last looked at how
@@ -297,6 +300,8 @@ pub struct Open {
     pub quiet: Option<Quiet>,
     /// The line of one's own on Today.
     pub aside: Aside,
+    /// What was owned some weeks ago, and until when it is not shown.
+    pub weeks_after: WeeksAfter,
     /// When this person last looked at how the two share.
     charter_seen: Option<Day>,
     /// An entry that is about to go from both copies: the question is on the
@@ -363,6 +368,7 @@ impl Open {
             hold: HOLD_MINUTES,
             quiet: None,
             aside: Aside::default(),
+            weeks_after: WeeksAfter::default(),
             charter_seen: None,
             asked: None,
             leaving: None,

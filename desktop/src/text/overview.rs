@@ -114,13 +114,20 @@ pub fn ending(agreement: &Agreement, today: &str) -> String {
     }
 }
 
-/// Why Today names an entry that names a day itself.
-pub fn named(kind: &str, field: &str) -> &'static str {
-    match (kind, field) {
+/// Why Today names an entry that names a day itself, with a time if it says one.
+pub fn named(kind: &str, field: &str, at: Option<&str>) -> String {
+    let why = match (kind, field) {
         ("meeting", "next") => "The day of your next meeting has come",
         ("plan", "review") => "The day to look at this plan again has come",
+        ("time-together", "day") => "Today is the day for this",
         _ => "The day named here has come",
-    }
+    };
+    at.map_or_else(|| why.to_owned(), |at| format!("{why}, at {}", inert(at)))
+}
+
+/// The time of each day that an agreement sets aside.
+pub fn each_day(time: &str) -> String {
+    format!("Each day at {}", inert(time))
 }
 
 /// Which version it is, and when it is looked at again.

@@ -589,6 +589,14 @@ pub const ASIDE_HELP: &str = "On these days Today shows this line, to you alone.
                               shows nothing.";
 /// It is put off to the next day.
 pub const ANOTHER_DAY: &str = "Another day";
+/// What somebody owned, by its day.
+pub fn you_wrote(written: &str) -> String {
+    format!("Something you wrote on {}", said_date(written))
+}
+/// Why it stands on Today, and for whom.
+pub const WEEKS_AFTER: &str = "What has changed since? Only you see this line.";
+/// It is shown no more.
+pub const NOT_NEEDED: &str = "Not needed";
 /// It is time to look at how the two share.
 pub const CHARTER_DUE: &str = "Half a year ago you both chose how you share";
 /// What can be done; it is asked of each alone.

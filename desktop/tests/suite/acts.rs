@@ -165,6 +165,8 @@ fn version(cover: Option<&str>) -> Version {
         binds: vec!["Ben".to_owned()],
         not_allowed: Some(format!("No {WORD}.")),
         limits_contact: true,
+        each_day: None,
+        pinned: false,
         by: vec!["Ada".to_owned(), "Ben".to_owned()],
         reviewed: Vec::new(),
     }

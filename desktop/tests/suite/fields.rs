@@ -34,6 +34,9 @@ const REVIEW: Use =
 const BOTH_VIEWS: Use = Follows("a_promise_is_made_welcomed_and_told_by_both");
 const CARRIED: Use = Follows("a_text_for_both_holds_every_word_that_one_has_written");
 const MOVED: Use = Follows("a_pause_that_is_moved_goes_on_until_then");
+const EACH_DAY: Use = Follows("a_time_of_each_day_stands_on_today_while_it_is_in_force");
+const PINNED: Use = Follows("what_both_keep_in_sight_stands_on_today_until_either_takes_it_down");
+const ON_ITS_DAY: Use = Follows("a_time_together_is_named_on_its_day_alone");
 const LINE: Use = Follows("pages_with_the_chosen_number_stand_oldest_first");
 const AGAIN: Use = Follows("what_one_wanted_to_look_at_again_stands_first_from_its_day_on");
 /// What shows of every turn that it leads to its state.
@@ -64,6 +67,7 @@ const FIELDS: &[(&str, &[(&str, Use)])] = &[
             ("review", REVIEW),
             ("end", HALF_YEAR),
             ("contact", HALF_YEAR),
+            ("each-day", EACH_DAY),
         ],
     ),
     ("amends-word", &[("word", Turns)]),
@@ -102,7 +106,7 @@ const FIELDS: &[(&str, &[(&str, Use)])] = &[
             ("contacts", ShownOnly),
         ],
     ),
-    ("decision", &[("review", REVIEW)]),
+    ("decision", &[("review", REVIEW), ("pin", PINNED)]),
     (
         "disclosure",
         &[
@@ -185,7 +189,10 @@ const FIELDS: &[(&str, &[(&str, Use)])] = &[
             ),
         ],
     ),
-    ("pause-end", &[("word", Turns), ("until", MOVED)]),
+    (
+        "pause-end",
+        &[("word", Turns), ("until", MOVED), ("until-on", MOVED)],
+    ),
     ("pause-word", &[("word", ShownOnly)]),
     (
         "plan",
@@ -232,6 +239,8 @@ const FIELDS: &[(&str, &[(&str, Use)])] = &[
     ("tender-word", &[("word", Turns)]),
     ("view", &[("word", BOTH_VIEWS)]),
     ("vision-text", &[("review", REVIEW)]),
+    ("time-together", &[("day", ON_ITS_DAY), ("at", ON_ITS_DAY)]),
+    ("unpin", &[("word", PINNED)]),
     ("week-end", &[("word", Turns)]),
     (
         "where-i-stand",
@@ -498,6 +507,24 @@ fn a_pause_that_is_moved_goes_on_until_then() {
     for person in [&ada, &ben] {
         assert_eq!(until(person), later);
     }
+    // To another day: it is still on in the morning, also for who paused, and over with
+    // that day.
+    end(&["word=later", "until=10:00", "until-on=2026-06-03"]);
+    meet(&ada, &ben);
+    for (day, on_then) in [("2026-06-02", true), ("2026-06-03", true)] {
+        on(&[&ada, &ben], day);
+        for person in [&ada, &ben] {
+            assert_eq!(until(person), on_then.then(|| "10:00".to_owned()), "{day}");
+        }
+    }
+    on(&[&ada, &ben], "2026-06-04");
+    assert_eq!((until(&ada), until(&ben)), (None, None));
+    // A time that comes after midnight has its day without being asked for it.
+    on(&[&ada, &ben], "2026-06-03");
+    end(&["word=later", "until=00:00"]);
+    meet(&ada, &ben);
+    on(&[&ada, &ben], "2026-06-04");
+    assert_eq!(until(&ada), Some("00:00".to_owned()));
     end(&["word=back"]);
     meet(&ada, &ben);
     for person in [&ada, &ben] {
@@ -538,4 +565,140 @@ fn a_goal_of_both_comes_up_on_its_day_and_a_step_ends_by_its_writer() {
             );
         }
     }
+}
+
+/// How many of one kind of line stand on somebody's Today.
+fn lines(person: &Person, name: &str) -> usize {
+    json(person, &["today"])[name]
+        .as_array()
+        .map_or(0, Vec::len)
+}
+
+#[test]
+fn a_time_together_is_named_on_its_day_alone() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (ada, ben) = paired_on(base.path(), "2026-06-01");
+    let idea = [
+        "write",
+        "time-together",
+        "--field",
+        "day=2026-06-20",
+        "--field",
+        "at=19:00",
+    ];
+    said(&ada, &idea, "We walk by the river.");
+    meet(&ada, &ben);
+    for (day, named) in [("2026-06-19", 0), ("2026-06-20", 1), ("2026-06-21", 0)] {
+        on(&[&ada, &ben], day);
+        for person in [&ada, &ben] {
+            assert_eq!(lines(person, "named"), named, "{day}");
+            let said = said(person, &["today"], "");
+            assert_eq!(
+                said.contains("Today is the day for this, at 19:00"),
+                named > 0
+            );
+        }
+    }
+}
+
+#[test]
+fn a_time_of_each_day_stands_on_today_while_it_is_in_force() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (ada, ben) = paired_on(base.path(), "2026-06-01");
+    let talk = [
+        "propose",
+        "agreement",
+        "--field",
+        "binds=both",
+        "--field",
+        "review=2026-07-01",
+        "--field",
+        "each-day=20:30",
+    ];
+    let talk = said(&ada, &talk, "We talk for twenty minutes.");
+    meet(&ada, &ben);
+    assert_eq!(lines(&ben, "each_day"), 0, "it is proposed, and no more");
+    naming(&ben, "assent", &talk);
+    meet(&ada, &ben);
+    for day in ["2026-06-02", "2026-06-09"] {
+        on(&[&ada, &ben], day);
+        for person in [&ada, &ben] {
+            assert_eq!(lines(person, "each_day"), 1);
+            let shown = json(person, &["today"])["each_day"][0]["agreed"]["each_day"].clone();
+            assert_eq!(shown, "20:30");
+        }
+    }
+    said(&ben, &["unassent", &talk], "");
+    assert_eq!(lines(&ada, "each_day"), 1, "she does not know yet");
+    meet(&ada, &ben);
+    assert_eq!((lines(&ada, "each_day"), lines(&ben, "each_day")), (0, 0));
+}
+
+#[test]
+fn what_both_keep_in_sight_stands_on_today_until_either_takes_it_down() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (ada, ben) = paired_on(base.path(), "2026-06-01");
+    let decide = [
+        "propose",
+        "decision",
+        "--field",
+        "review=2026-09-01",
+        "--field",
+        "pin=yes",
+    ];
+    let decision = said(&ada, &decide, "We go on together.");
+    let down = ["reply", &decision, "unpin", "--field", "word=down"];
+    meet(&ada, &ben);
+    assert_eq!((lines(&ada, "pinned"), lines(&ben, "pinned")), (0, 0));
+    ben.refused(&down, "");
+    naming(&ben, "assent", &decision);
+    meet(&ada, &ben);
+    assert_eq!((lines(&ada, "pinned"), lines(&ben, "pinned")), (1, 1));
+    // The one who asked for nothing can take it down, alone and at once.
+    said(&ben, &down, "");
+    assert_eq!(lines(&ben, "pinned"), 0, "at once");
+    meet(&ada, &ben);
+    assert_eq!(lines(&ada, "pinned"), 0);
+    let state = json(&ada, &["show", &decision])["state"].clone();
+    assert_eq!(state, "in-force", "what was decided stands");
+    // A decision that was never to be kept in sight is not taken down either.
+    let other = ["propose", "decision", "--field", "review=2026-09-01"];
+    let other = said(&ada, &other, "We see a counsellor.");
+    meet(&ada, &ben);
+    naming(&ben, "assent", &other);
+    meet(&ada, &ben);
+    assert_eq!(lines(&ben, "pinned"), 0);
+    ben.refused(&["reply", &other, "unpin", "--field", "word=down"], "");
+}
+
+#[test]
+fn what_one_owned_comes_up_after_three_weeks_for_its_writer_alone() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (ada, ben) = paired_on(base.path(), "2026-06-01");
+    let owned = said(
+        &ben,
+        &["write", "amends"],
+        "I did not come when you waited.",
+    );
+    said(&ben, &["write", "amends"], "I shouted on Sunday.");
+    meet(&ada, &ben);
+    said(&ben, &["reply", &owned, "take-back"], "");
+    meet(&ada, &ben);
+    for (day, stands) in [
+        ("2026-06-21", 0),
+        ("2026-06-22", 1),
+        ("2026-06-28", 1),
+        ("2026-06-29", 0),
+    ] {
+        on(&[&ada, &ben], day);
+        assert_eq!(lines(&ben, "weeks_after"), stands, "{day}");
+        assert_eq!(lines(&ada, "weeks_after"), 0, "{day}: nobody else's");
+    }
+    on(&[&ben], "2026-06-22");
+    let shown = said(&ben, &["today"], "");
+    assert!(
+        shown.contains("Something you wrote on 1 June 2026"),
+        "{shown}"
+    );
+    assert!(!shown.contains("shouted"), "{shown}");
 }

@@ -111,6 +111,8 @@ fn s17_s60_what_is_put_together_counts_nobody() {
         binds: vec!["Ada".to_owned(), "Ben".to_owned()],
         not_allowed: None,
         limits_contact: false,
+        each_day: None,
+        pinned: false,
         review_due: false,
         reviewed: Vec::new(),
         by: vec!["Ada".to_owned()],

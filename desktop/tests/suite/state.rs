@@ -1092,6 +1092,33 @@ fn s05_s06_reading_a_proposal_thinking_about_it_and_leaving_it_asks_for_nothing_
     }
 }
 
+/// A line that Today shows to its writer alone can be put off, or left for good.
+#[test]
+fn what_was_owned_weeks_ago_is_put_off_or_left_and_kept_here_alone() {
+    let mut state = opened(Reach::Direct);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    let today = open(&mut state).today().expect("a day");
+    let [one, two] = [[7; 16], [8; 16]].map(EntryId::from_bytes);
+    let mut effects = state.act(Intent::WeeksAfterPutOff(one), 1.0);
+    effects.extend(state.act(Intent::WeeksAfterLeft(two), 2.0));
+    let shown = |open: &mut Open, day| [one, two].map(|id| open.weeks_after.is_shown(id, day));
+    assert_eq!(shown(open(&mut state), today), [false, false]);
+    assert_eq!(shown(open(&mut state), today.plus(1)), [true, false]);
+    let mut row = None;
+    for effect in effects {
+        let Effect::Ask(_, Command::KeepDraft { slot, content }) = effect else {
+            panic!("it is kept here, and no more: {effect:?}");
+        };
+        row = content.map(|content| (slot, content));
+    }
+    let mut again = opened(Reach::Off);
+    reply(&mut again, Ticket::Status, Reply::Status(status()));
+    let drafts = Reply::Drafts(row.into_iter().collect());
+    reply(&mut again, Ticket::Drafts, drafts);
+    assert_eq!(open(&mut again).weeks_after, open(&mut state).weeks_after);
+    assert!(open(&mut again).drafts().next().is_none(), "it is no draft");
+}
+
 /// The one reminder there is: a line of one's own, off until a day is chosen,
 /// put off as often as one likes, and kept on this device alone.
 #[test]

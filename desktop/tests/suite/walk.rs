@@ -268,6 +268,8 @@ intents! {
     Intent::AsideChanged => [Intent::AsideChanged],
     Intent::NamePartner(_) => [None, Some("Ben".to_owned())].map(Intent::NamePartner),
     Intent::PutOff => [Intent::PutOff],
+    Intent::WeeksAfterPutOff(_) => [Intent::WeeksAfterPutOff(id(TOLD))],
+    Intent::WeeksAfterLeft(_) => [Intent::WeeksAfterLeft(id(TOLD))],
     Intent::Share(_) => [
         sharing::Act::Days(1),
         sharing::Act::Talk(20),

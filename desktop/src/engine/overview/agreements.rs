@@ -7,6 +7,7 @@ use candor_core::entry::mechanism::{JointTextState, State};
 use candor_core::entry::template::{END, ME, REVIEW, YOU};
 use candor_core::entry::{Template, template};
 use candor_core::id::{EntryId, PersonId};
+use candor_core::view::rules::{PIN, UNPIN};
 use candor_core::view::{Joint, Row, is_resting};
 use serde::Serialize;
 
@@ -15,6 +16,8 @@ use super::Reading;
 
 /// The field that says whom an agreement binds.
 const BINDS: &str = "binds";
+/// The field with the time of each day that an agreement sets aside.
+const EACH_DAY: &str = "each-day";
 /// States of what was never agreed and asks for nothing any more.
 const NEVER: [&str; 2] = ["declined", "taken-back"];
 
@@ -73,11 +76,23 @@ pub struct Version {
     pub not_allowed: Option<String>,
     /// Whether it limits contact with somebody.
     pub limits_contact: bool,
+    /// The time of each day that it sets aside for both.
+    pub each_day: Option<String>,
+    /// Whether both keep it in sight, and neither has taken it down.
+    pub pinned: bool,
     /// Who stands by it.
     pub by: Vec<String>,
     /// What either has said of it since its review: who, and keep, change or
     /// end.
     pub reviewed: Vec<(String, String)>,
+}
+
+impl Agreement {
+    /// The version that holds today, if one does.
+    pub fn in_force(&self) -> Option<&Version> {
+        let holds = self.state == State::Joint(JointTextState::InForce).word();
+        self.agreed.as_ref().filter(|_| holds)
+    }
 }
 
 impl Version {
@@ -180,6 +195,8 @@ impl Reading<'_> {
             end: field(END),
             binds: self.binds(row),
             not_allowed: field("not-allowed"),
+            each_day: field(EACH_DAY),
+            pinned: self.is_pinned(row),
             limits_contact: row.content.field("contact") == Some("yes"),
             by: joint.versions[number]
                 .by
@@ -187,6 +204,16 @@ impl Reading<'_> {
                 .map(|person| self.name(*person))
                 .collect(),
         })
+    }
+
+    /// Whether a version says that both keep it in sight, and neither has taken it down
+    /// since.
+    fn is_pinned(&self, row: &Row) -> bool {
+        let is_down = |kind: &str| kind == UNPIN;
+        let mut said = self.journal.view().replies(row.id);
+        row.content.field(PIN.0) == Some(PIN.1)
+            && !said.any(|reply| is_down(reply.content.kind()))
+            && !self.said_meanwhile(row.id, is_down)
     }
 
     /// Whom a version binds: both, its writer, or the other.

@@ -2,15 +2,25 @@
 
 use candor_core::date::Day;
 use candor_core::id::EntryId;
-use candor_core::view::Row;
+use candor_core::view::rules::TAKE_BACK;
+use candor_core::view::{Row, is_resting};
 use serde::Serialize;
 
 use super::super::between::Between;
 use super::super::entries::Entry;
-use super::{Agreement, Cadence, Promise, Reading, Told};
+use super::{Agreement, Cadence, Promise, Reading, Told, Version};
 
 /// Kinds that name a day on which Today shows them, and the field that does.
-const NAMES_A_DAY: [(&str, &str); 3] = [("meeting", "next"), ("plan", "review"), ("request", "by")];
+const NAMES_A_DAY: [(&str, &str); 4] = [
+    ("meeting", "next"),
+    ("plan", "review"),
+    ("request", "by"),
+    (TOGETHER, "day"),
+];
+/// A time together is over with its day.
+const TOGETHER: &str = "time-together";
+/// How many days after it was written what somebody owned comes up once more.
+const WEEKS_AFTER: u32 = 21;
 /// How many days before it ends a limit on contact says so, and how many after.
 const ENDING_DAYS: u32 = 7;
 
@@ -27,6 +37,10 @@ pub struct DayLines {
     /// Limits on contact that end within a week, or ended within the last one, and
     /// that this person has said nothing of since.
     pub ending: Vec<Agreement>,
+    /// What both keep in sight.
+    pub pinned: Vec<Agreement>,
+    /// Agreements that set aside a time of each day.
+    pub each_day: Vec<Agreement>,
     /// What this person wanted to come back to by now.
     pub back: Vec<Between>,
     /// A pause that is on, if there is one.
@@ -37,6 +51,8 @@ pub struct DayLines {
     pub this_week: Vec<Entry>,
     /// Entries whose named day has come, each with the field that names it.
     pub named: Vec<(Entry, String)>,
+    /// What this person owned three weeks ago; four weeks after, it is not named any more.
+    pub weeks_after: Vec<Entry>,
     /// Whether anything is open between the two.
     pub is_open: bool,
     /// Questions to this person that are open.
@@ -63,6 +79,10 @@ impl Reading<'_> {
                 .is_some_and(reviewed);
             agreed.is_some_and(|it| it.review_due) && !said && !is_ending(agreement)
         };
+        let that = |fits: fn(&Version) -> bool| -> Vec<Agreement> {
+            let stands = |it: &&Agreement| !it.rests && it.in_force().is_some_and(fits);
+            agreements.iter().filter(stands).cloned().collect()
+        };
         let pause = self.pause();
         let answers = |row: &&Row| row.content.kind() == "pause-word";
         let pause_said = pause.as_ref().is_some_and(|pause| {
@@ -84,10 +104,13 @@ impl Reading<'_> {
                 .collect(),
             reviews: agreements.iter().filter(is_due).cloned().collect(),
             ending: agreements.iter().filter(is_ending).cloned().collect(),
+            pinned: that(|version| version.pinned),
+            each_day: that(|version| version.each_day.is_some()),
             pause,
             pause_said,
             this_week: self.this_week(),
             named: self.named(),
+            weeks_after: self.weeks_after(),
             is_open: !between.is_empty(),
             back: between.into_iter().filter(|it| it.is_back).collect(),
             questions: self
@@ -156,6 +179,7 @@ impl Reading<'_> {
             let here =
                 named.is_some_and(|day| day <= self.today && self.today <= day.plus(ENDING_DAYS));
             here && match kind {
+                TOGETHER => named == Some(self.today),
                 "meeting" => last_meeting.is_some_and(|last| last.id == row.id),
                 "request" => {
                     let answers =
@@ -174,6 +198,25 @@ impl Reading<'_> {
             .filter(has_come)
             .filter_map(with_field)
             .collect()
+    }
+
+    /// What this person owned, from three weeks after on and for a week. Not what they
+    /// have taken back, and not what rests.
+    fn weeks_after(&self) -> Vec<Entry> {
+        let (view, me) = (self.journal.view(), self.journal.me().person);
+        let is_now = |row: &&Row| {
+            let written = row.content.written();
+            row.content.kind() == "amends"
+                && row.writer == me
+                && written.is_some_and(|day| day.plus(WEEKS_AFTER) <= self.today)
+                && written.is_some_and(|day| self.today < day.plus(WEEKS_AFTER + 7))
+        };
+        let stands = |row: &&Row| {
+            let back = self.said_meanwhile(row.id, |kind| kind == TAKE_BACK);
+            !back && view.state(row).word() != "taken-back" && !is_resting(view, row.id)
+        };
+        let rows = view.timeline().filter(is_now).filter(stands);
+        rows.filter_map(|row| self.entry(row)).collect()
     }
 
     /// What either chose as one thing for this week, until its seven days are over or

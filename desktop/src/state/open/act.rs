@@ -4,6 +4,15 @@ use super::*;
 use crate::state::calendar::Months;
 
 impl Open {
+    /// Puts off what was owned some weeks ago, or leaves it.
+    fn weeks_after(&mut self, id: EntryId, how: fn(&mut WeeksAfter, EntryId, Day)) -> Vec<Effect> {
+        let Some(today) = self.today() else {
+            return Vec::new();
+        };
+        how(&mut self.weeks_after, id, today);
+        vec![keep_row(WEEKS_AFTER, &self.weeks_after.row())]
+    }
+
     /// Takes in what a person wants.
     pub fn act(&mut self, intent: Intent, settings: &mut Settings, now: f64) -> Vec<Effect> {
         // The answer to a passphrase comes within a moment; nothing else is
@@ -184,6 +193,8 @@ impl Open {
                 self.aside.put_off(today);
                 vec![keep_row(ASIDE, &self.aside.row())]
             }
+            Intent::WeeksAfterPutOff(id) => self.weeks_after(id, WeeksAfter::put_off),
+            Intent::WeeksAfterLeft(id) => self.weeks_after(id, WeeksAfter::leave),
             Intent::NamePartner(name) => {
                 vec![Effect::Ask(Ticket::Named, Command::NamePartner { name })]
             }

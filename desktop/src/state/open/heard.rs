@@ -83,6 +83,9 @@ impl Open {
                 if let Some(kept) = self.drafts.remove(ASIDE) {
                     self.aside = Aside::parse(&kept.text);
                 }
+                if let Some(kept) = self.drafts.remove(WEEKS_AFTER) {
+                    self.weeks_after = WeeksAfter::parse(&kept.text);
+                }
                 let kept = self.drafts.remove(QUIET);
                 self.quiet = kept.and_then(|kept| Quiet::parse(kept.text.trim()));
                 let mut effects = vec![Effect::Ask(Ticket::Nothing, Command::Quiet(self.quiet))];

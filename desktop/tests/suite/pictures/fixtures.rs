@@ -405,6 +405,8 @@ fn a_full_day(open: &mut Open) {
         binds: vec!["Ben".to_owned()],
         not_allowed: None,
         limits_contact: true,
+        each_day: None,
+        pinned: false,
         review_due: false,
         reviewed: Vec::new(),
         by: vec!["Ada".to_owned(), "Ben".to_owned()],
@@ -419,6 +421,29 @@ fn a_full_day(open: &mut Open) {
         agreed: Some(limit),
         proposed: None,
     }];
+    let in_force = |kind: &str, agreed: Version| Agreement {
+        kind: kind.to_owned(),
+        agreed: Some(agreed),
+        ..day.ending[0].clone()
+    };
+    let held = day.ending[0].agreed.clone().expect("a version");
+    day.pinned = vec![in_force(
+        "decision",
+        Version {
+            title: None,
+            text: "We go on together, and look at it again after the summer.".to_owned(),
+            pinned: true,
+            ..held.clone()
+        },
+    )];
+    day.each_day = vec![in_force(
+        "agreement",
+        Version {
+            title: Some("Our daily talk".to_owned()),
+            each_day: Some("20:30".to_owned()),
+            ..held
+        },
+    )];
     day.promises = vec![Promise {
         id: id(TOLD).to_string(),
         writer: "Ada".to_owned(),
@@ -439,6 +464,7 @@ fn a_full_day(open: &mut Open) {
     let mut pause = listed(TOLD, "pause", "", false);
     pause.fields.insert("back".to_owned(), "21:30".to_owned());
     day.pause = Some(pause);
+    day.weeks_after = vec![listed(25, "amends", "I was late, and said nothing.", true)];
     day.is_open = true;
 }
 
@@ -521,6 +547,8 @@ pub fn together() -> Vec<Screen> {
         binds: vec!["Ada".to_owned(), "Ben".to_owned()],
         not_allowed: None,
         limits_contact: false,
+        each_day: None,
+        pinned: false,
         review_due: false,
         reviewed: Vec::new(),
         by: by.iter().map(|name| (*name).to_owned()).collect(),
@@ -667,6 +695,14 @@ pub fn todays() -> Vec<Screen> {
             }),
         ),
         ("today_full", journal(Page::Today, a_full_day)),
+        ("talk_each_day", journal(Page::Talk, a_full_day)),
+        (
+            "us_pinned",
+            journal(Page::Us, |open| {
+                a_full_day(open);
+                open.together.agreements = open.together.day.pinned.clone();
+            }),
+        ),
         (
             "today_name",
             journal(Page::Today, |open| {
@@ -1189,6 +1225,8 @@ pub fn written(words: &str) -> Vec<Screen> {
         binds: vec!["Ben".to_owned()],
         not_allowed: Some(words.to_owned()),
         limits_contact: true,
+        each_day: None,
+        pinned: false,
         review_due: true,
         reviewed: vec![("Ben".to_owned(), words.to_owned())],
         by: vec!["Ada".to_owned(), "Ben".to_owned()],
