@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use candor_core::date::Day;
 use candor_core::entry::ContentBuilder;
 use candor_core::entry::mechanism::{JointTextState, SealedPairState, State as Known};
+use candor_core::entry::{template, templates};
 use candor_core::id::{EntryId, TalkId};
 use candor_core::order::{Counter, Place};
+use candor_core::space::SpaceName;
 use candor_desktop::engine::conversation::Conversation;
 use candor_desktop::engine::lines::{Line, Standing, Writer};
 use candor_desktop::engine::overview::{Agreement, Promise, Version};
@@ -437,6 +439,42 @@ fn an_act_of_ones_own_is_not_added_to_and_nobody_steps_back_from_it() {
     let mut harness = drawn(HIGH, entry(told, &allowed));
     press(&mut harness, "More to do");
     assert_eq!(offered(&harness, &acts), acts);
+}
+
+/// How many buttons there are.
+fn buttons(harness: &Harness<'_, State>) -> usize {
+    let all = harness.query_all_by(|node| node.role() == Role::Button);
+    all.count()
+}
+
+/// Of all that can be done with an entry five acts stand in sight, and one leads to the
+/// others.
+#[test]
+fn an_entry_of_any_kind_offers_at_most_five_acts_at_once() {
+    let everywhere = ["parked", "talked", "rest", "addition", "step-back"];
+    let mut most = 0;
+    for of in templates()
+        .iter()
+        .filter(|of| of.space == SpaceName::Shared)
+    {
+        let asked = ["need-time", "decline"].into_iter();
+        let asked = asked.filter(|_| of.asks_something());
+        let replies = of.replies.iter().map(String::as_str);
+        let kinds = replies.chain(asked).chain(everywhere);
+        let allowed: Vec<&'static str> = kinds
+            .filter_map(|kind| template(kind).map(|it| it.kind.as_str()))
+            .collect();
+        for writer in [Writer::Me, Writer::Them] {
+            let shown = |allowed: &[&'static str]| {
+                let line = line(1, writer, &of.kind, "I was late.", &[]);
+                buttons(&drawn(HIGH, entry(line, allowed)))
+            };
+            let acts = shown(&allowed).saturating_sub(shown(&[]));
+            most = most.max(acts);
+            assert!(acts <= 6, "{}: {acts} acts at once", of.kind);
+        }
+    }
+    assert_eq!(most, 6, "five, and the way to the others");
 }
 
 #[test]

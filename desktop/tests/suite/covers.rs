@@ -165,6 +165,32 @@ fn deeper_layers_of_the_other_stay_closed_until_they_are_opened() {
 }
 
 #[test]
+fn a_deeper_layer_holds_many_lines() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (ada, ben) = paired(base.path());
+    let asked = said(&ada, &["write", "question"], "How was the market?");
+    meet(&ada, &ben);
+    let lines = "We went early.\nThen we stayed.\nIt rained.";
+    let layers: Vec<String> = ["context", "detail"]
+        .map(|layer| format!("{layer}={lines}"))
+        .into();
+    let mut answer = vec!["reply", asked.as_str(), "answer"];
+    answer.extend(layers.iter().flat_map(|layer| ["--field", layer.as_str()]));
+    let answer = said(&ben, &answer, "It was full.");
+    meet(&ada, &ben);
+    let fields = json(&ada, &["show", &answer])["fields"].clone();
+    assert_eq!(
+        (&fields["context"], &fields["detail"]),
+        (&lines.into(), &lines.into())
+    );
+    let shown = ada.done(&["show", &answer, "--open"], "");
+    for line in lines.lines() {
+        let own = shown.lines().filter(|shown| shown.ends_with(line)).count();
+        assert_eq!(own, 2, "each on a line of its own: {shown}");
+    }
+}
+
+#[test]
 fn what_rests_is_closed_with_all_that_answers_it_for_both() {
     let base = tempfile::tempdir().expect("a folder");
     let (ada, ben) = paired(base.path());

@@ -159,3 +159,33 @@ fn the_support_page_tells_three_kinds_of_counsellor_apart_and_leans_to_no_decisi
         assert!(words.contains(says), "{says}");
     }
 }
+
+#[test]
+fn a_list_says_the_word_with_which_somebody_answered() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (ada, ben) = paired(base.path());
+    let asked = said(&ada, &["write", "question"], "Where were you on Sunday?");
+    meet(&ada, &ben);
+    let answer = said(&ben, &["reply", &asked, "answer"], "At the river.");
+    let time = said(&ben, &["write", "request"], "An hour for me on Sunday.");
+    meet(&ada, &ben);
+    for (entry, kind, word) in [
+        (&answer, "answer-word", "enough"),
+        (&time, "request-answer", "no"),
+    ] {
+        let word = format!("word={word}");
+        said(&ada, &["reply", entry, kind, "--field", &word], "");
+    }
+    meet(&ada, &ben);
+    for (kind, word) in [("answer-word", "enough"), ("request-answer", "no")] {
+        let label = template(kind).and_then(|of| {
+            let field = of.fields.iter().find(|field| field.name == "word");
+            field.map(|field| field.say(word).to_owned())
+        });
+        let label = label.expect("the kind has that word");
+        for side in [&ada, &ben] {
+            let list = side.done(&["list"], "");
+            assert!(list.contains(&label), "{label}: {list}");
+        }
+    }
+}

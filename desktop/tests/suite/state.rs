@@ -955,6 +955,25 @@ fn s27_what_is_let_out_is_on_no_disk_and_gone_with_its_page() {
 }
 
 #[test]
+fn what_was_let_out_leads_to_the_feeling_under_it_and_nothing_of_it_is_kept() {
+    let mut state = opened(Reach::Off);
+    reply(&mut state, Ticket::Status, Reply::Status(status()));
+    reply(&mut state, Ticket::MineOpened, Reply::Done);
+    state.act(Intent::Go(Page::LetOut), 0.0);
+    open(&mut state).mine.let_out.push_str("all of it");
+    let effects = state.act(Intent::KeepLetOut(false), 1.0);
+    let kept = format!("{effects:?}").contains("all of it");
+    let open = open(&mut state);
+    assert!(!kept && open.mine.let_out.is_empty());
+    let composer = open.composer.as_ref().expect("a page is written");
+    assert_eq!(
+        (composer.kind.as_str(), composer.slot.is_own()),
+        ("under-anger", true)
+    );
+    assert_eq!(composer.content.text, "");
+}
+
+#[test]
 fn what_is_let_out_and_kept_stands_below_a_draft_and_is_durable_at_once() {
     let mut state = opened(Reach::Off);
     reply(&mut state, Ticket::Status, Reply::Status(status()));

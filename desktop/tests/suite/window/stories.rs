@@ -125,6 +125,9 @@ fn a_limit_on_contact_says_that_it_ends_a_week_before_and_on_its_day() {
     ada.press("Share with Ben");
     ben.press("Agreements");
     ben.see("Private contact between Ben and R.");
+    // Its card says whom it binds, and what it does not allow.
+    ben.see("It binds Ada and Ben.");
+    ben.see("It does not allow checking devices, or limits on contact with anybody else.");
     ben.look("contact-card");
     ben.press("Open");
     ben.press("I assent");
