@@ -407,6 +407,20 @@ impl<S: Space> Journal<S> {
             back.any(|back| self.chains.has_behind(&self.logs, bind.at, *back))
         };
         let knew: Vec<bool> = pair.binds.iter().map(knows).collect();
+        // What a bind was written upon may be on its way: then it is judged once more.
+        for bind in &pair.binds {
+            if !self.chains.lacks_behind(bind.at) {
+                continue;
+            }
+            let halves = pair.seals.iter();
+            let halves = halves.filter(|seal| {
+                back.contains_key(&seal.record) && bind.seals.contains(&seal.record)
+            });
+            for half in halves {
+                let waiting = self.held_back.entry(bind.at.log).or_default();
+                waiting.insert(half.entry);
+            }
+        }
         if let Some(pair) = self.pairs.get_mut(&pair_id) {
             for (bind, knew) in pair.binds.iter_mut().zip(knew) {
                 bind.knew_better = knew;

@@ -369,6 +369,52 @@ fn a45_nobody_chooses_a_half_after_reading_the_others() {
     assert_eq!(gave_key(&ada), 1);
 }
 
+/// A bind can name a head that comes only later, and with it that a half was taken back
+/// before: then it is judged anew, and not at the next start alone.
+#[test]
+fn what_a_bind_knew_is_judged_again_once_the_head_that_it_names_is_here() {
+    let (of_ada, of_ben) = couple(32);
+    let (mut ada, ben, mut bytes, pair) = begin(32);
+    let half = seal(&mut ada, &mut bytes, pair, HERS);
+    ada.flush(&mut bytes, today()).expect("writes");
+    let keys = of_ben.shared_keys().expect("there is a bond");
+    let stored = ada.stored_envelopes().expect("reads");
+    let sealed = stored.iter().find_map(|one| {
+        let opened = one.clone().verify(&keys, Whose::Theirs).ok()?;
+        let opened = opened.open(&keys).ok()?;
+        (opened.entry == half).then_some(opened.hash)
+    });
+    let sealed = sealed.expect("it is sealed");
+    ada.keep_unseal(today(), pair).expect("nobody has bound it");
+    ada.flush(&mut bytes, today()).expect("writes");
+    say(&mut ada, &mut bytes, today(), "and a note");
+    let mut later = ada.stored_envelopes().expect("reads");
+    later.drain(..stored.len());
+    let [taken_back, note] = <[Envelope; 2]>::try_from(later).expect("two records");
+
+    // Ben's program knows of both, and binds her half all the same.
+    let mut forger = Forger::of(&of_ben, &ben);
+    let at = |number| counter(today(), number);
+    let his = forged_half(&mut forger, at(600), pair, 0x53, "his half");
+    let mut seals = [his.record.hash(), sealed];
+    seals.sort_unstable();
+    let bind = forger.write(&Draft {
+        owner: Owner::person(forger.person),
+        nonce: his.nonce,
+        after: vec![note.hash().short()],
+        ..Draft::other(at(601), operation_code::BIND, of_halves(pair, seals))
+    });
+
+    // A copy of hers from before gets it all, and the head that he names last.
+    let mut copy = open(&of_ada, MemoryStore::new());
+    take(&mut copy, stored);
+    take(&mut copy, vec![his.record, bind]);
+    take(&mut copy, vec![taken_back]);
+    assert!(copy.has_to_bind(), "it seems that he did not know");
+    take(&mut copy, vec![note]);
+    assert!(!copy.has_to_bind(), "her half was taken back before");
+}
+
 #[test]
 fn a_pair_opens_whose_half_waited_with_it() {
     let (mut ada, mut ben, mut bytes) = met(32);
