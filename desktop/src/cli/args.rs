@@ -200,7 +200,7 @@ pub enum Verb {
     },
     /// Propose an agreement, or another joint text; the text comes from standard input
     Propose {
-        /// The kind: agreement, decision, vision-text, naming, difference
+        /// The kind: agreement, decision, goal, vision-text, naming, difference
         #[arg(default_value = "agreement")]
         kind: String,
         /// A field; may be given several times

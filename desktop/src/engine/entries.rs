@@ -206,6 +206,16 @@ pub struct JointLine {
     pub by: Vec<String>,
 }
 
+/// The writer before the other: which of two comes first is not left to chance.
+pub(super) fn writer_first(
+    persons: impl Iterator<Item = PersonId>,
+    writer: PersonId,
+) -> impl Iterator<Item = PersonId> {
+    let mut persons: Vec<PersonId> = persons.collect();
+    persons.sort_by_key(|person| *person != writer);
+    persons.into_iter()
+}
+
 /// The joint text that an entry is a version of, as it stands or stood.
 pub(super) fn joint_of<S: Space>(
     journal: &Journal<S>,
@@ -214,10 +224,13 @@ pub(super) fn joint_of<S: Space>(
 ) -> Option<JointLine> {
     let joint = journal.joint_text(id, on)?;
     let stands = joint.agreed.or(joint.proposed);
-    let by = stands
-        .and_then(|id| joint.version(id))
-        .map(|version| version.by.clone())
-        .unwrap_or_default();
+    let version = stands.and_then(|id| joint.version(id));
+    let writer = stands
+        .and_then(|id| journal.view().row(id))
+        .map(|row| row.writer);
+    let by = version
+        .into_iter()
+        .flat_map(|version| version.by.iter().copied());
     Some(JointLine {
         root: joint.root.to_string(),
         state: State::Joint(joint.state).word().to_owned(),
@@ -228,8 +241,7 @@ pub(super) fn joint_of<S: Space>(
             .iter()
             .map(|version| version.id.to_string())
             .collect(),
-        by: by
-            .into_iter()
+        by: writer_first(by, writer.unwrap_or(journal.me().person))
             .map(|person| names::of(journal, person))
             .collect(),
     })

@@ -22,6 +22,7 @@ mod newer;
 mod one_program;
 mod paths;
 mod pictures;
+mod pinned;
 mod practised;
 mod rules;
 mod safety;

@@ -11,7 +11,7 @@ use candor_core::view::rules::{PIN, UNPIN};
 use candor_core::view::{Joint, Row, is_resting};
 use serde::Serialize;
 
-use super::super::entries::cover_of;
+use super::super::entries::{cover_of, writer_first};
 use super::Reading;
 
 /// The field that says whom an agreement binds.
@@ -188,9 +188,8 @@ impl Reading<'_> {
             text: row.content.text().to_owned(),
             review_due: due.is_some_and(|review| review <= day) && !both,
             review,
-            reviewed: reviewed
-                .into_iter()
-                .map(|(person, word)| (self.name(person), word))
+            reviewed: writer_first(reviewed.keys().copied(), row.writer)
+                .map(|person| (self.name(person), reviewed[&person].clone()))
                 .collect(),
             end: field(END),
             binds: self.binds(row),
@@ -198,10 +197,8 @@ impl Reading<'_> {
             each_day: field(EACH_DAY),
             pinned: self.is_pinned(row),
             limits_contact: row.content.field("contact") == Some("yes"),
-            by: joint.versions[number]
-                .by
-                .iter()
-                .map(|person| self.name(*person))
+            by: writer_first(joint.versions[number].by.iter().copied(), row.writer)
+                .map(|person| self.name(person))
                 .collect(),
         })
     }
