@@ -22,6 +22,7 @@ mod backs;
 mod check;
 mod corrections;
 mod crossed;
+mod device;
 mod drafts;
 mod fold;
 mod forget;
@@ -42,12 +43,10 @@ use std::sync::Arc;
 pub use author::AuthorError;
 pub use check::{Broken, CheckReport};
 pub use corrections::CORRECT_DAYS;
-pub use drafts::SLOT_BYTES_MAX;
+pub use device::{Lacking, PeerId, PeerState, SLOT_BYTES_MAX};
 pub use fold::{Aside, AsideReason, Version};
 pub use forget::{Forgotten, WITHDRAW_DAYS, Withdrawal};
-pub use give::{
-    HAVE_LOGS_MAX, Have, HaveHead, LACKING_MAX, Missing, Outbound, PeerId, PeerState, have_digest,
-};
+pub use give::{HAVE_LOGS_MAX, Have, HaveHead, LACKING_MAX, Missing, Outbound, have_digest};
 pub use index::PAGE_ROWS;
 pub use joint::Joint as JointDraft;
 pub use names::{NameChange, NamingError};
@@ -55,6 +54,7 @@ pub use outbox::{Waiting, WaitingWhat};
 pub use receive::{Reason, Received, Refusal};
 pub use seals::{CHARTER_KIND, PairStanding};
 
+use self::device::{Device, Rows};
 use crate::date::Day;
 use crate::entry::content::Content;
 use crate::envelope::SpaceKeys;
@@ -90,17 +90,6 @@ pub struct Partner {
     pub person: PersonId,
     /// Their device.
     pub device: DeviceId,
-}
-
-/// A record whose payload is not here, or is broken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Lacking {
-    /// Where its row stands.
-    pub arrival: Arrival,
-    /// Its log.
-    pub log: LogId,
-    /// Its position.
-    pub seq: Seq,
 }
 
 /// The journal of one space on this device.
@@ -151,11 +140,8 @@ pub struct Journal<S: Space> {
     recent: recent::Recent,
     /// Own words of joint drafts that begin a draft of their own.
     rescued: joint::Rescued,
-    /// Which day it was when what arrived.
-    marks: forget::Marks,
     /// Entries whose row changed since somebody asked.
     changed: BTreeSet<EntryId>,
-    lacking: BTreeMap<RecordHash, Lacking>,
     outbox: BTreeMap<u64, Waiting>,
     /// What waited under which id since this was opened, and what it became.
     became: BTreeMap<EntryId, EntryId>,
@@ -163,9 +149,7 @@ pub struct Journal<S: Space> {
     released: u64,
     /// What waits, as it was looked through last.
     searched: search_waiting::Searched,
-    drafts: BTreeMap<String, (u64, Content)>,
-    names: names::Names,
-    peers: BTreeMap<PeerId, PeerState>,
+    device: Device,
     index: index::Index,
     space: PhantomData<S>,
 }
@@ -307,16 +291,12 @@ impl<S: Space> Journal<S> {
             joint_changes: HashMap::default(),
             recent: recent::Recent::default(),
             rescued: joint::Rescued::default(),
-            marks: forget::Marks::new(),
             changed: BTreeSet::new(),
-            lacking: BTreeMap::new(),
             outbox: BTreeMap::new(),
             became: BTreeMap::new(),
             released: 0,
             searched: search_waiting::Searched::default(),
-            drafts: BTreeMap::new(),
-            names: names::Names::default(),
-            peers: BTreeMap::new(),
+            device: Device::default(),
             index: index::Index::default(),
             space: PhantomData,
         }
@@ -516,6 +496,24 @@ impl<S: Space> Journal<S> {
                 (key, plain)
             })
             .collect())
+    }
+
+    /// Adds rows of this device to what becomes durable together. Own pages keep none.
+    fn seal_into(&self, rows: Rows, batch: &mut Batch<'_>) {
+        if let Some(local) = &self.local {
+            rows.seal_into(local, batch);
+        }
+    }
+
+    /// Makes rows of this device durable. Gives whether they are: own pages keep none.
+    fn commit_rows(&mut self, rows: Rows) -> Result<bool, StoreError> {
+        let Some(local) = &self.local else {
+            return Ok(false);
+        };
+        let mut batch = Batch::default();
+        rows.seal_into(local, &mut batch);
+        self.store.commit(&batch)?;
+        Ok(true)
     }
 }
 

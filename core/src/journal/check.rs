@@ -64,9 +64,8 @@ impl<S: Space> Journal<S> {
                         Some(error.to_string())
                     }
                 };
-                let lacking =
-                    (broken.is_none() && !has_payload && self.lacking.contains_key(&hash))
-                        .then(|| "its payload is not here".to_owned());
+                let lacking = (broken.is_none() && !has_payload && self.device.lacking.holds(hash))
+                    .then(|| "its payload is not here".to_owned());
                 if let Some(reason) = broken.or(lacking) {
                     report.broken.push(Broken {
                         log,
@@ -103,7 +102,7 @@ impl<S: Space> Journal<S> {
 
     /// Records whose payload is broken or did not come.
     pub fn lacking(&self) -> impl Iterator<Item = (&RecordHash, &Lacking)> {
-        self.lacking.iter()
+        self.device.lacking.all()
     }
 }
 

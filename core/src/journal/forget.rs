@@ -15,9 +15,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::device::LackingRows;
 use super::outbox::{Waiting, WaitingWhat};
 use super::{AuthorError, Journal};
-use crate::codec::{Put, Reader};
 use crate::date::Day;
 use crate::entry::content::{Content, ContentBuilder, FORGOTTEN, KIND, THREAD, WRITTEN};
 use crate::entry::template::template;
@@ -26,7 +26,7 @@ use crate::id::{Beginning, Entropy, EntryId, LogId, Nonce, Owner, PersonId, Reco
 use crate::order::Place;
 use crate::space::Shared;
 use crate::space::Space;
-use crate::store::{Arrival, Batch, LocalKey, LocalKind, StoreError};
+use crate::store::{Arrival, Batch, LocalKind, StoreError};
 use crate::view::rules::{KEEP_IT, ReplyError};
 use crate::view::{ChangeRef, Part, Row, version_name};
 
@@ -80,13 +80,6 @@ pub enum Withdrawal {
     TakenBack,
     /// It goes along at the next meeting; until then it can be taken back.
     Waits,
-}
-
-/// Which arrivals came before which day was marked.
-pub(super) type Marks = BTreeMap<Day, Arrival>;
-
-fn mark_key(day: Day) -> LocalKey {
-    (LocalKind::Day, day.number().to_be_bytes().to_vec())
 }
 
 fn persons(facts: &[Fact]) -> BTreeSet<PersonId> {
@@ -489,8 +482,8 @@ impl<S: Space> Journal<S> {
             if let Some((log, seq)) = self.chains.position(hash.short()) {
                 self.chains.forget(log, seq);
             }
-            if self.lacking.remove(hash).is_some() {
-                batch.delete.push(super::receive::lacking_key(*hash));
+            if self.device.lacking.clear(*hash) {
+                batch.delete.push(LackingRows::key(*hash));
             }
         }
         self.joint_changes.retain(|hash, _| !gone.contains(hash));
@@ -636,10 +629,8 @@ fn marker(kind: String, day: Option<Day>, thread: Option<EntryId>, how: Forgotte
 impl Journal<Shared> {
     pub(super) fn load_marks(&mut self) -> Result<(), StoreError> {
         for (key, plain) in self.local_rows(LocalKind::Day, 64)? {
-            let day = key.try_into().map(u32::from_be_bytes).ok();
-            let arrival = plain.and_then(|plain| Reader::new(&plain).u64().ok());
-            if let (Some(day), Some(arrival)) = (day.and_then(Day::from_number), arrival) {
-                self.marks.insert(day, arrival);
+            if let Some(plain) = plain {
+                self.device.days.take_row(key, &plain);
             }
         }
         Ok(())
@@ -651,25 +642,13 @@ impl Journal<Shared> {
     /// # Errors
     /// [`StoreError`].
     pub fn mark_day(&mut self, today: Day) -> Result<(), StoreError> {
-        if self.marks.contains_key(&today) {
+        if self.device.days.has(today) {
             return Ok(());
         }
-        // A clock that ran ahead once says nothing about the days since.
-        let ahead: Vec<Day> = self.marks.range(today..).map(|(day, _)| *day).collect();
-        let arrival = self.store.last_arrival()?;
-        let mut value = Vec::with_capacity(8);
-        value.put_u64(arrival);
-        let key = mark_key(today);
-        let Some(local) = &self.local else {
-            return Ok(());
-        };
-        self.store.commit(&Batch {
-            put: vec![(key.clone(), local.seal(&key, &value))],
-            delete: ahead.iter().copied().map(mark_key).collect(),
-            ..Batch::default()
-        })?;
-        self.marks.retain(|day, _| !ahead.contains(day));
-        self.marks.insert(today, arrival);
+        let last = self.store.last_arrival()?;
+        if self.commit_rows(self.device.days.plan(today, last))? {
+            self.device.days.mark(today, last);
+        }
         Ok(())
     }
 
@@ -684,25 +663,15 @@ impl Journal<Shared> {
 
     /// The day on which a record reached this device, as far as it was noted.
     fn reached(&self, at: Place, record: RecordHash) -> Result<Option<Day>, StoreError> {
-        let Some(arrival) = self.arrival_of(at, record)? else {
-            return Ok(None);
-        };
-        let before = self
-            .marks
-            .iter()
-            .rev()
-            .find(|(_, before)| **before < arrival);
-        Ok(before.map(|(day, _)| *day))
+        let arrival = self.arrival_of(at, record)?;
+        Ok(arrival.and_then(|arrival| self.device.days.reached(arrival)))
     }
 
     /// The last day on which a record can have reached this device, by its own
     /// calendar: the first that was noted after it.
     fn reached_by(&self, at: Place, record: RecordHash) -> Result<Option<Day>, StoreError> {
-        let Some(arrival) = self.arrival_of(at, record)? else {
-            return Ok(None);
-        };
-        let after = self.marks.iter().find(|(_, after)| **after >= arrival);
-        Ok(after.map(|(day, _)| *day))
+        let arrival = self.arrival_of(at, record)?;
+        Ok(arrival.and_then(|arrival| self.device.days.reached_by(arrival)))
     }
 
     /// The entries of which this device has a `forget` to write: what the other
@@ -937,18 +906,12 @@ impl Journal<Shared> {
         let to = self.partner.ok_or(AuthorError::Alone)?.person;
         // The draft of a correction holds all its words, and so does that of what
         // is proposed from a text of both.
-        self.drop_draft(&format!("edit {entry}"))?;
-        let row = self.view.row(entry).ok_or(AuthorError::NoSuchEntry)?;
-        if self.is_joint(row.owner) {
-            let of_it = format!("reply {entry} ");
-            let slots = self.drafts().map(|(slot, _)| slot.to_owned());
-            let slots: Vec<String> = slots.filter(|slot| slot.starts_with(&of_it)).collect();
-            for slot in slots {
-                self.drop_draft(&slot)?;
-            }
-        }
         let row = self.view.row(entry).ok_or(AuthorError::NoSuchEntry)?;
         let (owner, nonce) = (row.owner, row.nonce);
+        let is_joint = self.is_joint(owner);
+        for slot in self.device.drafts.words_of(entry, is_joint) {
+            self.drop_draft(&slot)?;
+        }
         // A correction of it that waits would say its words again: it goes in
         // the same transaction.
         let corrections = self.waiting_numbers(entry);

@@ -221,8 +221,6 @@ impl<S: Space> Journal<S> {
 
     /// Throws the index away.
     fn drop_index(&mut self) {
-        let outbox = std::mem::take(&mut self.outbox);
-        let peers = std::mem::take(&mut self.peers);
         self.logs = crate::log::Logs::default();
         self.chains = crate::view::Chains::default();
         self.view = crate::view::View::default();
@@ -244,8 +242,6 @@ impl<S: Space> Journal<S> {
             stale: true,
             ..Index::default()
         };
-        self.outbox = outbox;
-        self.peers = peers;
     }
 
     /// Verifies what came after the root and takes its place in the logs; the

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::device::{LackingRows, Rows};
 use super::{Journal, Lacking};
-use crate::codec::{Put, Reader};
 use crate::envelope::{Envelope, Operation, PayloadError, Start, Verified, VerifyError, Whose};
 use crate::id::{LogId, RecordHash, Seq};
 use crate::log::{ChainError, Fit, LogState, Logs};
@@ -120,10 +120,10 @@ impl Journal<Shared> {
                 }),
                 Ok((_, Fit::Gap(prev))) => received.gaps.push((prev, envelope)),
                 Ok((record, Fit::Here)) => {
-                    if let Some(lacking) = self.lacking.get(&hash)
+                    if let Some(arrival) = self.device.lacking.arrival(hash)
                         && record.payload().is_some()
                     {
-                        healed.push((lacking.arrival, record));
+                        healed.push((arrival, record));
                     }
                 }
                 Ok((record, fit)) => {
@@ -216,29 +216,26 @@ impl Journal<Shared> {
                     log: accepted.record.log(),
                     seq: accepted.record.seq(),
                 };
-                batch
-                    .put
-                    .extend(self.lacking_row(accepted.record.hash(), row));
+                self.seal_into(row.rows(accepted.record.hash()), &mut batch);
                 lacking.push((accepted.record.hash(), row));
             }
         }
         for (_, record) in &healed {
-            batch.delete.push(lacking_key(record.hash()));
+            batch.delete.push(LackingRows::key(record.hash()));
         }
-        if received.took_back
-            && let Some(local) = &self.local
-        {
-            let key = renew_key();
-            batch.put.push((key.clone(), local.seal(&key, b"1")));
+        if received.took_back {
+            self.seal_into(Rows::of(renew_key(), b"1".to_vec()), &mut batch);
         }
         let arrivals = self.store.commit(&batch)?;
         debug_assert_eq!(arrivals.first().copied().unwrap_or(last + 1), last + 1);
 
         self.logs = logs;
-        self.lacking.extend(lacking);
+        for (hash, row) in lacking {
+            self.device.lacking.note(hash, row);
+        }
         received.healed = healed.iter().map(|(arrival, _)| *arrival).collect();
         for (_, record) in &healed {
-            self.lacking.remove(&record.hash());
+            self.device.lacking.clear(record.hash());
             self.aside.remove(&record.hash());
         }
         if received.took_back {
@@ -257,10 +254,6 @@ impl Journal<Shared> {
         debug_assert!(accepted.iter().all(|accepted| accepted.fit != Fit::Here));
         Ok(())
     }
-}
-
-pub(super) fn lacking_key(hash: RecordHash) -> LocalKey {
-    (LocalKind::Lacking, hash.as_bytes().to_vec())
 }
 
 impl<S: Space> Journal<S> {
@@ -339,31 +332,10 @@ impl<S: Space> Journal<S> {
         Ok(Start { follows, ..start })
     }
 
-    fn lacking_row(&self, hash: RecordHash, row: Lacking) -> Option<(LocalKey, Vec<u8>)> {
-        let mut value = Vec::with_capacity(32);
-        value.put_u64(row.arrival);
-        value.put(row.log.as_bytes());
-        value.put_u64(row.seq);
-        let key = lacking_key(hash);
-        let sealed = self.local.as_ref()?.seal(&key, &value);
-        Some((key, sealed))
-    }
-
     pub(super) fn load_lacking(&mut self) -> Result<(), StoreError> {
         for (key, plain) in self.local_rows(LocalKind::Lacking, 64)? {
-            let (Ok(hash), Some(plain)) = (<[u8; 32]>::try_from(key), plain) else {
-                continue;
-            };
-            let mut reader = Reader::new(&plain);
-            let row = (|| {
-                Some(Lacking {
-                    arrival: reader.u64().ok()?,
-                    log: LogId::from_bytes(reader.array().ok()?),
-                    seq: reader.u64().ok()?,
-                })
-            })();
-            if let Some(row) = row {
-                self.lacking.insert(RecordHash::from_bytes(hash), row);
+            if let Some(plain) = plain {
+                self.device.lacking.take_row(key, &plain);
             }
         }
         Ok(())
@@ -375,15 +347,11 @@ impl<S: Space> Journal<S> {
         hash: RecordHash,
         row: Lacking,
     ) -> Result<(), StoreError> {
-        if self.lacking.contains_key(&hash) || self.is_gone(hash) {
+        if self.device.lacking.holds(hash) || self.is_gone(hash) {
             return Ok(());
         }
-        let put = self.lacking_row(hash, row);
-        self.store.commit(&Batch {
-            put: put.into_iter().collect(),
-            ..Batch::default()
-        })?;
-        self.lacking.insert(hash, row);
+        self.commit_rows(row.rows(hash))?;
+        self.device.lacking.note(hash, row);
         Ok(())
     }
 }

@@ -791,7 +791,7 @@ impl Journal<Shared> {
             // A device that has confirmed that the half was taken back knew it
             // when its bind came.
             let back = self.taken_back(mine);
-            if back.is_some_and(|back| self.is_confirmed(back)) {
+            if back.is_some_and(|back| self.device.peers.has_confirmed(back)) {
                 return None;
             }
             let bind = Bind {
@@ -810,15 +810,6 @@ impl Journal<Shared> {
             key: *identity.expose(),
         };
         Some((mine.clone(), Operation::Open(key)))
-    }
-
-    /// Whether the other device had confirmed a record before this meeting.
-    fn is_confirmed(&self, at: Place) -> bool {
-        self.peers.values().any(|peer| {
-            let ends = peer.durable.iter();
-            ends.into_iter()
-                .any(|(log, seq, _)| *log == at.log && *seq >= at.seq)
-        })
     }
 
     /// Whether a pair asks something of this device.

@@ -1,0 +1,74 @@
+//! What this device alone keeps: as rows sealed to it, never in the index and never
+//! given to anybody.
+//!
+//! ```text
+//! load     row, opened ─► the part takes it in
+//! change   the part plans ─► Rows, sealed and durable ─► the part takes the plan in
+//! ```
+//!
+//! Each part owns its map; the journal alone calls the store.
+
+mod days;
+mod drafts;
+mod lacking;
+mod names;
+mod peers;
+
+pub(super) use days::Days;
+pub use drafts::SLOT_BYTES_MAX;
+pub(super) use drafts::{DRAFT_BYTES_MAX, Drafts};
+pub use lacking::Lacking;
+pub(super) use lacking::LackingRows;
+pub(super) use names::{Chosen, Names};
+pub(super) use peers::Peers;
+pub use peers::{PeerId, PeerState};
+
+use crate::local::LocalKeys;
+use crate::store::{Batch, LocalKey};
+
+/// The parts of what this device alone keeps.
+#[derive(Default)]
+pub(super) struct Device {
+    /// What is being written.
+    pub(super) drafts: Drafts,
+    /// What the other is called here.
+    pub(super) names: Names,
+    /// What is known of other devices.
+    pub(super) peers: Peers,
+    /// Records whose payload is not here, or is broken.
+    pub(super) lacking: LackingRows,
+    /// Which day it was when what arrived.
+    pub(super) days: Days,
+}
+
+/// Rows that a part wants written, in clear, and keys of rows that are to go.
+#[derive(Default)]
+pub(super) struct Rows {
+    put: Vec<(LocalKey, Vec<u8>)>,
+    delete: Vec<LocalKey>,
+}
+
+impl Rows {
+    /// A row to be written.
+    pub(super) fn of(key: LocalKey, plain: Vec<u8>) -> Self {
+        Self {
+            put: vec![(key, plain)],
+            delete: Vec::new(),
+        }
+    }
+
+    /// These rows are to go too.
+    pub(super) fn without(mut self, keys: impl IntoIterator<Item = LocalKey>) -> Self {
+        self.delete.extend(keys);
+        self
+    }
+
+    /// Adds them to what becomes durable together, sealed to this device.
+    pub(super) fn seal_into(self, local: &LocalKeys, batch: &mut Batch<'_>) {
+        for (key, plain) in self.put {
+            let sealed = local.seal(&key, &plain);
+            batch.put.push((key, sealed));
+        }
+        batch.delete.extend(self.delete);
+    }
+}
