@@ -43,14 +43,13 @@ use std::sync::Arc;
 pub use author::AuthorError;
 pub use check::{Broken, CheckReport};
 pub use corrections::CORRECT_DAYS;
-pub use device::{Lacking, PeerId, PeerState, SLOT_BYTES_MAX};
+pub use device::{Lacking, PeerId, PeerState, SLOT_BYTES_MAX, Waiting, WaitingWhat};
 pub use fold::{Aside, AsideReason, Version};
 pub use forget::{Forgotten, WITHDRAW_DAYS, Withdrawal};
 pub use give::{HAVE_LOGS_MAX, Have, HaveHead, LACKING_MAX, Missing, Outbound, have_digest};
 pub use index::PAGE_ROWS;
 pub use joint::Joint as JointDraft;
 pub use names::{NameChange, NamingError};
-pub use outbox::{Waiting, WaitingWhat};
 pub use receive::{Reason, Received, Refusal};
 pub use seals::{CHARTER_KIND, PairStanding};
 
@@ -142,13 +141,6 @@ pub struct Journal<S: Space> {
     rescued: joint::Rescued,
     /// Entries whose row changed since somebody asked.
     changed: BTreeSet<EntryId>,
-    outbox: BTreeMap<u64, Waiting>,
-    /// What waited under which id since this was opened, and what it became.
-    became: BTreeMap<EntryId, EntryId>,
-    /// What was held until this second goes along, in Unix seconds.
-    released: u64,
-    /// What waits, as it was looked through last.
-    searched: search_waiting::Searched,
     device: Device,
     index: index::Index,
     space: PhantomData<S>,
@@ -292,10 +284,6 @@ impl<S: Space> Journal<S> {
             recent: recent::Recent::default(),
             rescued: joint::Rescued::default(),
             changed: BTreeSet::new(),
-            outbox: BTreeMap::new(),
-            became: BTreeMap::new(),
-            released: 0,
-            searched: search_waiting::Searched::default(),
             device: Device::default(),
             index: index::Index::default(),
             space: PhantomData,
@@ -310,7 +298,7 @@ impl<S: Space> Journal<S> {
     /// The entry that what waited under this id has become since this journal was
     /// opened; the same id for anything else.
     pub fn became(&self, id: EntryId) -> EntryId {
-        self.became.get(&id).copied().unwrap_or(id)
+        self.device.outbox.became(id)
     }
 
     /// The entries whose id begins with this lower-case hex. What has become a
@@ -320,11 +308,7 @@ impl<S: Space> Journal<S> {
         if !found.is_empty() {
             return found;
         }
-        let became = self.became.iter();
-        let mut found: Vec<EntryId> = became
-            .filter(|(waited, _)| waited.to_string().starts_with(prefix))
-            .map(|(_, entry)| *entry)
-            .collect();
+        let mut found = self.device.outbox.became_by_prefix(prefix);
         if found.is_empty() {
             found = self.view.by_waiting_prefix(prefix);
         }

@@ -1,11 +1,10 @@
 //! What is written: words become records.
 
-use std::collections::BTreeMap;
-
-use super::outbox::{self, OUTBOX_BATCH, WaitingWhat};
-use super::{Journal, Waiting};
+use super::device::{Met, Rows};
+use super::outbox::{self, OUTBOX_BATCH};
+use super::{Journal, Waiting, WaitingWhat};
 use crate::date::Day;
-use crate::entry::content::{ContentBuilder, THREAD};
+use crate::entry::content::ContentBuilder;
 use crate::entry::document::{self, DocumentError};
 use crate::entry::template::{ContentError, template};
 use crate::envelope::{
@@ -14,7 +13,7 @@ use crate::envelope::{
 use crate::id::{Entropy, EntryId, LogId, Nonce, Owner, RecordHash, Seq, ShortHash};
 use crate::order::Counter;
 use crate::space::{Own, Shared, Space, SpaceName};
-use crate::store::{Arrival, Batch, LocalKey, StoreError};
+use crate::store::{Arrival, Batch, StoreError};
 use crate::view::Row;
 use crate::view::rules::ReplyError;
 
@@ -110,8 +109,7 @@ struct Making {
 #[derive(Default)]
 struct Along {
     erase: Vec<Arrival>,
-    delete: Vec<LocalKey>,
-    put: Vec<(LocalKey, Vec<u8>)>,
+    rows: Rows,
 }
 
 /// What came of a round of writing.
@@ -253,13 +251,13 @@ impl<S: Space> Journal<S> {
     /// Makes records durable, with what goes along with them, and takes them
     /// into the view.
     fn append_own(&mut self, said: Vec<Said>, along: Along) -> Result<Vec<Arrival>, StoreError> {
-        let arrivals = self.store.commit(&Batch {
+        let mut batch = Batch {
             records: said.iter().map(|said| &said.record).collect(),
             erase: along.erase,
-            delete: along.delete,
-            put: along.put,
             ..Batch::default()
-        })?;
+        };
+        self.seal_into(along.rows, &mut batch);
+        let arrivals = self.store.commit(&batch)?;
         for Said { record, .. } in &said {
             self.logs.advance(
                 record.log(),
@@ -313,13 +311,8 @@ impl Journal<Shared> {
             all.extend(self.ensure_log(entropy, today)?);
         }
         loop {
-            let (numbers, next): (Vec<u64>, Vec<Waiting>) = self
-                .outbox
-                .iter()
-                .filter(|(_, waiting)| self.is_ready(waiting))
-                .take(OUTBOX_BATCH)
-                .map(|(number, waiting)| (*number, waiting.clone()))
-                .unzip();
+            let ready = self.next_ready(OUTBOX_BATCH).into_iter();
+            let (numbers, next): (Vec<u64>, Vec<Waiting>) = ready.unzip();
             if next.is_empty() {
                 all.extend(self.write_forgets(entropy, today)?);
                 all.extend(self.write_pairs(entropy, today)?);
@@ -356,7 +349,7 @@ impl Journal<Shared> {
     /// under the id of the entry.
     fn meet_said(&mut self) -> Result<(), AuthorError> {
         self.load_all()?;
-        let new = self.outbox.values();
+        let new = self.waiting();
         let new = new.filter(|item| item.what == WaitingWhat::New);
         let came_back: Vec<(EntryId, EntryId)> = new
             .filter_map(|item| {
@@ -364,64 +357,29 @@ impl Journal<Shared> {
                 Some((item.entry, row.id))
             })
             .collect();
-        // First, since what was said of it names the entry and not what waited.
-        let moved = self.moved_along(&[], &came_back);
-        let mut changed: BTreeMap<u64, Waiting> = moved.into_iter().collect();
-        let mut gone = Vec::new();
-        for (number, item) in &self.outbox {
-            let item = changed.get(number).unwrap_or(item);
-            let entry = match item.what {
-                WaitingWhat::New => entry_of(&came_back, item.entry),
-                _ => Some(item.entry),
-            };
-            let Some(row) = entry.and_then(|entry| self.view.row(entry)) else {
-                continue;
-            };
-            let versions = self.versions(row.id)?;
-            let is_said = versions.iter().any(|known| known.content == item.content);
-            if is_said {
-                gone.push(*number);
-            } else if item.what == WaitingWhat::New {
-                let item = self.as_version(row, item)?;
-                changed.insert(*number, item);
-            }
-        }
-        changed.retain(|number, _| !gone.contains(number));
-        let Some(local) = &self.local else {
-            return Ok(());
-        };
-        self.store.commit(&Batch {
-            put: changed
-                .iter()
-                .map(|(number, item)| item.row(*number, local))
-                .collect(),
-            delete: gone.iter().copied().map(outbox::key).collect(),
-            ..Batch::default()
-        })?;
-        self.outbox.retain(|number, _| !gone.contains(number));
-        self.note_became(changed, &came_back);
+        let meet = |entry, item: &Waiting| self.meet(entry, item);
+        let turn = self.device.outbox.plan_meet(&came_back, meet)?;
+        let mut batch = Batch::default();
+        self.seal_into(turn.rows(), &mut batch);
+        self.store.commit(&batch)?;
+        let changed = self.device.outbox.take(turn, &came_back);
+        self.changed.extend(changed);
         Ok(())
     }
 
-    /// Puts what changed in the outbox in its place there, once it is durable, and notes
-    /// what is known by another id since.
-    fn note_became(
-        &mut self,
-        changed: impl IntoIterator<Item = (u64, Waiting)>,
-        became: &[(EntryId, EntryId)],
-    ) {
-        for (number, item) in changed {
-            // The id of a half contains its pair.
-            if let Some(before) = self.outbox.insert(number, item.clone())
-                && before.entry != item.entry
-            {
-                self.changed.insert(before.entry);
-                self.became.insert(before.entry, item.entry);
-            }
+    /// What becomes of something that waits for an entry that came back.
+    fn meet(&self, entry: EntryId, item: &Waiting) -> Result<Met, AuthorError> {
+        let Some(row) = self.view.row(entry) else {
+            return Ok(Met::Waits);
+        };
+        let versions = self.versions(entry)?;
+        if versions.iter().any(|known| known.content == item.content) {
+            return Ok(Met::Said);
         }
-        self.changed
-            .extend(became.iter().map(|(waited, _)| *waited));
-        self.became.extend(became.iter().copied());
+        match item.what {
+            WaitingWhat::New => Ok(Met::Version(self.as_version(row, item)?)),
+            _ => Ok(Met::Waits),
+        }
     }
 
     /// What waited as a new entry, as the next version of the entry it became.
@@ -490,50 +448,15 @@ impl Journal<Shared> {
             became.push((item.entry, entry));
         }
         let numbers = &numbers[..taken.min(numbers.len())];
-        let moved = self.moved_along(numbers, &became);
-        let local = self.local.as_ref().ok_or(AuthorError::Alone)?;
-        let put = moved
-            .iter()
-            .map(|(at, item)| item.row(*at, local))
-            .collect();
-        let arrivals = self.append_own(
-            making.said,
-            Along {
-                delete: numbers.iter().copied().map(outbox::key).collect(),
-                put,
-                ..Along::default()
-            },
-        )?;
-        for number in numbers {
-            self.outbox.remove(number);
-        }
-        self.note_became(moved, &became);
+        let turn = self.device.outbox.plan_became(numbers, &became);
+        let along = Along {
+            rows: turn.rows(),
+            ..Along::default()
+        };
+        let arrivals = self.append_own(making.said, along)?;
+        let changed = self.device.outbox.take(turn, &became);
+        self.changed.extend(changed);
         Ok(Written { arrivals, became })
-    }
-
-    /// What waits for an entry that became a record, under that entry's id now.
-    fn moved_along(&self, taken: &[u64], became: &[(EntryId, EntryId)]) -> Vec<(u64, Waiting)> {
-        let mut moved = Vec::new();
-        let left = self.outbox.iter().filter(|(at, _)| !taken.contains(at));
-        for (number, item) in left {
-            let thread = item.content.thread();
-            if let Some(entry) = thread.and_then(|thread| entry_of(became, thread)) {
-                let mut content = item.content.to_builder();
-                content.fields.insert(THREAD.to_owned(), entry.to_string());
-                let content = content.build();
-                let half = (item.what == WaitingWhat::Seal)
-                    .then(|| EntryId::half(item.owner, item.nonce, entry));
-                moved.push((
-                    *number,
-                    Waiting {
-                        content,
-                        entry: half.unwrap_or(item.entry),
-                        ..item.clone()
-                    },
-                ));
-            }
-        }
-        moved
     }
 
     /// What an item of the outbox that is no new entry does, and the nonce of
@@ -734,12 +657,6 @@ impl Journal<Own> {
         self.append_own(vec![said], along)?;
         Ok(())
     }
-}
-
-/// The entry that what waited under this id became.
-fn entry_of(became: &[(EntryId, EntryId)], waited: EntryId) -> Option<EntryId> {
-    let known = became.iter().find(|(of, _)| *of == waited);
-    known.map(|(_, entry)| *entry)
 }
 
 impl<S: Space> Journal<S> {

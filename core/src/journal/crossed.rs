@@ -5,9 +5,9 @@
 //! they were sealed, and asks no more with their own. If both do so at once, both pairs
 //! open: each finds the other's first half where its own goes.
 
-use super::outbox::{Waiting, WaitingWhat, set_facts};
+use super::outbox::set_facts;
 use super::seals::TakenBack;
-use super::{AuthorError, Journal};
+use super::{AuthorError, Journal, Waiting, WaitingWhat};
 use crate::date::Day;
 use crate::entry::ContentBuilder;
 use crate::entry::content::FACTS;

@@ -12,7 +12,9 @@ mod days;
 mod drafts;
 mod lacking;
 mod names;
+mod outbox;
 mod peers;
+mod waiting;
 
 pub(super) use days::Days;
 pub use drafts::SLOT_BYTES_MAX;
@@ -20,8 +22,11 @@ pub(super) use drafts::{DRAFT_BYTES_MAX, Drafts};
 pub use lacking::Lacking;
 pub(super) use lacking::LackingRows;
 pub(super) use names::{Chosen, Names};
+pub(super) use outbox::{Met, Outbox, Turn};
 pub(super) use peers::Peers;
 pub use peers::{PeerId, PeerState};
+pub(super) use waiting::WAITING_BYTES_MAX;
+pub use waiting::{Waiting, WaitingWhat};
 
 use crate::local::LocalKeys;
 use crate::store::{Batch, LocalKey};
@@ -29,6 +34,8 @@ use crate::store::{Batch, LocalKey};
 /// The parts of what this device alone keeps.
 #[derive(Default)]
 pub(super) struct Device {
+    /// What is finished and waits.
+    pub(super) outbox: Outbox,
     /// What is being written.
     pub(super) drafts: Drafts,
     /// What the other is called here.
@@ -55,6 +62,13 @@ impl Rows {
             put: vec![(key, plain)],
             delete: Vec::new(),
         }
+    }
+
+    /// These rows and the other's.
+    pub(super) fn and(mut self, other: Self) -> Self {
+        self.put.extend(other.put);
+        self.delete.extend(other.delete);
+        self
     }
 
     /// These rows are to go too.

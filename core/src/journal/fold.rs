@@ -24,49 +24,6 @@ use crate::space::{Space, SpaceName};
 use crate::store::{Arrival, Row as StoredRow, StoreError};
 use crate::view::{ChangeRef, Part, Row};
 
-/// A record that is kept but not folded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Aside {
-    /// Its log.
-    pub log: LogId,
-    /// Its position.
-    pub seq: Seq,
-    /// The entry it is about, if that could be read.
-    pub entry: Option<EntryId>,
-    /// Why.
-    pub reason: AsideReason,
-}
-
-/// Why a record is set aside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum AsideReason {
-    /// Its payload does not read.
-    #[error(transparent)]
-    Payload(#[from] PayloadError),
-    /// Its change is refused.
-    #[error(transparent)]
-    Document(#[from] DocumentError),
-    /// It is about an entry of the other person.
-    #[error("it is about an entry that is not its writer's")]
-    Owner,
-    /// Its counter is not of its day.
-    #[error("its counter is not of its day")]
-    Counter,
-    /// Its words may not begin such an entry, or follow what it said before: they
-    /// name another day, kind or thread.
-    #[error("its words do not follow what the entry said before")]
-    Rule,
-    /// It corrects an entry that the other has had for days.
-    #[error("it corrects an entry that the other has had for days")]
-    Late,
-    /// It opens a log in the middle of one, or a log that is not proven.
-    #[error("it opens a log in the middle of one, or one that is not proven")]
-    Start,
-    /// The first record of its log is not here, or does not prove it.
-    #[error("the first record of its log is not here or does not prove it")]
-    NoLog,
-}
-
 /// One version of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version {

@@ -16,8 +16,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::device::LackingRows;
-use super::outbox::{Waiting, WaitingWhat};
-use super::{AuthorError, Journal};
+use super::{AuthorError, Journal, Waiting, WaitingWhat};
 use crate::date::Day;
 use crate::entry::content::{Content, ContentBuilder, FORGOTTEN, KIND, THREAD, WRITTEN};
 use crate::entry::template::template;
@@ -782,7 +781,7 @@ impl Journal<Shared> {
         today: Day,
         entry: EntryId,
     ) -> Result<Withdrawal, AuthorError> {
-        if self.waits_as_new(entry) {
+        if self.device.outbox.new_entry(entry).is_some() {
             self.cancel(entry)?;
             return Ok(Withdrawal::TakenBack);
         }
@@ -824,7 +823,7 @@ impl Journal<Shared> {
         entry: EntryId,
         seen: Option<&str>,
     ) -> Result<Withdrawal, AuthorError> {
-        if self.waits_as_new(entry) {
+        if self.device.outbox.new_entry(entry).is_some() {
             self.cancel(entry)?;
             return Ok(Withdrawal::TakenBack);
         }
@@ -858,9 +857,7 @@ impl Journal<Shared> {
     /// [`AuthorError::Store`].
     pub fn keep_after_all(&mut self, today: Day, entry: EntryId) -> Result<(), AuthorError> {
         let to = self.partner.ok_or(AuthorError::Alone)?.person;
-        let waiting = self.outbox.iter();
-        let waiting = waiting.filter(|(_, it)| it.entry == entry && it.lets_go());
-        let numbers: Vec<u64> = waiting.map(|(number, _)| *number).collect();
+        let numbers = self.device.outbox.numbers_of_wishes(entry);
         if !numbers.is_empty() {
             self.keep_instead(Vec::new(), &numbers)?;
             return Ok(());
@@ -877,11 +874,6 @@ impl Journal<Shared> {
         let kept = Waiting::of(to, WaitingWhat::Forget(Wish::Keep), seed, today);
         self.keep_instead(vec![kept], &[])?;
         Ok(())
-    }
-
-    fn waits_as_new(&self, entry: EntryId) -> bool {
-        self.waiting()
-            .any(|waiting| waiting.entry == entry && waiting.what == WaitingWhat::New)
     }
 
     fn readable(&self, entry: EntryId) -> Result<&Row, AuthorError> {
@@ -914,7 +906,7 @@ impl Journal<Shared> {
         }
         // A correction of it that waits would say its words again: it goes in
         // the same transaction.
-        let corrections = self.waiting_numbers(entry);
+        let corrections = self.device.outbox.numbers_of(entry);
         let forget = Waiting::of(to, WaitingWhat::Forget(wish), (entry, owner, nonce), today);
         self.keep_instead(vec![forget], &corrections)?;
         Ok(Withdrawal::Waits)

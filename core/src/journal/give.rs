@@ -440,7 +440,7 @@ impl Journal<Shared> {
                 there.map_or(end, |there| end.saturating_sub(there))
             })
             .sum();
-        records + self.outbox.len() as u64
+        records + self.device.outbox.len() as u64
     }
 
     pub(super) fn load_peers(&mut self) -> Result<(), StoreError> {

@@ -8,9 +8,10 @@
 
 use std::collections::BTreeSet;
 
+use super::device::Turn;
 use super::fold::Stored;
-use super::outbox::{self, WaitingWhat};
-use super::{AuthorError, Journal, Waiting};
+use super::outbox;
+use super::{AuthorError, Journal, Waiting, WaitingWhat};
 use crate::date::Day;
 use crate::entry::content::{Content, ContentBuilder, TITLE};
 use crate::entry::document::{self, Heads};
@@ -95,12 +96,10 @@ impl Journal<Shared> {
 
     /// What of a joint draft waits to go along.
     fn joint_waits(&self, entry: EntryId) -> Option<(u64, &Waiting)> {
-        let mut waiting = self.outbox.iter();
         let gone = self.view.row(entry).is_some_and(Row::is_marker);
-        waiting
-            .find(|(_, waiting)| waiting.entry == entry && self.is_joint(waiting.owner))
-            .filter(|(_, waiting)| !gone && !waiting.keeps())
-            .map(|(number, waiting)| (*number, waiting))
+        let of_it = |it: &Waiting| it.entry == entry && self.is_joint(it.owner);
+        let waiting = self.device.outbox.find(of_it);
+        waiting.filter(|(_, waiting)| !gone && !waiting.keeps())
     }
 
     /// A joint draft as this person has it: with their own words that wait, and
@@ -152,7 +151,8 @@ impl Journal<Shared> {
             outbox::set_facts(&mut content, &kind, waiting.day, waiting.content.thread());
             let content = content.build();
             document::begin([0; 16], &content.to_builder())?;
-            return Ok(self.put_waiting(number, Waiting { content, ..waiting })?);
+            let turn = Turn::put(number, Waiting { content, ..waiting });
+            return Ok(self.turn_outbox(turn)?);
         }
         let row = self.joint_row(entry)?;
         if self.view.state(row) != State::Joint(JointTextState::Draft) {

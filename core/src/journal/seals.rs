@@ -16,8 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use bytes::Bytes;
 
 use super::index::{place, put_place};
-use super::outbox::{Waiting, WaitingWhat, set_facts};
-use super::{AuthorError, Journal};
+use super::outbox::set_facts;
+use super::{AuthorError, Journal, Waiting, WaitingWhat};
 use crate::codec::{CodecError, Put, Reader};
 use crate::date::Day;
 use crate::entry::content::{COVER, Content, ContentBuilder, HAPPENED, TITLE, VERSION, WISH};
@@ -649,13 +649,10 @@ impl Journal<Shared> {
         today: Day,
         pair: EntryId,
     ) -> Result<TakenBack, AuthorError> {
-        let mut outbox = self.outbox.iter();
-        let waits =
-            |it: &Waiting| it.what == WaitingWhat::Seal && it.content.thread() == Some(pair);
-        if let Some((number, _)) = outbox.find(|(_, it)| waits(it)) {
+        if let Some((number, _)) = self.device.outbox.half(pair) {
             return Ok(TakenBack {
                 wish: None,
-                number: Some(*number),
+                number: Some(number),
             });
         }
         let to = self.partner.ok_or(AuthorError::Alone)?.person;
@@ -709,10 +706,10 @@ impl Journal<Shared> {
             return Ok(CHARTER_KIND.to_owned());
         }
         let row = self.view.row(pair).filter(|row| row.versions > 0);
-        let waiting = self.outbox.values().find(|waiting| waiting.entry == pair);
+        let waiting = self.device.outbox.find(|waiting| waiting.entry == pair);
         let content = row
             .map(|row| &row.content)
-            .or(waiting.map(|waiting| &waiting.content));
+            .or(waiting.map(|(_, waiting)| &waiting.content));
         content
             .map(|content| content.kind().to_owned())
             .ok_or(AuthorError::NoSuchEntry)
@@ -724,9 +721,7 @@ impl Journal<Shared> {
     }
 
     fn waiting_seal(&self, pair: EntryId) -> Option<&Waiting> {
-        self.outbox
-            .values()
-            .find(|it| it.what == WaitingWhat::Seal && it.content.thread() == Some(pair))
+        self.device.outbox.half(pair).map(|(_, waiting)| waiting)
     }
 
     /// The half of a person that stands: the one that is bound, else the last
@@ -736,11 +731,7 @@ impl Journal<Shared> {
         if let Some(chosen) = self.chosen(pair) {
             return chosen.into_iter().find(|seal| seal.by == person);
         }
-        let waits_to_go = |entry: EntryId| {
-            self.outbox
-                .values()
-                .any(|it| matches!(it.what, WaitingWhat::Forget(_)) && it.entry == entry)
-        };
+        let waits_to_go = |entry: EntryId| self.device.outbox.has_wish(entry);
         facts.seals.iter().rev().find(|seal| {
             let stands = self.taken_back(seal).is_none() && !waits_to_go(seal.entry);
             seal.by == person && stands
