@@ -29,6 +29,7 @@ mod forget;
 mod give;
 mod index;
 mod joint;
+mod ledger;
 mod names;
 mod outbox;
 mod receive;
@@ -44,72 +45,41 @@ pub use author::AuthorError;
 pub use check::{Broken, CheckReport};
 pub use corrections::CORRECT_DAYS;
 pub use device::{Lacking, PeerId, PeerState, SLOT_BYTES_MAX, Waiting, WaitingWhat};
-pub use fold::{Aside, AsideReason, Version};
+pub use fold::Version;
 pub use forget::{Forgotten, WITHDRAW_DAYS, Withdrawal};
 pub use give::{HAVE_LOGS_MAX, Have, HaveHead, LACKING_MAX, Missing, Outbound, have_digest};
 pub use index::PAGE_ROWS;
 pub use joint::Joint as JointDraft;
+pub use ledger::{Aside, AsideReason, Me, Partner};
 pub use names::{NameChange, NamingError};
 pub use receive::{Reason, Received, Refusal};
 pub use seals::{CHARTER_KIND, PairStanding};
 
 use self::device::{Device, Rows};
+use self::ledger::{Ledger, Roster};
 use crate::date::Day;
 use crate::entry::content::Content;
 use crate::envelope::SpaceKeys;
-use crate::id::{BondId, DeviceId, EntryId, LogId, Owner, PersonId, RecordHash, Seq};
+use crate::id::{EntryId, LogId, PersonId, RecordHash, Seq};
 use crate::keyring::Keyring;
 use crate::local::LocalKeys;
 use crate::log::Logs;
 use crate::order::{Counter, Place};
 use crate::search::Search;
 use crate::space::{Own, Shared, Space};
-use crate::store::{Arrival, Batch, LocalKind, Store, StoreError};
+use crate::store::{Batch, LocalKind, Store, StoreError};
 use crate::view::{ChangeRef, Joint, Row, View};
 
 pub use crate::view::Chains;
-
-/// Who writes here.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Me {
-    /// The person.
-    pub person: PersonId,
-    /// The device.
-    pub device: DeviceId,
-    /// The name as shown.
-    pub name: String,
-}
-
-/// With whom a journal is shared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Partner {
-    /// The pairing.
-    pub bond: BondId,
-    /// The other person.
-    pub person: PersonId,
-    /// Their device.
-    pub device: DeviceId,
-}
 
 /// The journal of one space on this device.
 pub struct Journal<S: Space> {
     store: Box<dyn Store>,
     keys: Arc<SpaceKeys>,
     local: Option<LocalKeys>,
-    me: Me,
-    partner: Option<Partner>,
-    logs: Logs,
-    chains: Chains,
+    ledger: Ledger,
     view: View,
     search: Search,
-    /// The log this device writes into; `None` until one begins.
-    writing: Option<LogId>,
-    /// Own records were taken back: the next record begins a new log.
-    renew: bool,
-    /// Stored, not opened yet.
-    pending: Vec<Arrival>,
-    aside: BTreeMap<RecordHash, Aside>,
-    newer: BTreeMap<RecordHash, (LogId, Seq)>,
     /// Own pages that were deleted.
     forgotten: BTreeSet<EntryId>,
     /// `forget` records of the shared space, by entry.
@@ -186,15 +156,10 @@ impl Journal<Shared> {
     /// Whether the pairing holds nothing yet but first records: then it can
     /// still be dropped or replaced.
     pub fn is_unfinished(&self) -> bool {
-        let only_firsts = self
-            .logs
-            .0
-            .values()
-            .all(|state| state.branches.iter().all(|(seq, _)| *seq == 0));
-        let firsts: usize = self.logs.0.values().map(|state| state.branches.len()).sum();
         // A row that no log accounts for is somebody's words, damaged or not.
         let rows = self.store.last_arrival().unwrap_or(u64::MAX);
-        only_firsts && rows <= firsts as u64
+        let firsts = self.ledger.only_firsts();
+        firsts.is_some_and(|firsts| rows <= firsts)
     }
 
     /// Drops an unfinished pairing: its first records go, what waits stays.
@@ -213,9 +178,7 @@ impl Journal<Shared> {
     /// Whether the partner's first record is here, so that entries may become
     /// records.
     pub fn partner_is_here(&self) -> bool {
-        let partner = self.partner.map(|partner| partner.person);
-        let mut persons = self.logs.0.values().map(|state| Some(state.person));
-        persons.any(|person| person == partner)
+        self.ledger.partner_is_here()
     }
 }
 
@@ -236,16 +199,6 @@ impl Journal<Own> {
     }
 }
 
-impl From<&Keyring> for Me {
-    fn from(keyring: &Keyring) -> Self {
-        Self {
-            person: keyring.person,
-            device: keyring.device,
-            name: keyring.name.clone(),
-        }
-    }
-}
-
 impl<S: Space> Journal<S> {
     fn empty(
         store: Box<dyn Store>,
@@ -258,17 +211,9 @@ impl<S: Space> Journal<S> {
             store,
             keys: Arc::new(keys),
             local,
-            me,
-            partner,
-            logs: Logs::default(),
-            chains: Chains::default(),
+            ledger: Ledger::of(Roster::of(me, partner)),
             view: View::default(),
             search: Search::default(),
-            writing: None,
-            renew: false,
-            pending: Vec::new(),
-            aside: BTreeMap::new(),
-            newer: BTreeMap::new(),
             forgotten: BTreeSet::new(),
             forgets: BTreeMap::new(),
             pairs: BTreeMap::new(),
@@ -292,7 +237,7 @@ impl<S: Space> Journal<S> {
 
     /// Who writes here.
     pub fn me(&self) -> &Me {
-        &self.me
+        self.ledger.roster().me()
     }
 
     /// The entry that what waited under this id has become since this journal was
@@ -317,7 +262,7 @@ impl<S: Space> Journal<S> {
 
     /// With whom it is shared.
     pub fn partner(&self) -> Option<Partner> {
-        self.partner
+        self.ledger.partner()
     }
 
     /// What can be read.
@@ -327,26 +272,29 @@ impl<S: Space> Journal<S> {
 
     /// All logs of the space.
     pub fn logs(&self) -> &Logs {
-        &self.logs
+        self.ledger.logs()
     }
 
     /// Records that are kept, but written by a newer Candor.
     pub fn newer(&self) -> impl Iterator<Item = (&RecordHash, &(LogId, Seq))> {
-        self.newer.iter()
+        self.ledger.asides().newer()
     }
 
     /// The name of a person as shown.
     pub fn name_of(&self, person: PersonId) -> &str {
-        if person == self.me.person {
-            return &self.me.name;
+        if person == self.ledger.me() {
+            return &self.ledger.roster().me().name;
         }
-        let partner = self.partner.filter(|partner| partner.person == person);
+        let partner = self
+            .ledger
+            .partner()
+            .filter(|partner| partner.person == person);
         partner.and(self.name_of_partner()).unwrap_or("")
     }
 
     /// Whether an entry came in later. See [`Chains::came_in_later`].
     pub fn came_in_later(&self, row: &Row) -> bool {
-        self.chains.came_in_later(&self.logs, row)
+        self.ledger.came_in_later(row)
     }
 
     /// The joint text that an entry is a version of, as it stands, or as it stood at
@@ -362,11 +310,11 @@ impl<S: Space> Journal<S> {
         };
         Joint::of_until(&self.view, entry, |row| {
             let said = row.content.versioned().is_some_and(|said| said <= day);
-            let is_mine = row.writer == self.me.person;
+            let is_mine = row.writer == self.ledger.me();
             said && (is_mine
                 || self
-                    .chains
-                    .lacked_until(&self.logs, row)
+                    .ledger
+                    .lacked_until(row)
                     .is_none_or(|until| until < day))
         })
     }
@@ -379,7 +327,7 @@ impl<S: Space> Journal<S> {
 
     /// A hash over all that can be read.
     pub fn digest(&self) -> [u8; 32] {
-        self.view.digest(&self.logs, &self.chains)
+        self.ledger.digest(&self.view)
     }
 
     /// The entries that hold every word of `query`, newest first.
@@ -397,50 +345,7 @@ impl<S: Space> Journal<S> {
 
     /// How many stored records wait to be opened.
     pub fn pending(&self) -> usize {
-        self.pending.len()
-    }
-
-    fn owners(&self, person: PersonId) -> [Owner; 2] {
-        let both = self.partner.map_or(Owner::person(person), |partner| {
-            Owner::both(self.me.person, partner.person)
-        });
-        [Owner::person(person), both]
-    }
-
-    fn is_known(&self, person: PersonId, device: DeviceId) -> bool {
-        let mine = person == self.me.person && device == self.me.device;
-        let theirs = self
-            .partner
-            .is_some_and(|partner| partner.person == person && partner.device == device);
-        mine || theirs
-    }
-
-    /// The log this device goes on in, found in what is stored: its newest log
-    /// that is not forked and that no later log of the device follows.
-    fn find_writing(&self) -> Option<LogId> {
-        if self.renew {
-            return None;
-        }
-        let mine = || {
-            self.logs
-                .0
-                .iter()
-                .filter(|(_, state)| state.person == self.me.person)
-                .filter(|(_, state)| state.device == self.me.device)
-        };
-        let followed: BTreeSet<RecordHash> = mine()
-            .flat_map(|(_, state)| state.follows.iter().copied())
-            .collect();
-        mine()
-            .filter(|(_, state)| state.fork_at.is_none())
-            .filter(|(_, state)| {
-                !state
-                    .branches
-                    .iter()
-                    .any(|(_, head)| followed.contains(head))
-            })
-            .max_by_key(|(_, state)| state.branches.first().copied())
-            .map(|(log, _)| *log)
+        self.ledger.pending()
     }
 
     fn place(&self, log: LogId, seq: Seq, hash: RecordHash, counter: Counter) -> Place {

@@ -1,6 +1,7 @@
 //! What is written: words become records.
 
 use super::device::{Met, Rows};
+use super::ledger::End;
 use super::outbox::{self, OUTBOX_BATCH};
 use super::{Journal, Waiting, WaitingWhat};
 use crate::date::Day;
@@ -8,9 +9,9 @@ use crate::entry::content::ContentBuilder;
 use crate::entry::document::{self, DocumentError};
 use crate::entry::template::{ContentError, template};
 use crate::envelope::{
-    AFTER_MAX, Draft, Forget, Opened, Operation, PayloadError, Start, Verified, Wish, author,
+    Draft, Forget, Opened, Operation, PayloadError, Start, Verified, Wish, author,
 };
-use crate::id::{Entropy, EntryId, LogId, Nonce, Owner, RecordHash, Seq, ShortHash};
+use crate::id::{Entropy, EntryId, Nonce, Owner, RecordHash, ShortHash};
 use crate::order::Counter;
 use crate::space::{Own, Shared, Space, SpaceName};
 use crate::store::{Arrival, Batch, StoreError};
@@ -85,13 +86,6 @@ pub enum AuthorError {
     Store(#[from] StoreError),
 }
 
-/// The end of the log that is written into, while records are being made.
-struct End {
-    log: LogId,
-    /// Position and hash of the last record, if there is one.
-    last: Option<(Seq, RecordHash)>,
-}
-
 /// A record that was made here, and what it says.
 struct Said {
     record: Verified,
@@ -121,13 +115,6 @@ pub(super) struct Written {
 }
 
 impl<S: Space> Journal<S> {
-    fn end(&self) -> Option<End> {
-        let log = self.writing?;
-        let state = self.logs.get(log)?;
-        let last = state.branches.first().copied();
-        Some(End { log, last })
-    }
-
     fn record(&self, end: &mut End, draft: Draft) -> Result<Said, PayloadError> {
         let (seq, prev) = match end.last {
             Some((seq, hash)) => (seq + 1, hash),
@@ -146,26 +133,13 @@ impl<S: Space> Journal<S> {
         entropy: &mut dyn Entropy,
         today: Day,
     ) -> Result<(End, Verified, Start), AuthorError> {
-        let start = Start {
-            person: self.me.person,
-            device: self.me.device,
-            nonce: Nonce::draw(entropy),
-            follows: self
-                .logs
-                .0
-                .values()
-                .filter(|state| state.device == self.me.device)
-                .filter(|state| state.person == self.me.person)
-                .flat_map(|state| state.branches.iter().map(|(_, head)| *head))
-                .collect(),
-            name: self.me.name.clone(),
-        };
+        let start = self.ledger.next_start(Nonce::draw(entropy));
         let mut end = End {
             log: start.log(),
             last: None,
         };
         let draft = Draft {
-            counter: self.chains.next(today),
+            counter: self.ledger.next_counter(today),
             day: today,
             after: Vec::new(),
             owner: Owner::from_bytes([0; 16]),
@@ -186,8 +160,7 @@ impl<S: Space> Journal<S> {
         entropy: &mut dyn Entropy,
         today: Day,
     ) -> Result<Option<Arrival>, AuthorError> {
-        let goes_on = self.writing.is_some_and(|log| self.end_is_read(log));
-        if goes_on && !self.renew {
+        if self.ledger.can_go_on() {
             return Ok(None);
         }
         let (end, record, start) = self.start_record(entropy, today)?;
@@ -196,56 +169,11 @@ impl<S: Space> Journal<S> {
             delete: vec![super::receive::renew_key()],
             ..Batch::default()
         })?;
-        self.logs.start(&record, &start);
-        self.writing = Some(end.log);
-        self.renew = false;
+        self.ledger.start(&record, &start);
+        self.ledger.go_on_in(end.log);
         let arrival = arrivals.first().copied();
         self.adopt_now(&arrivals)?;
         Ok(arrival)
-    }
-
-    /// Whether the ends of a log could be read, or are still to be. What
-    /// follows an end the disk has broken might reach nobody, and what stands
-    /// above a counter nobody knows here would be set aside there.
-    fn end_is_read(&self, log: LogId) -> bool {
-        !self.pending.is_empty()
-            || self.logs.get(log).is_some_and(|state| {
-                let mut ends = state.branches.iter();
-                ends.all(|(_, head)| self.chains.is_read(head.short()))
-            })
-    }
-
-    /// The heads of the logs of other devices that nothing follows yet, whether they
-    /// could be read or not: what stands before them is held too. Every record names
-    /// them, so that one that is forgotten takes nothing with it that the next does
-    /// not say.
-    ///
-    /// Where there are more than a record can name, each record names the next ones:
-    /// no number of logs and branches keeps the others from being named.
-    fn after(&self) -> Vec<ShortHash> {
-        let followed = self.logs.followed();
-        let mut heads: Vec<ShortHash> = self
-            .logs
-            .0
-            .values()
-            .filter(|state| state.person != self.me.person || state.device != self.me.device)
-            .flat_map(|state| state.branches.iter().map(|(_, head)| *head))
-            .filter(|head| !followed.contains(head))
-            .map(|head| head.short())
-            .filter(|head| self.chains.counter(*head).is_some())
-            .collect();
-        if heads.len() > AFTER_MAX {
-            let turn = self
-                .end()
-                .and_then(|end| end.last)
-                .map_or(0, |(seq, _)| seq as usize);
-            // A prime above any number of heads: no number of records in one round
-            // names the same ones again and again.
-            let first = turn.wrapping_mul(523) % heads.len();
-            heads.rotate_left(first);
-            heads.truncate(AFTER_MAX);
-        }
-        heads
     }
 
     /// Makes records durable, with what goes along with them, and takes them
@@ -259,14 +187,9 @@ impl<S: Space> Journal<S> {
         self.seal_into(along.rows, &mut batch);
         let arrivals = self.store.commit(&batch)?;
         for Said { record, .. } in &said {
-            self.logs.advance(
-                record.log(),
-                record.seq(),
-                record.header().prev,
-                record.hash(),
-            );
+            self.ledger.advance(record);
         }
-        if self.pending.is_empty() {
+        if self.ledger.is_all_read() {
             self.adopt_said(said.into_iter().map(|said| said.opened).collect())?;
         } else {
             self.adopt_now(&arrivals)?;
@@ -275,8 +198,8 @@ impl<S: Space> Journal<S> {
     }
 
     fn adopt_now(&mut self, arrivals: &[Arrival]) -> Result<(), StoreError> {
-        self.pending.extend_from_slice(arrivals);
-        while !self.pending.is_empty() {
+        self.ledger.wait(arrivals.iter().copied());
+        while !self.ledger.is_all_read() {
             self.open_pending(usize::MAX)?;
         }
         Ok(())
@@ -287,7 +210,7 @@ impl Journal<Shared> {
     /// Whether what waits may become records now: the partner's first record
     /// is here, and everything stored has been opened.
     pub fn can_flush(&self) -> bool {
-        self.partner_is_here() && self.pending.is_empty()
+        self.partner_is_here() && self.ledger.is_all_read()
     }
 
     /// Turns what waits into records, in the order it was finished, and gives
@@ -303,11 +226,11 @@ impl Journal<Shared> {
         if !self.can_flush() {
             return Ok(Vec::new());
         }
-        if self.renew {
+        if self.ledger.renews() {
             self.meet_said()?;
         }
         let mut all = Vec::new();
-        if self.has_ready() || self.renew {
+        if self.has_ready() || self.ledger.renews() {
             all.extend(self.ensure_log(entropy, today)?);
         }
         loop {
@@ -330,11 +253,11 @@ impl Journal<Shared> {
         nonce: Nonce,
         operation: Operation,
     ) -> Result<Vec<Arrival>, AuthorError> {
-        let mut end = self.end().ok_or(AuthorError::Alone)?;
+        let mut end = self.ledger.end().ok_or(AuthorError::Alone)?;
         let draft = Draft {
-            counter: self.chains.next(today),
+            counter: self.ledger.next_counter(today),
             day: today,
-            after: self.after(),
+            after: self.ledger.after(),
             owner,
             nonce,
             operation,
@@ -388,7 +311,7 @@ impl Journal<Shared> {
             entry: row.id,
             ..item.clone()
         };
-        if self.is_joint(row.owner) {
+        if self.ledger.roster().is_joint(row.owner) {
             return Ok(Waiting {
                 what: WaitingWhat::Joint,
                 from: self.begun_at(row.id)?,
@@ -419,8 +342,8 @@ impl Journal<Shared> {
         self.load_all()?;
         self.adopt_now(&[])?;
         let mut making = Making {
-            end: self.end().ok_or(AuthorError::Alone)?,
-            after: self.after(),
+            end: self.ledger.end().ok_or(AuthorError::Alone)?,
+            after: self.ledger.after(),
             said: Vec::with_capacity(waiting.len()),
         };
         let mut taken = 0;
@@ -517,7 +440,7 @@ impl Journal<Shared> {
     ) -> Result<EntryId, AuthorError> {
         let made = making.said.iter().map(|said| said.opened.counter);
         let seen = made.filter(|counter| counter.binds(day)).max();
-        let next = self.chains.next(day);
+        let next = self.ledger.next_counter(day);
         let draft = Draft {
             counter: seen.map_or(next, |seen| next.max(Counter::next(seen, day))),
             day,
@@ -551,9 +474,9 @@ impl Journal<Own> {
         template.judge(&content)?;
         outbox::set_facts(&mut content, kind, today, None);
         self.ensure_log(entropy, today)?;
-        let owner = Owner::person(self.me.person);
+        let owner = Owner::person(self.ledger.me());
         let nonce = Nonce::draw(entropy);
-        let mut end = self.end().ok_or(AuthorError::Alone)?;
+        let mut end = self.ledger.end().ok_or(AuthorError::Alone)?;
         let edit = Nonce::draw(entropy);
         let actor = document::actor(end.log, owner, nonce, edit);
         let chunk = document::begin(actor, &content)?;
@@ -586,7 +509,7 @@ impl Journal<Own> {
         outbox::judge_content(&kind, &content)?;
         outbox::set_edited(&mut content, &kind, first, today, None);
         self.ensure_log(entropy, today)?;
-        let mut end = self.end().ok_or(AuthorError::Alone)?;
+        let mut end = self.ledger.end().ok_or(AuthorError::Alone)?;
         let edit = Nonce::draw(entropy);
         let actor = document::actor(end.log, owner, nonce, edit);
         let Some(chunk) = self.revision(entry, actor, &content)? else {
@@ -604,7 +527,7 @@ impl Journal<Own> {
 
     fn own_draft(&self, today: Day, owner: Owner, nonce: Nonce, operation: Operation) -> Draft {
         Draft {
-            counter: self.chains.next(today),
+            counter: self.ledger.next_counter(today),
             day: today,
             after: Vec::new(),
             owner,
@@ -648,7 +571,7 @@ impl Journal<Own> {
         });
         let draft = self.own_draft(today, row.owner, row.nonce, forget);
         self.ensure_log(entropy, today)?;
-        let mut end = self.end().ok_or(AuthorError::Alone)?;
+        let mut end = self.ledger.end().ok_or(AuthorError::Alone)?;
         let said = self.record(&mut end, draft)?;
         let along = Along {
             erase,

@@ -31,8 +31,8 @@ impl<S: Space> Journal<S> {
                 .entry((of, row.writer))
                 .or_insert_with(|| self.last_assent(of, row.writer));
             let is_late = assent.is_some_and(|assent| {
-                let knew = || self.chains.has_behind(&self.logs, at, assent);
-                let late = || self.chains.lacked_until(&self.logs, row).is_some();
+                let knew = || self.ledger.has_behind(at, assent);
+                let late = || self.ledger.lacked_until(row).is_some();
                 assent > at && (knew() || late())
             });
             if is_late != self.view.is_late_back(row.id) {

@@ -76,12 +76,15 @@ impl<S: Space> Journal<S> {
                 }
             }
         }
-        report
-            .broken
-            .extend(self.aside.iter().map(|(hash, aside)| broken(*hash, aside)));
+        report.broken.extend(
+            self.ledger
+                .asides()
+                .all()
+                .map(|(hash, aside)| broken(*hash, aside)),
+        );
         report.broken.sort();
         report.broken.dedup();
-        report.forked = forked(&self.logs);
+        report.forked = forked(self.ledger.logs());
         Ok(report)
     }
 
@@ -97,7 +100,7 @@ impl<S: Space> Journal<S> {
 
     /// Records that are set aside.
     pub fn aside(&self) -> impl Iterator<Item = (&RecordHash, &Aside)> {
-        self.aside.iter()
+        self.ledger.asides().all()
     }
 
     /// Records whose payload is broken or did not come.

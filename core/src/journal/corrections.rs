@@ -11,9 +11,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Journal;
 use super::fold::Stored;
-use super::{AsideReason, Journal};
-use crate::id::{EntryId, Owner, PersonId, RecordHash};
+use crate::id::{EntryId, PersonId, RecordHash};
 use crate::space::{Space, SpaceName};
 use crate::store::StoreError;
 use crate::view::{ChangeRef, Part, Row};
@@ -72,13 +72,11 @@ impl<S: Space> Journal<S> {
     /// The corrections of an entry without which the other has written on for days.
     pub(super) fn outlived(&self, row: &Row) -> BTreeSet<RecordHash> {
         let begun = row.changes.first().filter(|it| it.part == Part::Beginning);
-        let (Some(begun), Some(other)) = (begun, self.other_than(row.owner)) else {
+        let (Some(begun), Some(other)) = (begun, self.ledger.roster().other_than(row.owner)) else {
             return BTreeSet::new();
         };
         let held = |change: &ChangeRef| {
-            let days = self
-                .chains
-                .held_days(&self.logs, other, begun.place, change.place);
+            let days = self.ledger.held_days(other, begun.place, change.place);
             days > CORRECT_DAYS + 1
         };
         row.changes
@@ -86,15 +84,6 @@ impl<S: Space> Journal<S> {
             .filter(|change| change.part == Part::Later && held(change))
             .map(|change| change.hash)
             .collect()
-    }
-
-    /// The one of the two who is not this owner.
-    fn other_than(&self, owner: Owner) -> Option<PersonId> {
-        let partner = self.partner?.person;
-        if owner == Owner::person(self.me.person) {
-            return Some(partner);
-        }
-        (owner == Owner::person(partner)).then_some(self.me.person)
     }
 
     /// Looks again at corrections, where the one who is not their writer has
@@ -108,16 +97,13 @@ impl<S: Space> Journal<S> {
             let Some(row) = self.view.row(entry) else {
                 continue;
             };
-            let other = self.other_than(row.owner);
+            let other = self.ledger.roster().other_than(row.owner);
             if !other.is_some_and(|other| wrote.contains(&other)) {
                 self.corrections.open.insert(entry, known);
                 continue;
             }
             let is_settled = other.is_none_or(|other| self.has_all_behind(row, other));
-            let set_aside = |change: &&ChangeRef| {
-                let aside = self.aside.get(&change.hash);
-                aside.is_some_and(|aside| aside.reason == AsideReason::Late)
-            };
+            let set_aside = |change: &&ChangeRef| self.ledger.asides().is_late(change.hash);
             let known = known.unwrap_or_else(|| {
                 let late = row.changes.iter().filter(set_aside);
                 late.map(|change| change.hash).collect()
@@ -138,6 +124,6 @@ impl<S: Space> Journal<S> {
     fn has_all_behind(&self, row: &Row, person: PersonId) -> bool {
         row.changes
             .iter()
-            .all(|change| self.chains.ends_have(&self.logs, person, change.place))
+            .all(|change| self.ledger.ends_have(person, change.place))
     }
 }

@@ -23,7 +23,7 @@ impl Journal<Shared> {
     /// kind, not open, and without a half of one's own. The one begun last.
     pub fn crossed(&self, pair: EntryId) -> Option<EntryId> {
         let mine = self.view.row(pair).filter(|row| row.versions > 0)?;
-        let (me, kind) = (self.me.person, mine.content.kind());
+        let (me, kind) = (self.ledger.me(), mine.content.kind());
         if mine.writer != me || !self.asks_for_half(mine) || !self.has_sealed(pair) {
             return None;
         }
@@ -56,7 +56,7 @@ impl Journal<Shared> {
         into: EntryId,
         seen: Option<&str>,
     ) -> Result<(), AuthorError> {
-        let to = self.partner.ok_or(AuthorError::Alone)?.person;
+        let to = self.ledger.partner().ok_or(AuthorError::Alone)?.person;
         if self.crossed(from) != Some(into) {
             return Err(AuthorError::NoSuchEntry);
         }
@@ -71,7 +71,7 @@ impl Journal<Shared> {
         }
         let sealed = self.half_to_seal(entropy, today, into, words)?;
         let TakenBack { wish, number } = self.half_to_take_back(today, from)?;
-        let owner = Owner::person(self.me.person);
+        let owner = Owner::person(self.ledger.me());
         let nonce = Nonce::draw(entropy);
         let mut back = ContentBuilder::default();
         set_facts(&mut back, TAKE_BACK, today, Some(from));

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use super::forget::Fact;
 use super::receive::is_lacking;
-use super::{Journal, Lacking};
+use super::{Aside, AsideReason, Journal, Lacking};
 use crate::date::Day;
 use crate::entry::Content;
 use crate::entry::content::{EDITED, WRITTEN};
@@ -19,7 +19,6 @@ use crate::envelope::{
 };
 use crate::id::{Beginning, EntryId, LogId, Nonce, Owner, PersonId, RecordHash, Seq};
 use crate::log::Logs;
-use crate::order::Counter;
 use crate::space::{Space, SpaceName};
 use crate::store::{Arrival, Row as StoredRow, StoreError};
 use crate::view::{ChangeRef, Part, Row};
@@ -289,27 +288,25 @@ impl<S: Space> Journal<S> {
     /// # Errors
     /// [`StoreError`].
     pub fn open_pending(&mut self, limit: usize) -> Result<usize, StoreError> {
-        if self.pending.is_empty() {
+        if self.ledger.is_all_read() {
             return Ok(0);
         }
         self.load_all()?;
         self.note_stale();
-        self.pending.sort_unstable();
-        self.pending.dedup();
-        let mut left = limit.min(self.pending.len());
+        self.ledger.sort_pending();
+        let mut left = limit.min(self.ledger.pending());
         while left > 0 {
             let take = left.min(ROUND);
             left -= take;
-            let from = self.pending.len() - take;
-            let arrivals = self.pending.split_off(from);
+            let arrivals = self.ledger.take_pending(take);
             let rows = self.read_rows(&arrivals)?;
             self.adopt_rows(rows)?;
         }
         self.refold_due()?;
-        if self.pending.is_empty() {
+        if self.ledger.is_all_read() {
             self.finish()?;
         }
-        Ok(self.pending.len())
+        Ok(self.ledger.pending())
     }
 
     /// What follows from all that came in.
@@ -348,19 +345,19 @@ impl<S: Space> Journal<S> {
     pub(super) fn proof(&self) -> Proof<'_> {
         Proof {
             keys: &self.keys,
-            logs: &self.logs,
-            me: self.me.person,
+            logs: self.ledger.logs(),
+            me: self.ledger.me(),
         }
     }
 
     /// Opens rows and takes them into the view. Many are opened on all cores
     /// while this thread folds: no order matters to the view.
     fn adopt_rows(&mut self, mut rows: Vec<StoredRow>) -> Result<(), StoreError> {
-        let (keys, logs) = (Arc::clone(&self.keys), self.logs.clone());
+        let (keys, logs) = (Arc::clone(&self.keys), self.ledger.logs().clone());
         let proof = &Proof {
             keys: &keys,
             logs: &logs,
-            me: self.me.person,
+            me: self.ledger.me(),
         };
         rows.reverse();
         if rows.len() < SPREAD {
@@ -410,11 +407,9 @@ impl<S: Space> Journal<S> {
             hash,
             outcome,
         } = prepared;
-        if outcome.is_err() && self.chains.counter(hash.short()).is_none() {
-            // It is held all the same, and so is what stands before it.
-            let waited = self
-                .chains
-                .note(&self.logs, (log, seq, hash), Counter::ZERO);
+        if outcome.is_err()
+            && let Some(waited) = self.ledger.note_unread((log, seq, hash))
+        {
             self.note_came_behind(&waited);
             self.note_wrote(waited.into_iter().chain([log]));
         }
@@ -422,7 +417,7 @@ impl<S: Space> Journal<S> {
             Ok((opened, content)) => self.adopt_opened(opened, content),
             Err(Trouble::Broken) => self.note_lacking(hash, Lacking { arrival, log, seq }),
             Err(Trouble::Unreadable(PayloadError::NewerSuite)) => {
-                self.newer.insert(hash, (log, seq));
+                self.ledger.asides_mut().note_newer(hash, log, seq);
                 Ok(())
             }
             Err(Trouble::Unreadable(error)) if is_lacking(error) => {
@@ -450,7 +445,7 @@ impl<S: Space> Journal<S> {
             entry,
             reason,
         };
-        self.aside.insert(hash, aside);
+        self.ledger.asides_mut().set(hash, aside);
     }
 
     /// Takes records that were written here just now into the view: what they
@@ -467,7 +462,7 @@ impl<S: Space> Journal<S> {
     /// What is behind these logs is to be looked at again.
     fn note_wrote(&mut self, logs: impl Iterator<Item = LogId>) {
         for log in logs {
-            if let Some(person) = self.logs.person(log) {
+            if let Some(person) = self.ledger.person(log) {
                 self.corrections.note_wrote(person);
             }
         }
@@ -487,34 +482,22 @@ impl<S: Space> Journal<S> {
             entry,
             operation,
         } = opened;
-        // A counter that is not of its day says nothing, neither here nor of others.
-        let fits = counter.fits(day);
-        let counts = if fits { counter } else { Counter::ZERO };
-        let waited = self.chains.note(&self.logs, (log, seq, hash), counts);
-        if fits {
-            self.chains.raise(counter);
-        }
-        for head in &after {
-            self.chains.note_after(&self.logs, log, seq, *head);
-        }
+        let at = (log, seq, hash);
+        let waited = self.ledger.note_opened(at, (counter, day), &after);
         self.note_came_behind(&waited);
         self.note_wrote(waited.into_iter().chain([log]));
         // In a draft of both nothing rests on its place, and the other's words may be
         // written upon it.
-        let of_both = operation.is_change() && self.is_joint(owner);
-        if !fits && !of_both && !matches!(operation, Operation::Start(_)) {
+        let of_both = operation.is_change() && self.ledger.roster().is_joint(owner);
+        if !counter.fits(day) && !of_both && !matches!(operation, Operation::Start(_)) {
             let about = operation.is_change().then_some(entry);
             self.set_aside(hash, log, seq, about, AsideReason::Counter);
             return Ok(());
         }
         match operation {
             Operation::Start(_) => {
-                if seq != 0 || self.logs.person(log).is_none() {
+                if !self.ledger.note_start(log, seq) {
                     self.set_aside(hash, log, seq, None, AsideReason::Start);
-                } else {
-                    let state = self.logs.get(log);
-                    let follows = state.map_or(&[][..], |state| &state.follows);
-                    self.chains.note_follows(&self.logs, log, follows);
                 }
                 Ok(())
             }
@@ -554,12 +537,11 @@ impl<S: Space> Journal<S> {
                 Ok(())
             }
             Operation::Forget(forget) => {
-                let Some(by) = self.logs.person(log) else {
+                let Some(by) = self.ledger.person(log) else {
                     self.set_aside(hash, log, seq, Some(entry), AsideReason::NoLog);
                     return Ok(());
                 };
-                let ours = |person: PersonId| self.owners(person).contains(&owner);
-                if !ours(self.me.person) && !self.partner.is_some_and(|it| ours(it.person)) {
+                if !self.ledger.roster().is_ours(owner) {
                     self.set_aside(hash, log, seq, Some(entry), AsideReason::Owner);
                     return Ok(());
                 }
@@ -576,7 +558,7 @@ impl<S: Space> Journal<S> {
             Operation::Seal(_) | Operation::Bind(_) | Operation::Open(_)
                 if S::NAME == SpaceName::Shared =>
             {
-                let Some(by) = self.logs.person(log) else {
+                let Some(by) = self.ledger.person(log) else {
                     self.set_aside(hash, log, seq, Some(entry), AsideReason::NoLog);
                     return Ok(());
                 };
@@ -604,7 +586,7 @@ impl<S: Space> Journal<S> {
             | Operation::Bind(_)
             | Operation::Open(_)
             | Operation::Newer { .. } => {
-                self.newer.insert(hash, (log, seq));
+                self.ledger.asides_mut().note_newer(hash, log, seq);
                 Ok(())
             }
         }
@@ -620,15 +602,15 @@ impl<S: Space> Journal<S> {
         content: Option<Content>,
     ) -> Result<(), StoreError> {
         let (log, seq) = (change.place.log, change.place.seq);
-        let Some(writer) = self.logs.person(log) else {
+        let Some(writer) = self.ledger.person(log) else {
             self.set_aside(change.hash, log, seq, Some(of.entry), AsideReason::NoLog);
             return Ok(());
         };
-        if !self.owners(writer).contains(&of.owner) {
+        if !self.ledger.roster().may_write(writer, of.owner) {
             self.set_aside(change.hash, log, seq, Some(of.entry), AsideReason::Owner);
             return Ok(());
         }
-        if self.is_joint(of.owner) {
+        if self.ledger.roster().is_joint(of.owner) {
             let stored = Stored {
                 record: change.hash,
                 day,
@@ -704,7 +686,7 @@ impl<S: Space> Journal<S> {
     /// Leaves out the changes of an entry of one person that are too many: those that
     /// came late first, since they count for nothing, and then the last ones.
     fn leave_out(&mut self, row: &mut Row) {
-        let bounded = S::NAME == SpaceName::Shared && !self.is_joint(row.owner);
+        let bounded = S::NAME == SpaceName::Shared && !self.ledger.roster().is_joint(row.owner);
         if !bounded || row.changes.len() <= ENTRY_CHANGES_MAX {
             return;
         }
@@ -756,7 +738,7 @@ impl<S: Space> Journal<S> {
         let Some(mut row) = self.view.row(entry).cloned() else {
             return Ok(());
         };
-        if self.is_joint(row.owner) {
+        if self.ledger.roster().is_joint(row.owner) {
             return self.refold_joint(row);
         }
         let stored = self.stored_changes(&row)?;
@@ -767,22 +749,21 @@ impl<S: Space> Journal<S> {
             .collect();
         let sources: Vec<_> = in_time.iter().map(|one| one.source()).collect();
         let folded = self.recent.fold(entry, &sources);
-        self.drop_asides(&row);
-        self.set_all_aside(&row, folded.aside);
-        for hash in &late {
-            self.set_change_aside(&row, *hash, AsideReason::Late);
-        }
+        let asides = self.ledger.asides_mut();
+        asides.drop_words(&row);
+        let not_folded = folded.aside.into_iter();
+        asides.set_changes(&row, not_folded.map(|(hash, error)| (hash, error.into())));
+        asides.set_changes(&row, late.into_iter().map(|hash| (hash, AsideReason::Late)));
         let accepted: Vec<RecordHash> = folded.versions.iter().map(|(record, _)| *record).collect();
         let versions = standing::<S>(&row, folded.versions, &days_of(&stored));
         if versions.is_empty() && row.is_marker() {
             // Its words are erased; what is known of it stays.
             return Ok(());
         }
-        for record in accepted {
-            if !versions.iter().any(|(stands, _)| *stands == record) {
-                self.set_change_aside(&row, record, AsideReason::Rule);
-            }
-        }
+        let stands = |record: &RecordHash| versions.iter().any(|(it, _)| it == record);
+        let not = accepted.into_iter().filter(|record| !stands(record));
+        let not = not.map(|record| (record, AsideReason::Rule));
+        self.ledger.asides_mut().set_changes(&row, not);
         row.versions = u32::try_from(versions.len()).unwrap_or(u32::MAX);
         row.content = versions
             .into_iter()
@@ -809,25 +790,18 @@ impl<S: Space> Journal<S> {
         Ok(())
     }
 
-    fn set_change_aside(&mut self, row: &Row, hash: RecordHash, reason: AsideReason) {
-        if let Some(change) = row.changes.iter().find(|change| change.hash == hash) {
-            let (log, seq) = (change.place.log, change.place.seq);
-            self.set_aside(hash, log, seq, Some(row.id), reason);
-        }
-    }
-
     /// Takes in what a draft of both comes to.
     fn adopt_joint(&mut self, mut row: Row, folded: FoldedJoint) {
         let newly: BTreeSet<RecordHash> = folded
             .aside
             .iter()
             .map(|(hash, _)| *hash)
-            .filter(|hash| !self.aside.contains_key(hash))
+            .filter(|hash| !self.ledger.asides().holds(*hash))
             .collect();
         let lost = row
             .changes
             .iter()
-            .filter(|change| newly.contains(&change.hash) && self.is_own_log(change.place.log));
+            .filter(|change| newly.contains(&change.hash) && self.ledger.is_own(change.place.log));
         let lost: Vec<RecordHash> = lost.map(|change| change.hash).collect();
         // Something the other wrote took away what one's own words were written upon.
         // They begin a draft of their own: once, however often that comes and goes.
@@ -837,8 +811,10 @@ impl<S: Space> Journal<S> {
         if is_new && row.versions > 0 {
             self.rescued.waiting.push((row.owner, row.content.clone()));
         }
-        self.drop_asides(&row);
-        self.set_all_aside(&row, folded.aside);
+        let asides = self.ledger.asides_mut();
+        asides.drop_words(&row);
+        let not_folded = folded.aside.into_iter();
+        asides.set_changes(&row, not_folded.map(|(hash, error)| (hash, error.into())));
         row.writer = self.writer_of(&row);
         if row.is_marker() && folded.content.is_none() {
             return;
@@ -848,44 +824,10 @@ impl<S: Space> Journal<S> {
         self.put_row(row);
     }
 
-    fn is_own_log(&self, log: LogId) -> bool {
-        self.logs
-            .get(log)
-            .is_some_and(|log| log.person == self.me.person && log.device == self.me.device)
-    }
-
-    fn set_all_aside(&mut self, row: &Row, aside: Vec<(RecordHash, DocumentError)>) {
-        if aside.is_empty() {
-            return;
-        }
-        let reasons: BTreeMap<RecordHash, DocumentError> = aside.into_iter().collect();
-        for change in &row.changes {
-            if let Some(error) = reasons.get(&change.hash) {
-                let (log, seq) = (change.place.log, change.place.seq);
-                self.set_aside(change.hash, log, seq, Some(row.id), (*error).into());
-            }
-        }
-    }
-
     fn writer_of(&self, row: &Row) -> PersonId {
         row.place()
-            .and_then(|place| self.logs.person(place.log))
+            .and_then(|place| self.ledger.person(place.log))
             .unwrap_or(row.writer)
-    }
-
-    /// Whatever was set aside of an entry because of what its changes say.
-    fn drop_asides(&mut self, row: &Row) {
-        for change in &row.changes {
-            let by_words = self.aside.get(&change.hash).is_some_and(|aside| {
-                matches!(
-                    aside.reason,
-                    AsideReason::Document(_) | AsideReason::Late | AsideReason::Rule
-                )
-            });
-            if by_words {
-                self.aside.remove(&change.hash);
-            }
-        }
     }
 
     /// The changes of an entry that are here and read, in their order.
@@ -921,7 +863,7 @@ impl<S: Space> Journal<S> {
             return Ok(Vec::new());
         };
         let mut stored = self.stored_changes(row)?;
-        stored.retain(|change| !self.aside.contains_key(&change.record));
+        stored.retain(|change| !self.ledger.asides().holds(change.record));
         Ok(stored)
     }
 
@@ -967,19 +909,16 @@ impl<S: Space> Journal<S> {
                 .collect());
         }
         let stored = self.stored_changes(row)?;
-        let stands = |one: &&Stored| !self.aside.contains_key(&one.record);
+        let stands = |one: &&Stored| !self.ledger.asides().holds(one.record);
         let sources: Vec<_> = stored.iter().filter(stands).map(Stored::source).collect();
-        let mut versions: Vec<Version> = match self.is_joint(row.owner) {
+        let mut versions: Vec<Version> = match self.ledger.roster().is_joint(row.owner) {
             true => document::versions_of_joint(&sources),
             false => standing::<S>(row, fold(&sources).versions, &days_of(&stored)),
         }
         .into_iter()
         .map(|(record, content)| Version::of(record, content))
         .collect();
-        let is_late = |record: &RecordHash| {
-            let aside = self.aside.get(record);
-            aside.is_some_and(|aside| aside.reason == AsideReason::Late)
-        };
+        let is_late = |record: &RecordHash| self.ledger.asides().is_late(*record);
         if stored.iter().any(|one| is_late(&one.record)) {
             let all: Vec<_> = stored.iter().map(Stored::source).collect();
             let late = fold(&all).versions.into_iter();

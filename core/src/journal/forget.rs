@@ -201,13 +201,13 @@ impl<S: Space> Journal<S> {
         // Two people: at most as many as a word has bits.
         let keeps = last_ones(facts, is_keep).into_iter();
         for (number, keep) in keeps.take(2 * LOOKED_AT).enumerate() {
-            let knows = self.chains.knowing(&self.logs, keep.at);
+            let knows = self.ledger.knowing(keep.at);
             for wish in &mut judged {
                 let (at, bit) = (wish.fact.at, 1 << number);
                 if wish.fact.by == keep.by {
                     // By what it was written upon: a clock that was put right since
                     // says nothing of which came first.
-                    if self.chains.is_behind(&self.logs, keep.at, at) {
+                    if self.ledger.is_behind(keep.at, at) {
                         wish.back |= bit;
                     }
                 } else if knows.has(wish.fact.by, at) {
@@ -230,7 +230,7 @@ impl<S: Space> Journal<S> {
     /// wrote of it, when its words were here, goes before what the owner claims: what
     /// stays of it is the same before its words are erased and after.
     fn told<'a>(&self, facts: &'a [Fact]) -> Option<&'a Fact> {
-        let mine = facts.iter().find(|fact| fact.by == self.me.person);
+        let mine = facts.iter().find(|fact| fact.by == self.ledger.me());
         mine.or_else(|| owners(facts))
     }
 
@@ -300,15 +300,8 @@ impl<S: Space> Journal<S> {
         };
         row.versions = 0;
         row.content = marker(kind, day, thread, how);
-        row.writer = self.marked(row.owner).unwrap_or(row.writer);
+        row.writer = self.ledger.roster().marked(row.owner).unwrap_or(row.writer);
         row
-    }
-
-    /// Whose name stays with the marker of what belonged to both: the same on
-    /// both devices, whoever's record is known of it.
-    fn marked(&self, owner: Owner) -> Option<PersonId> {
-        let partner = self.partner.filter(|_| self.is_joint(owner))?;
-        Some(self.me.person.min(partner.person))
     }
 
     /// Takes in a `forget` record of the shared space.
@@ -377,8 +370,9 @@ impl<S: Space> Journal<S> {
             let place = self.place(row.log, row.seq, row.hash, first.forget.counter);
             // What has words is shown by them, or is another entry's; what is
             // not its owner's cannot be of this entry.
-            let person = self.logs.person(row.log);
-            let is_owners = person.is_some_and(|person| self.owners(person).contains(&first.owner));
+            let person = self.ledger.person(row.log);
+            let roster = self.ledger.roster();
+            let is_owners = person.is_some_and(|person| roster.may_write(person, first.owner));
             let is_free = self.view.at(place).is_none_or(|other| other == entry);
             if row.payload.is_none() && is_owners && is_free {
                 let begins = Beginning::of(row.hash) == first.forget.beginning;
@@ -391,12 +385,7 @@ impl<S: Space> Journal<S> {
         }
         changes.sort_unstable();
         for ChangeRef { place, hash, .. } in &changes {
-            // Its own counter went with its words; that of the entry is kept.
-            if !self.chains.is_read(hash.short()) {
-                let at = (place.log, place.seq, *hash);
-                self.chains.note(&self.logs, at, place.counter);
-            }
-            self.chains.forget(place.log, place.seq);
+            self.ledger.note_bare(*place, *hash);
         }
         if first.forget.kind == HALF {
             // What was sealed and taken back leaves no marker.
@@ -404,7 +393,7 @@ impl<S: Space> Journal<S> {
         }
         let writer = changes
             .first()
-            .and_then(|change| self.logs.person(change.place.log));
+            .and_then(|change| self.ledger.person(change.place.log));
         let Some(writer) = writer else {
             return Ok(());
         };
@@ -478,9 +467,7 @@ impl<S: Space> Journal<S> {
             }
         }
         for hash in &gone {
-            if let Some((log, seq)) = self.chains.position(hash.short()) {
-                self.chains.forget(log, seq);
-            }
+            self.ledger.note_gone(*hash);
             if self.device.lacking.clear(*hash) {
                 batch.delete.push(LackingRows::key(*hash));
             }
@@ -511,7 +498,7 @@ impl<S: Space> Journal<S> {
     fn holds_back(&mut self, entry: EntryId) -> bool {
         let facts = self.forgets.get(&entry).map_or(&[][..], Vec::as_slice);
         let wishes = self.counting(facts).wishes;
-        let mut logs = wishes.iter().filter(|it| self.chains.lacks_behind(it.at));
+        let mut logs = wishes.iter().filter(|it| self.ledger.lacks_behind(it.at));
         let Some(log) = logs.next().map(|it| it.at.log) else {
             return false;
         };
@@ -521,7 +508,7 @@ impl<S: Space> Journal<S> {
 
     /// What these logs were written upon came in: what waited for it is looked at again.
     pub(super) fn note_came_behind(&mut self, logs: &[LogId]) {
-        for log in logs.iter().filter(|log| !self.chains.is_waiting(**log)) {
+        for log in logs.iter().filter(|log| !self.ledger.is_waiting(**log)) {
             if let Some(entries) = self.held_back.remove(log) {
                 self.to_finish.extend(entries);
             }
@@ -683,7 +670,7 @@ impl Journal<Shared> {
         let mut due = Vec::new();
         for (entry, facts) in &self.forgets {
             let wishes = self.wishes(*entry, facts);
-            let mine = listed(&wishes, self.me.person);
+            let mine = listed(&wishes, self.ledger.me());
             let Some(row) = self.view.row(*entry) else {
                 let half = self.half_records(*entry);
                 let taken_back = self.forgotten_how(*entry, None).is_some();
@@ -697,7 +684,7 @@ impl Journal<Shared> {
             if unlisted.count() == 0 {
                 continue;
             }
-            let by_me = wishes.iter().find(|fact| fact.by == self.me.person);
+            let by_me = wishes.iter().find(|fact| fact.by == self.ledger.me());
             let goes_on = by_me.is_some_and(|fact| {
                 // What was taken back while a correction was on its way.
                 let own = Owner::person(fact.by) == fact.owner;
@@ -765,8 +752,8 @@ impl Journal<Shared> {
         // What this person had before this device got it was not new with it: a
         // copy that was put back gets all of the past in one day.
         let held = self
-            .chains
-            .held_days(&self.logs, self.me.person, begun.place, fact.at);
+            .ledger
+            .held_days(self.ledger.me(), begun.place, fact.at);
         Ok(withdrawn <= came.plus(days) && held <= days)
     }
 
@@ -787,7 +774,7 @@ impl Journal<Shared> {
         }
         let row = self.readable(entry)?;
         // What both write in is neither's alone.
-        if row.owner != Owner::person(self.me.person) {
+        if row.owner != Owner::person(self.ledger.me()) {
             return Err(AuthorError::NotYours);
         }
         if self.is_bound(entry) {
@@ -830,7 +817,7 @@ impl Journal<Shared> {
         if self.is_sealed(entry) {
             return Err(AuthorError::Bound);
         }
-        if self.proposed_removal(entry) == Some(self.me.person) {
+        if self.proposed_removal(entry) == Some(self.ledger.me()) {
             return Err(AuthorError::Asked);
         }
         // What the other withdrew too late for this device to join in by itself
@@ -840,7 +827,7 @@ impl Journal<Shared> {
             let row = self.readable(entry)?;
             let changed = seen.is_some_and(|seen| seen != version_name(row));
             // What both write in changes all the time.
-            if changed && !self.is_joint(row.owner) {
+            if changed && !self.ledger.roster().is_joint(row.owner) {
                 return Err(AuthorError::Changed);
             }
         }
@@ -856,7 +843,7 @@ impl Journal<Shared> {
     /// [`ReplyError::NotAsked`] if this person wishes nothing of the kind, and
     /// [`AuthorError::Store`].
     pub fn keep_after_all(&mut self, today: Day, entry: EntryId) -> Result<(), AuthorError> {
-        let to = self.partner.ok_or(AuthorError::Alone)?.person;
+        let to = self.ledger.partner().ok_or(AuthorError::Alone)?.person;
         let numbers = self.device.outbox.numbers_of_wishes(entry);
         if !numbers.is_empty() {
             self.keep_instead(Vec::new(), &numbers)?;
@@ -867,7 +854,7 @@ impl Journal<Shared> {
         let seed = (entry, row.owner, row.nonce);
         let facts = self.forgets.get(&entry).map_or(&[][..], Vec::as_slice);
         let mut standing = self.judged(facts).into_iter().filter(|it| it.back == 0);
-        let is_mine = standing.any(|it| it.fact.by == self.me.person);
+        let is_mine = standing.any(|it| it.fact.by == self.ledger.me());
         if self.is_sealed(entry) || !is_mine {
             return Err(ReplyError::NotAsked.into());
         }
@@ -895,12 +882,12 @@ impl Journal<Shared> {
         entry: EntryId,
         wish: Wish,
     ) -> Result<Withdrawal, AuthorError> {
-        let to = self.partner.ok_or(AuthorError::Alone)?.person;
+        let to = self.ledger.partner().ok_or(AuthorError::Alone)?.person;
         // The draft of a correction holds all its words, and so does that of what
         // is proposed from a text of both.
         let row = self.view.row(entry).ok_or(AuthorError::NoSuchEntry)?;
         let (owner, nonce) = (row.owner, row.nonce);
-        let is_joint = self.is_joint(owner);
+        let is_joint = self.ledger.roster().is_joint(owner);
         for slot in self.device.drafts.words_of(entry, is_joint) {
             self.drop_draft(&slot)?;
         }
@@ -925,7 +912,7 @@ impl Journal<Shared> {
         if wish == Wish::Keep && (both || row.versions == 0) {
             return None;
         }
-        let mine = listed(&wishes, self.me.person);
+        let mine = listed(&wishes, self.ledger.me());
         let all = || row.changes.iter().map(|change| change.hash);
         // What is listed already need not be listed again, unless it is asked again.
         let rest = all().filter(|hash| !mine.contains(hash)).take(FORGET_MAX);
@@ -966,7 +953,7 @@ impl Journal<Shared> {
         let seal = facts.seals.iter().find(|seal| seal.entry == entry)?;
         // A bind that came in meanwhile holds.
         let facts = self.forgets.get(&entry).into_iter().flatten();
-        let mine = listed(&facts.collect::<Vec<_>>(), self.me.person);
+        let mine = listed(&facts.collect::<Vec<_>>(), self.ledger.me());
         if self.is_bound(entry) || mine.contains(&seal.record) {
             return None;
         }

@@ -183,7 +183,8 @@ impl Journal<Shared> {
 
     /// The end of every branch.
     pub fn ends(&self) -> Vec<(LogId, Seq, RecordHash)> {
-        self.logs
+        self.ledger
+            .logs()
             .0
             .iter()
             .flat_map(|(log, state)| state.branches.iter().map(|(seq, hash)| (*log, *seq, *hash)))
@@ -238,7 +239,7 @@ impl Journal<Shared> {
         let none = BTreeSet::new();
         let mut lookups = 0;
         let mut missing = Missing::default();
-        for (log, state) in &self.logs.0 {
+        for (log, state) in &self.ledger.logs().0 {
             let known = known.get(log).unwrap_or(&none);
             let nothing_new = state.branches.iter().all(|branch| known.contains(branch));
             if nothing_new {
@@ -282,7 +283,9 @@ impl Journal<Shared> {
 
     /// With one device a person, every peer is the partner's device.
     fn is_log_of(&self, _peer: PeerId, device: crate::id::DeviceId) -> bool {
-        self.partner.is_some_and(|partner| partner.device == device)
+        self.ledger
+            .partner()
+            .is_some_and(|partner| partner.device == device)
     }
 
     /// The records with these hashes that are whole here, by arrival.
@@ -303,9 +306,10 @@ impl Journal<Shared> {
 
     /// Whether a record of another device's own log, given by `arrival`.
     pub fn is_of_partner(&self, log: LogId) -> bool {
-        self.logs
+        self.ledger
+            .logs()
             .person(log)
-            .is_some_and(|person| person != self.me.person)
+            .is_some_and(|person| person != self.ledger.me())
     }
 
     /// The first of the records that arrived at these places, each checked
@@ -421,10 +425,11 @@ impl Journal<Shared> {
     /// to hold `durable`: what waits, and records above those heads.
     pub fn unconfirmed(&self, durable: &[(LogId, Seq, RecordHash)]) -> u64 {
         let records: u64 = self
-            .logs
+            .ledger
+            .logs()
             .0
             .iter()
-            .filter(|(_, state)| state.person == self.me.person)
+            .filter(|(_, state)| state.person == self.ledger.me())
             .map(|(log, state)| {
                 let end = state
                     .branches
@@ -447,8 +452,7 @@ impl Journal<Shared> {
         for (key, plain) in self.local_rows(LocalKind::Peer, 1024 * 1024)? {
             let Some(plain) = plain else { continue };
             if key == b"renew" {
-                self.renew = true;
-                self.writing = None;
+                self.ledger.renew();
             } else {
                 self.device.peers.take_row(key, &plain);
             }

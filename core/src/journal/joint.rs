@@ -59,12 +59,6 @@ pub struct Joint {
 }
 
 impl<S: Space> Journal<S> {
-    /// Whether entries of this owner are written by both.
-    pub(super) fn is_joint(&self, owner: Owner) -> bool {
-        self.partner
-            .is_some_and(|partner| owner == Owner::both(self.me.person, partner.person))
-    }
-
     /// Where a draft stood when it was begun: what was begun in a backup is
     /// written upon that.
     pub(super) fn begun_at(&self, entry: EntryId) -> Result<Heads, AuthorError> {
@@ -90,14 +84,14 @@ impl<S: Space> Journal<S> {
 impl Journal<Shared> {
     fn joint_row(&self, entry: EntryId) -> Result<&Row, AuthorError> {
         let row = self.view.row(entry).filter(|row| row.versions > 0);
-        row.filter(|row| self.is_joint(row.owner))
+        row.filter(|row| self.ledger.roster().is_joint(row.owner))
             .ok_or(AuthorError::NoSuchEntry)
     }
 
     /// What of a joint draft waits to go along.
     fn joint_waits(&self, entry: EntryId) -> Option<(u64, &Waiting)> {
         let gone = self.view.row(entry).is_some_and(Row::is_marker);
-        let of_it = |it: &Waiting| it.entry == entry && self.is_joint(it.owner);
+        let of_it = |it: &Waiting| it.entry == entry && self.ledger.roster().is_joint(it.owner);
         let waiting = self.device.outbox.find(of_it);
         waiting.filter(|(_, waiting)| !gone && !waiting.keeps())
     }
@@ -140,7 +134,7 @@ impl Journal<Shared> {
         seen: &Heads,
         mut content: ContentBuilder,
     ) -> Result<(), AuthorError> {
-        let to = self.partner.ok_or(AuthorError::Alone)?.person;
+        let to = self.ledger.partner().ok_or(AuthorError::Alone)?.person;
         if let Some((number, waiting)) = self.joint_waits(entry) {
             let waiting = waiting.clone();
             if matches!(waiting.what, WaitingWhat::Forget(_)) {
@@ -187,7 +181,7 @@ impl Journal<Shared> {
     /// # Errors
     /// [`AuthorError`]; what was not kept is tried again.
     pub fn rescue(&mut self, entropy: &mut dyn Entropy, today: Day) -> Result<(), AuthorError> {
-        let Some(partner) = self.partner else {
+        let Some(partner) = self.ledger.partner() else {
             return Ok(());
         };
         while let Some((owner, content)) = self.rescued.waiting.last().cloned() {
@@ -218,7 +212,7 @@ impl Journal<Shared> {
     /// in, among those that stand: what came back to a restored copy was never
     /// before the person who types now.
     fn last_own(&self, row: &Row, standing: &[Stored]) -> Option<RecordHash> {
-        let own = |change: &crate::view::ChangeRef| Some(change.place.log) == self.writing;
+        let own = |change: &crate::view::ChangeRef| Some(change.place.log) == self.ledger.writing();
         let stands = |hash: &RecordHash| standing.iter().any(|at| at.record() == *hash);
         let last = row.changes.iter().rev().filter(|change| own(change));
         last.map(|change| change.hash).find(stands)

@@ -9,6 +9,7 @@
 
 mod asides;
 mod roster;
+mod section;
 
 pub(super) use asides::Asides;
 pub use asides::{Aside, AsideReason};

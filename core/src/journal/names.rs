@@ -62,15 +62,16 @@ impl<S: Space> Journal<S> {
     /// then it is to be marked wherever it is shown.
     pub fn partner_reads_as_me(&self) -> bool {
         self.name_of_partner()
-            .is_some_and(|name| alike(name, &self.me.name))
+            .is_some_and(|name| alike(name, &self.ledger.roster().me().name))
     }
 
     /// The logs of the other person with their names, in the order in which
     /// they came in.
     fn theirs(&self) -> impl DoubleEndedIterator<Item = (LogId, &str)> {
-        let partner = self.partner.map(|partner| partner.person);
+        let partner = self.ledger.partner().map(|partner| partner.person);
         let mut theirs: Vec<_> = self
-            .logs
+            .ledger
+            .logs()
             .0
             .iter()
             .filter(|(_, state)| Some(state.person) == partner)
@@ -117,7 +118,8 @@ impl Journal<Shared> {
             self.device.names.answered(),
         ];
         let is_new = !offered.is_empty() && !known.contains(&Some(&offered));
-        (is_new && !alike(&offered, &self.me.name)).then_some(NameChange { offered })
+        (is_new && !alike(&offered, &self.ledger.roster().me().name))
+            .then_some(NameChange { offered })
     }
 
     /// Calls the other person `name` on this device; `None` goes back to the
@@ -129,7 +131,7 @@ impl Journal<Shared> {
     pub fn name_partner(&mut self, name: Option<&str>) -> Result<(), NamingError> {
         let name = name.map(PersonName::parse).transpose()?;
         let given = name.as_ref().map(PersonName::as_str);
-        if given.is_some_and(|given| alike(given, &self.me.name)) {
+        if given.is_some_and(|given| alike(given, &self.ledger.roster().me().name)) {
             return Err(NamingError::LikeMine);
         }
         let given = given.map(str::to_owned);

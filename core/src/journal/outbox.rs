@@ -159,7 +159,7 @@ impl Journal<Shared> {
         thread: Option<EntryId>,
         contents: Vec<ContentBuilder>,
     ) -> Result<Vec<Waiting>, AuthorError> {
-        let to = self.partner.ok_or(AuthorError::Alone)?.person;
+        let to = self.ledger.partner().ok_or(AuthorError::Alone)?.person;
         let template = template(kind)
             .filter(|template| template.space == SpaceName::Shared)
             // Its words are sealed, see `keep_seal`.
@@ -183,11 +183,13 @@ impl Journal<Shared> {
         };
         let named = thread
             .and_then(|parent| self.view.row(parent))
-            .filter(|row| row.writer != self.me.person && !self.is_joint(row.owner))
+            .filter(|row| {
+                row.writer != self.ledger.me() && !self.ledger.roster().is_joint(row.owner)
+            })
             .map(version_name);
         let owner = match template.writers {
-            Writers::Both => Owner::both(self.me.person, to),
-            _ => Owner::person(self.me.person),
+            Writers::Both => Owner::both(self.ledger.me(), to),
+            _ => Owner::person(self.ledger.me()),
         };
         let mut items = Vec::with_capacity(contents.len());
         for mut content in contents {
@@ -229,7 +231,7 @@ impl Journal<Shared> {
         entry: EntryId,
         mut content: ContentBuilder,
     ) -> Result<(), AuthorError> {
-        let to = self.partner.ok_or(AuthorError::Alone)?.person;
+        let to = self.ledger.partner().ok_or(AuthorError::Alone)?.person;
         let of_it = |it: &Waiting| it.entry == entry && !it.keeps();
         if let Some((number, waiting)) = self.device.outbox.find(of_it) {
             let waiting = waiting.clone();
@@ -264,7 +266,7 @@ impl Journal<Shared> {
             .row(entry)
             .filter(|row| row.versions > 0)
             .ok_or(AuthorError::NoSuchEntry)?;
-        if row.owner != Owner::person(self.me.person) {
+        if row.owner != Owner::person(self.ledger.me()) {
             return Err(AuthorError::NotYours);
         }
         let kind = row.content.kind().to_owned();
@@ -296,10 +298,10 @@ impl Journal<Shared> {
     /// # Errors
     /// [`AuthorError`]; [`AuthorError::NotAhead`] if its day is not ahead.
     pub fn keep_day(&mut self, today: Day, entry: EntryId) -> Result<(), AuthorError> {
-        let to = self.partner.ok_or(AuthorError::Alone)?.person;
+        let to = self.ledger.partner().ok_or(AuthorError::Alone)?.person;
         let row = self.view.row(entry).filter(|row| row.versions > 0);
         let row = row.ok_or(AuthorError::NoSuchEntry)?;
-        if row.owner != Owner::person(self.me.person) || self.is_sealed(entry) {
+        if row.owner != Owner::person(self.ledger.me()) || self.is_sealed(entry) {
             return Err(AuthorError::NotYours);
         }
         if !self.is_dated_ahead(row, today) {
@@ -337,7 +339,7 @@ impl Journal<Shared> {
 
     fn judge_reply(&self, parent: EntryId, kind: &str, today: Day) -> Result<(), AuthorError> {
         if let Some(waiting) = self.device.outbox.new_entry(parent) {
-            let own = self.me.person;
+            let own = self.ledger.me();
             return Ok(rules::judge_waiting(waiting.content.kind(), kind, own)?);
         }
         let row = self
@@ -345,7 +347,13 @@ impl Journal<Shared> {
             .row(parent)
             .filter(|row| row.versions > 0)
             .ok_or(AuthorError::NoSuchEntry)?;
-        Ok(rules::judge(&self.view, row, kind, self.me.person, today)?)
+        Ok(rules::judge(
+            &self.view,
+            row,
+            kind,
+            self.ledger.me(),
+            today,
+        )?)
     }
 
     /// Whether this person may say an act of `kind` of an entry now: assents
@@ -358,7 +366,7 @@ impl Journal<Shared> {
             "take-back" | "decline" => !self.has_sealed(entry),
             KEEP_IT => self
                 .proposed_removal(entry)
-                .is_some_and(|by| by != self.me.person),
+                .is_some_and(|by| by != self.ledger.me()),
             _ => true,
         }
     }
@@ -368,7 +376,7 @@ impl Journal<Shared> {
     fn judge_version(&self, version: EntryId, kind: &str) -> Result<String, AuthorError> {
         let joint = Joint::of(&self.view, version).ok_or(AuthorError::NoSuchVersion)?;
         let known = joint.version(version).ok_or(AuthorError::NoSuchVersion)?;
-        let stands = known.by.contains(&self.me.person);
+        let stands = known.by.contains(&self.ledger.me());
         let fits = match kind {
             "assent" => {
                 // A no can turn into a yes, as long as it is still offered.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::device::{LackingRows, Rows};
 use super::{Journal, Lacking};
-use crate::envelope::{Envelope, Operation, PayloadError, Start, Verified, VerifyError, Whose};
+use crate::envelope::{Envelope, Operation, PayloadError, Start, Verified, VerifyError};
 use crate::id::{LogId, RecordHash, Seq};
 use crate::log::{ChainError, Fit, LogState, Logs};
 use crate::space::{Shared, Space};
@@ -100,7 +100,7 @@ impl Journal<Shared> {
     /// [`StoreError`]; then nothing of the batch was taken in.
     pub fn receive(&mut self, envelopes: Vec<Envelope>) -> Result<Received, StoreError> {
         let mut received = Received::default();
-        let mut logs = self.logs.clone();
+        let mut logs = self.ledger.logs().clone();
         let mut fresh: BTreeMap<(LogId, Seq), Vec<RecordHash>> = BTreeMap::new();
         let mut accepted: Vec<Accepted> = Vec::new();
         let mut healed: Vec<(Arrival, Verified)> = Vec::new();
@@ -131,7 +131,7 @@ impl Journal<Shared> {
                     if fit == Fit::Forks && !received.forked.contains(&log) {
                         received.forked.push(log);
                     }
-                    received.took_back |= self.is_my_log(&logs, log);
+                    received.took_back |= self.ledger.is_own_in(&logs, log);
                     accepted.push(Accepted { record, fit });
                 }
             }
@@ -143,11 +143,6 @@ impl Journal<Shared> {
         Ok(received)
     }
 
-    fn is_my_log(&self, logs: &Logs, log: LogId) -> bool {
-        logs.get(log)
-            .is_some_and(|state| state.person == self.me.person && state.device == self.me.device)
-    }
-
     /// Verifies one record and finds its place; the place is taken in `logs`.
     fn judge(
         &self,
@@ -156,10 +151,7 @@ impl Journal<Shared> {
         fresh: &BTreeMap<(LogId, Seq), Vec<RecordHash>>,
     ) -> Result<Result<(Verified, Fit), Reason>, StoreError> {
         let log = envelope.header().log;
-        let whose = match logs.person(log) {
-            Some(person) if person == self.me.person => Whose::Mine,
-            _ => Whose::Theirs,
-        };
+        let whose = self.ledger.whose(logs, log);
         let record = match envelope.verify(&self.keys, whose) {
             Ok(record) => record,
             Err(error) => return Ok(Err(error.into())),
@@ -229,23 +221,22 @@ impl Journal<Shared> {
         let arrivals = self.store.commit(&batch)?;
         debug_assert_eq!(arrivals.first().copied().unwrap_or(last + 1), last + 1);
 
-        self.logs = logs;
+        self.ledger.adopt_logs(logs);
         for (hash, row) in lacking {
             self.device.lacking.note(hash, row);
         }
         received.healed = healed.iter().map(|(arrival, _)| *arrival).collect();
         for (_, record) in &healed {
             self.device.lacking.clear(record.hash());
-            self.aside.remove(&record.hash());
+            self.ledger.asides_mut().heal(record.hash());
         }
         if received.took_back {
-            self.renew = true;
-            self.writing = None;
+            self.ledger.renew();
         }
-        self.pending.extend_from_slice(&arrivals);
-        self.pending.extend(received.healed.iter().copied());
+        let stored = arrivals.iter().chain(&received.healed);
+        self.ledger.wait(stored.copied());
         received.appended = arrivals;
-        let unknown = |record: &Verified| self.logs.get(record.log()).is_none();
+        let unknown = |record: &Verified| self.ledger.person(record.log()).is_none();
         if healed.iter().any(|(_, record)| unknown(record)) {
             // The first record of a log was broken: what follows it in the
             // store could not be placed until now.
@@ -266,9 +257,9 @@ impl<S: Space> Journal<S> {
             return Err(Reason::Start);
         };
         Logs::may_start(record.log(), &start, |person, device| {
-            self.is_known(person, device)
+            self.ledger.roster().is_known(person, device)
         })?;
-        if start.person == self.me.person && !record.is_mine(&self.keys) {
+        if start.person == self.ledger.me() && !record.is_mine(&self.keys) {
             return Err(VerifyError::AuthorTag.into());
         }
         Ok(start)
@@ -291,7 +282,7 @@ impl<S: Space> Journal<S> {
         let is_here = |head: &RecordHash| {
             let mut fresh = fresh.iter();
             let came_now = fresh.find(|(_, hashes)| hashes.contains(head));
-            let opened = || self.chains.position(head.short()).map(|(log, _)| log);
+            let opened = || self.ledger.log_of(*head);
             came_now.map(|((log, _), _)| *log).or_else(opened)
         };
         let start = self.following(start, logs, Arrival::MAX, is_here)?;

@@ -404,7 +404,7 @@ impl<S: Space> Journal<S> {
             .collect();
         let knows = |bind: &BindFact| {
             let mut back = bind.seals.iter().filter_map(|seal| back.get(seal));
-            back.any(|back| self.chains.has_behind(&self.logs, bind.at, *back))
+            back.any(|back| self.ledger.has_behind(bind.at, *back))
         };
         let knew: Vec<bool> = pair.binds.iter().map(knows).collect();
         if let Some(pair) = self.pairs.get_mut(&pair_id) {
@@ -425,8 +425,7 @@ impl<S: Space> Journal<S> {
     /// The halves of the pair that says how two people share, once both are
     /// read.
     pub(super) fn charter_halves(&self) -> Option<[EntryId; 2]> {
-        let partner = self.partner?.person;
-        let id = EntryId::charter(self.me.person, partner);
+        let id = self.ledger.roster().charter()?;
         self.pairs.get(&id).filter(|pair| pair.is_opened)?;
         Some(self.bound(id)?.map(|half| half.entry))
     }
@@ -534,8 +533,7 @@ pub(super) struct TakenBack {
 impl Journal<Shared> {
     /// The pair that two people seal when they begin: how they share.
     pub fn charter(&self) -> Option<EntryId> {
-        let partner = self.partner?.person;
-        Some(EntryId::charter(self.me.person, partner))
+        self.ledger.roster().charter()
     }
 
     /// Puts a new pair of `kind` into the outbox, for this `half` of it: it says
@@ -550,7 +548,7 @@ impl Journal<Shared> {
         kind: &str,
         half: &ContentBuilder,
     ) -> Result<EntryId, AuthorError> {
-        let to = self.partner.ok_or(AuthorError::Alone)?.person;
+        let to = self.ledger.partner().ok_or(AuthorError::Alone)?.person;
         if kind == CHARTER_KIND {
             // There is one, which both know.
             return Err(AuthorError::UnknownKind(kind.to_owned()));
@@ -565,7 +563,7 @@ impl Journal<Shared> {
             .fields
             .retain(|name, _| about.contains(&name.as_str()));
         set_facts(&mut content, kind, today, None);
-        let owner = Owner::person(self.me.person);
+        let owner = Owner::person(self.ledger.me());
         let nonce = Nonce::draw(entropy);
         let id = (EntryId::waiting(owner, nonce), owner, nonce);
         let ids = self.keep(vec![Waiting {
@@ -605,11 +603,11 @@ impl Journal<Shared> {
         pair: EntryId,
         mut content: ContentBuilder,
     ) -> Result<Waiting, AuthorError> {
-        let to = self.partner.ok_or(AuthorError::Alone)?.person;
+        let to = self.ledger.partner().ok_or(AuthorError::Alone)?.person;
         let kind = self.kind_of_pair(pair)?;
         let seen = content.fields.remove(VERSION);
         let row = self.view.row(pair).filter(|row| row.versions > 0);
-        let theirs = row.filter(|row| row.writer != self.me.person);
+        let theirs = row.filter(|row| row.writer != self.ledger.me());
         if theirs.is_some_and(|row| seen.is_some_and(|seen| seen != version_name(row))) {
             return Err(AuthorError::Changed);
         }
@@ -617,11 +615,12 @@ impl Journal<Shared> {
         if !self.asks_for_halves(pair) {
             return Err(ReplyError::NotAsked.into());
         }
-        if self.waiting_seal(pair).is_some() || self.standing_seal(pair, self.me.person).is_some() {
+        if self.waiting_seal(pair).is_some() || self.standing_seal(pair, self.ledger.me()).is_some()
+        {
             return Err(AuthorError::Sealed);
         }
         set_facts(&mut content, &kind, today, Some(pair));
-        let owner = Owner::person(self.me.person);
+        let owner = Owner::person(self.ledger.me());
         let nonce = Nonce::draw(entropy);
         let id = (EntryId::half(owner, nonce, pair), owner, nonce);
         Ok(Waiting {
@@ -655,9 +654,9 @@ impl Journal<Shared> {
                 number: Some(number),
             });
         }
-        let to = self.partner.ok_or(AuthorError::Alone)?.person;
+        let to = self.ledger.partner().ok_or(AuthorError::Alone)?.person;
         let seal = self
-            .standing_seal(pair, self.me.person)
+            .standing_seal(pair, self.ledger.me())
             .cloned()
             .ok_or(AuthorError::NoSuchEntry)?;
         if self.is_bound(seal.entry) {
@@ -685,7 +684,7 @@ impl Journal<Shared> {
                 can_take_back: true,
             });
         }
-        let Some(seal) = self.standing_seal(pair, self.me.person) else {
+        let Some(seal) = self.standing_seal(pair, self.ledger.me()) else {
             return Ok(PairStanding {
                 state,
                 mine: None,
@@ -717,7 +716,7 @@ impl Journal<Shared> {
 
     /// Whether one's own half of a pair is sealed, here or on both devices.
     pub fn has_sealed(&self, pair: EntryId) -> bool {
-        self.waiting_seal(pair).is_some() || self.standing_seal(pair, self.me.person).is_some()
+        self.waiting_seal(pair).is_some() || self.standing_seal(pair, self.ledger.me()).is_some()
     }
 
     fn waiting_seal(&self, pair: EntryId) -> Option<&Waiting> {
@@ -761,8 +760,8 @@ impl Journal<Shared> {
 
     /// The next record a pair asks of this device: a bind, or its key.
     fn next_of_pair(&self, pair_id: EntryId, pair: &Pair) -> Option<(SealFact, Operation)> {
-        let me = self.me.person;
-        let other = self.partner?.person;
+        let me = self.ledger.me();
+        let other = self.ledger.partner()?.person;
         // One key is given in a pair, and no second one.
         if pair.keys.iter().any(|key| key.by == me) {
             return None;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::codec::{CodecError, Put, Reader};
 use crate::entry::document::DocumentError;
 use crate::envelope::PayloadError;
 use crate::id::{EntryId, LogId, RecordHash, Seq};
@@ -135,7 +136,96 @@ impl Asides {
     /// Where all of them stand.
     pub(in crate::journal) fn places(&self) -> impl Iterator<Item = (LogId, Seq, RecordHash)> {
         let aside = self.aside.iter().map(|(hash, it)| (it.log, it.seq, *hash));
-        let newer = self.newer.iter().map(|(hash, (log, seq))| (*log, *seq, *hash));
+        let newer = self
+            .newer
+            .iter()
+            .map(|(hash, (log, seq))| (*log, *seq, *hash));
         newer.chain(aside)
     }
+
+    /// Appends them: a part of the section that the ledger writes.
+    pub(super) fn save(&self, out: &mut Vec<u8>) {
+        out.put_u32(self.newer.len() as u32);
+        for (hash, (log, seq)) in &self.newer {
+            out.put(hash.as_bytes());
+            out.put(log.as_bytes());
+            out.put_u64(*seq);
+        }
+        out.put_u32(self.aside.len() as u32);
+        for (hash, aside) in &self.aside {
+            out.put(hash.as_bytes());
+            out.put(aside.log.as_bytes());
+            out.put_u64(aside.seq);
+            out.put(aside.entry.unwrap_or(NO_ENTRY).as_bytes());
+            out.put_u8(reason_code(aside.reason));
+        }
+    }
+
+    /// Reads what [`Asides::save`] wrote.
+    pub(super) fn load(reader: &mut Reader<'_>) -> Result<Self, CodecError> {
+        let mut asides = Self::default();
+        for _ in 0..reader.u32()? {
+            let hash = RecordHash::from_bytes(reader.array()?);
+            let log = LogId::from_bytes(reader.array()?);
+            asides.note_newer(hash, log, reader.u64()?);
+        }
+        for _ in 0..reader.u32()? {
+            let hash = RecordHash::from_bytes(reader.array()?);
+            let aside = Aside {
+                log: LogId::from_bytes(reader.array()?),
+                seq: reader.u64()?,
+                entry: entry(reader)?,
+                reason: reason_from_code(reader.u8()?)?,
+            };
+            asides.set(hash, aside);
+        }
+        Ok(asides)
+    }
+}
+
+/// Stands for "no entry": no entry hashes to zeros.
+const NO_ENTRY: EntryId = EntryId::from_bytes([0; 16]);
+
+fn entry(reader: &mut Reader<'_>) -> Result<Option<EntryId>, CodecError> {
+    let entry = EntryId::from_bytes(reader.array()?);
+    Ok((entry != NO_ENTRY).then_some(entry))
+}
+
+/// The index keeps reasons coarsely: it is a cache, and `check` reads the
+/// records themselves again.
+fn reason_code(reason: AsideReason) -> u8 {
+    match reason {
+        AsideReason::Payload(PayloadError::Counter) => 1,
+        AsideReason::Payload(PayloadError::Elsewhere) => 2,
+        AsideReason::Payload(_) => 3,
+        AsideReason::Owner => 4,
+        AsideReason::Counter => 5,
+        AsideReason::Start => 6,
+        AsideReason::NoLog => 11,
+        AsideReason::Late => 12,
+        AsideReason::Rule => 13,
+        AsideReason::Document(DocumentError::Actor) => 7,
+        AsideReason::Document(DocumentError::Missing) => 8,
+        AsideReason::Document(DocumentError::TooManyOperations) => 9,
+        AsideReason::Document(_) => 10,
+    }
+}
+
+fn reason_from_code(code: u8) -> Result<AsideReason, CodecError> {
+    Ok(match code {
+        1 => AsideReason::Payload(PayloadError::Counter),
+        2 => AsideReason::Payload(PayloadError::Elsewhere),
+        3 => AsideReason::Payload(PayloadError::Sealed),
+        4 => AsideReason::Owner,
+        5 => AsideReason::Counter,
+        6 => AsideReason::Start,
+        7 => AsideReason::Document(DocumentError::Actor),
+        8 => AsideReason::Document(DocumentError::Missing),
+        9 => AsideReason::Document(DocumentError::TooManyOperations),
+        10 => AsideReason::Document(DocumentError::Apply),
+        11 => AsideReason::NoLog,
+        12 => AsideReason::Late,
+        13 => AsideReason::Rule,
+        _ => return Err(CodecError::Unknown),
+    })
 }
