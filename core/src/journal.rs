@@ -30,6 +30,7 @@ mod give;
 mod index;
 mod joint;
 mod ledger;
+mod letting_go;
 mod names;
 mod outbox;
 mod receive;
@@ -56,6 +57,7 @@ pub use receive::{Reason, Received, Refusal};
 pub use seals::{CHARTER_KIND, PairStanding};
 
 use self::device::{Device, Rows};
+use self::fold::Fold;
 use self::ledger::{Ledger, Roster};
 use crate::date::Day;
 use crate::entry::content::Content;
@@ -80,24 +82,7 @@ pub struct Journal<S: Space> {
     ledger: Ledger,
     view: View,
     search: Search,
-    /// Own pages that were deleted.
-    forgotten: BTreeSet<EntryId>,
-    /// `forget` records of the shared space, by entry.
-    forgets: BTreeMap<EntryId, Vec<forget::Fact>>,
-    /// Sealed pairs, and whose half an entry is.
-    pairs: BTreeMap<EntryId, seals::Pair>,
-    sealed: BTreeMap<EntryId, EntryId>,
-    /// Pairs that are to be judged once all that came in was read.
-    to_open: BTreeSet<EntryId>,
-    /// Entries whose forgetting is to be finished once all that came in was read.
-    to_finish: BTreeSet<EntryId>,
-    /// Entries whose words are not erased before all is here that a wish was written
-    /// upon, by the log that says it.
-    held_back: BTreeMap<LogId, BTreeSet<EntryId>>,
-    /// Records came without their words.
-    came_bare: bool,
-    /// Records whose payload both have forgotten.
-    gone: BTreeSet<RecordHash>,
+    fold: Fold,
     /// Corrections that may turn out to be late.
     corrections: corrections::Corrections,
     /// Entries of which further changes came in.
@@ -214,15 +199,7 @@ impl<S: Space> Journal<S> {
             ledger: Ledger::of(Roster::of(me, partner)),
             view: View::default(),
             search: Search::default(),
-            forgotten: BTreeSet::new(),
-            forgets: BTreeMap::new(),
-            pairs: BTreeMap::new(),
-            sealed: BTreeMap::new(),
-            to_open: BTreeSet::new(),
-            to_finish: BTreeSet::new(),
-            held_back: BTreeMap::new(),
-            came_bare: false,
-            gone: BTreeSet::new(),
+            fold: Fold::default(),
             corrections: corrections::Corrections::default(),
             to_refold: BTreeMap::new(),
             joint_changes: HashMap::default(),

@@ -3,10 +3,18 @@
 //! Opening is the dear part (some 55 µs a record), so a large number is opened
 //! on all cores, newest first; the fold itself is one thread's work.
 
+mod forgetting;
+mod pairs;
+mod section;
+pub(super) mod wishes;
+
+pub(super) use forgetting::{Fact, Forgetting};
+pub(super) use pairs::{BindFact, Halves, Pair, Pairs, SealFact};
+pub(super) use section::Section;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
-use super::forget::Fact;
 use super::receive::is_lacking;
 use super::{Aside, AsideReason, Journal, Lacking};
 use crate::date::Day;
@@ -22,6 +30,30 @@ use crate::log::Logs;
 use crate::space::{Space, SpaceName};
 use crate::store::{Arrival, Row as StoredRow, StoreError};
 use crate::view::{ChangeRef, Part, Row};
+
+/// The parts of what is read.
+#[derive(Default)]
+pub(super) struct Fold {
+    /// What both let go of.
+    pub(super) forgetting: Forgetting,
+    /// Sealed pairs.
+    pub(super) pairs: Pairs,
+}
+
+impl Fold {
+    /// Every part, in the order of their sections: a new one does not compile before it
+    /// stands here.
+    pub(super) fn parts(&self) -> [&dyn Section; 2] {
+        let Self { forgetting, pairs } = self;
+        [forgetting, pairs]
+    }
+
+    /// As [`Fold::parts`], to be cleared or loaded.
+    pub(super) fn parts_mut(&mut self) -> [&mut dyn Section; 2] {
+        let Self { forgetting, pairs } = self;
+        [forgetting, pairs]
+    }
+}
 
 /// One version of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -421,7 +453,7 @@ impl<S: Space> Journal<S> {
                 Ok(())
             }
             Err(Trouble::Unreadable(error)) if is_lacking(error) => {
-                self.came_bare = true;
+                self.fold.forgetting.note_bare();
                 Ok(())
             }
             Err(Trouble::Unreadable(error)) => {
@@ -531,7 +563,7 @@ impl<S: Space> Journal<S> {
                 self.take_change(of, change, day, (edit, chunk), None)
             }
             Operation::Forget(_) if S::NAME == SpaceName::Own => {
-                self.forgotten.insert(entry);
+                self.fold.forgetting.delete(entry);
                 self.view.remove(entry);
                 self.search.forget(entry);
                 Ok(())
@@ -553,7 +585,8 @@ impl<S: Space> Journal<S> {
                     nonce,
                     forget,
                 };
-                self.adopt_forget(entry, fact)
+                self.adopt_forget(entry, fact);
+                Ok(())
             }
             Operation::Seal(_) | Operation::Bind(_) | Operation::Open(_)
                 if S::NAME == SpaceName::Shared =>
@@ -631,7 +664,7 @@ impl<S: Space> Journal<S> {
         content: Option<Content>,
     ) -> Result<(), StoreError> {
         let entry = of.entry;
-        if self.forgotten.contains(&entry) {
+        if self.fold.forgetting.is_deleted(entry) {
             return Ok(());
         }
         let known = self.view.row(entry);
@@ -732,7 +765,7 @@ impl<S: Space> Journal<S> {
 
     /// Computes an entry again from all its changes.
     pub(super) fn refold(&mut self, entry: EntryId) -> Result<(), StoreError> {
-        if self.is_sealed(entry) {
+        if self.fold.pairs.is_half(entry) {
             return Ok(());
         }
         let Some(mut row) = self.view.row(entry).cloned() else {
@@ -898,7 +931,7 @@ impl<S: Space> Journal<S> {
         let Some(row) = self.view.row(entry) else {
             return Ok(Vec::new());
         };
-        if self.is_sealed(row.id) {
+        if self.fold.pairs.is_half(row.id) {
             // What was sealed has one version, and no change made it.
             let content = row.content.clone();
             return Ok(row

@@ -301,7 +301,7 @@ impl Journal<Shared> {
         let to = self.ledger.partner().ok_or(AuthorError::Alone)?.person;
         let row = self.view.row(entry).filter(|row| row.versions > 0);
         let row = row.ok_or(AuthorError::NoSuchEntry)?;
-        if row.owner != Owner::person(self.ledger.me()) || self.is_sealed(entry) {
+        if row.owner != Owner::person(self.ledger.me()) || self.fold.pairs.is_half(entry) {
             return Err(AuthorError::NotYours);
         }
         if !self.is_dated_ahead(row, today) {

@@ -202,7 +202,7 @@ impl Journal<Shared> {
         let mut lacking = Vec::new();
         for (arrival, accepted) in (last + 1..).zip(&accepted) {
             let bare = accepted.record.payload().is_none();
-            if bare && !self.is_gone(accepted.record.hash()) {
+            if bare && !self.fold.forgetting.is_gone(accepted.record.hash()) {
                 let row = Lacking {
                     arrival,
                     log: accepted.record.log(),
@@ -338,7 +338,7 @@ impl<S: Space> Journal<S> {
         hash: RecordHash,
         row: Lacking,
     ) -> Result<(), StoreError> {
-        if self.device.lacking.holds(hash) || self.is_gone(hash) {
+        if self.device.lacking.holds(hash) || self.fold.forgetting.is_gone(hash) {
             return Ok(());
         }
         self.commit_rows(row.rows(hash))?;

@@ -3,15 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::Index;
-use super::page::{PAGE_BYTES_MAX, Page};
-use super::places::{place, put_place};
+use super::page::Page;
+use super::places::put_place;
 use crate::codec::{CodecError, Put, Reader};
-use crate::envelope::Forget;
-use crate::id::{EntryId, LogId, Nonce, Owner, PersonId, RecordHash, Seq};
+use crate::id::{EntryId, LogId, RecordHash, Seq};
 use crate::journal::Journal;
-use crate::journal::forget::Fact;
 use crate::journal::ledger::At;
-use crate::journal::seals::Pair;
 use crate::order::Place;
 use crate::space::Space;
 use crate::store::Arrival;
@@ -24,13 +21,10 @@ impl<S: Space> Journal<S> {
         self.ledger.clear();
         self.view = crate::view::View::default();
         self.search = crate::search::Search::default();
-        self.forgets.clear();
-        self.gone.clear();
-        self.to_finish.clear();
-        self.held_back.clear();
-        self.pairs.clear();
-        self.sealed.clear();
-        self.to_open.clear();
+        self.fold
+            .parts_mut()
+            .into_iter()
+            .for_each(|part| part.clear());
         self.to_refold.clear();
         self.corrections = crate::journal::corrections::Corrections::default();
         self.recent = crate::journal::recent::Recent::default();
@@ -48,27 +42,8 @@ impl<S: Space> Journal<S> {
         for back in late_backs {
             out.put(back.as_bytes());
         }
-        let forgets = || {
-            self.forgets
-                .iter()
-                .flat_map(|(entry, facts)| facts.iter().map(|fact| (*entry, fact)))
-        };
-        out.put_u32(forgets().count() as u32);
-        for (entry, fact) in forgets() {
-            out.put(entry.as_bytes());
-            out.put(fact.by.as_bytes());
-            put_place(&mut out, fact.at);
-            out.put(fact.record.as_bytes());
-            out.put(fact.owner.as_bytes());
-            out.put(fact.nonce.as_bytes());
-            let mut forget = Vec::new();
-            fact.forget.encode(&mut forget);
-            out.put_long(&forget);
-        }
-        out.put_u32(self.pairs.len() as u32);
-        for (id, pair) in &self.pairs {
-            out.put(id.as_bytes());
-            pair.encode(&mut out);
+        for part in self.fold.parts() {
+            part.save(&mut out);
         }
         out.put_u32(pages.len() as u32);
         for (low, page) in pages {
@@ -97,24 +72,9 @@ impl<S: Space> Journal<S> {
             self.view
                 .set_late_back(EntryId::from_bytes(reader.array()?), true);
         }
-        for _ in 0..reader.u32()? {
-            let entry = EntryId::from_bytes(reader.array()?);
-            let fact = Fact {
-                by: PersonId::from_bytes(reader.array()?),
-                at: place(reader)?,
-                record: RecordHash::from_bytes(reader.array()?),
-                owner: Owner::from_bytes(reader.array()?),
-                nonce: Nonce::from_bytes(reader.array()?),
-                forget: Forget::parse(&mut Reader::new(reader.long(PAGE_BYTES_MAX)?))?,
-            };
-            self.forgets.entry(entry).or_default().push(fact);
+        for part in self.fold.parts_mut() {
+            part.load(reader)?;
         }
-        for _ in 0..reader.u32()? {
-            let id = EntryId::from_bytes(reader.array()?);
-            self.pairs.insert(id, Pair::parse(reader)?);
-        }
-        // A crash may have left something half done.
-        self.to_finish.extend(self.forgets.keys().copied());
         self.show_pairs();
         self.index = Index::load(reader, covered)?;
         match reader.left() {
@@ -140,16 +100,8 @@ impl<S: Space> Journal<S> {
         for (log, seq, hash) in self.ledger.asides().places() {
             note(log, seq, hash);
         }
-        for fact in self.forgets.values().flatten() {
-            note(fact.at.log, fact.at.seq, fact.record);
-        }
-        for pair in self.pairs.values() {
-            let seals = pair.seals.iter().map(|fact| (fact.at, fact.record));
-            let binds = pair.binds.iter().map(|fact| (fact.at, fact.record));
-            let keys = pair.keys.iter().map(|fact| (fact.at, fact.record));
-            for (at, record) in seals.chain(binds).chain(keys) {
-                note(at.log, at.seq, record);
-            }
+        for part in self.fold.parts() {
+            loose.extend(part.loose());
         }
         loose
     }
