@@ -34,11 +34,9 @@ mod letting_go;
 mod names;
 mod outbox;
 mod receive;
-mod recent;
 mod seals;
 mod search_waiting;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -67,10 +65,9 @@ use crate::keyring::Keyring;
 use crate::local::LocalKeys;
 use crate::log::Logs;
 use crate::order::{Counter, Place};
-use crate::search::Search;
 use crate::space::{Own, Shared, Space};
 use crate::store::{Batch, LocalKind, Store, StoreError};
-use crate::view::{ChangeRef, Joint, Row, View};
+use crate::view::{Joint, Row, View};
 
 pub use crate::view::Chains;
 
@@ -80,22 +77,7 @@ pub struct Journal<S: Space> {
     keys: Arc<SpaceKeys>,
     local: Option<LocalKeys>,
     ledger: Ledger,
-    view: View,
-    search: Search,
     fold: Fold,
-    /// Corrections that may turn out to be late.
-    corrections: corrections::Corrections,
-    /// Entries of which further changes came in.
-    to_refold: BTreeMap<EntryId, Vec<ChangeRef>>,
-    /// Changes of texts that both write in, as they were opened: such a text
-    /// has one at every pause, and is folded again with each.
-    joint_changes: HashMap<RecordHash, fold::Stored, foldhash::fast::RandomState>,
-    /// The entries that were folded last.
-    recent: recent::Recent,
-    /// Own words of joint drafts that begin a draft of their own.
-    rescued: joint::Rescued,
-    /// Entries whose row changed since somebody asked.
-    changed: BTreeSet<EntryId>,
     device: Device,
     index: index::Index,
     space: PhantomData<S>,
@@ -197,15 +179,7 @@ impl<S: Space> Journal<S> {
             keys: Arc::new(keys),
             local,
             ledger: Ledger::of(Roster::of(me, partner)),
-            view: View::default(),
-            search: Search::default(),
             fold: Fold::default(),
-            corrections: corrections::Corrections::default(),
-            to_refold: BTreeMap::new(),
-            joint_changes: HashMap::default(),
-            recent: recent::Recent::default(),
-            rescued: joint::Rescued::default(),
-            changed: BTreeSet::new(),
             device: Device::default(),
             index: index::Index::default(),
             space: PhantomData,
@@ -226,13 +200,13 @@ impl<S: Space> Journal<S> {
     /// The entries whose id begins with this lower-case hex. What has become a
     /// record is also found by the id it waited under.
     pub fn by_prefix(&self, prefix: &str) -> Vec<EntryId> {
-        let found = self.view.by_prefix(prefix);
+        let found = self.view().by_prefix(prefix);
         if !found.is_empty() {
             return found;
         }
         let mut found = self.device.outbox.became_by_prefix(prefix);
         if found.is_empty() {
-            found = self.view.by_waiting_prefix(prefix);
+            found = self.view().by_waiting_prefix(prefix);
         }
         found
     }
@@ -244,7 +218,7 @@ impl<S: Space> Journal<S> {
 
     /// What can be read.
     pub fn view(&self) -> &View {
-        &self.view
+        self.fold.entries.view()
     }
 
     /// All logs of the space.
@@ -283,9 +257,9 @@ impl<S: Space> Journal<S> {
     /// comes today changes what was in force then.
     pub fn joint_text(&self, entry: EntryId, on: Option<Day>) -> Option<Joint> {
         let Some(day) = on else {
-            return Joint::of(&self.view, entry);
+            return Joint::of(self.view(), entry);
         };
-        Joint::of_until(&self.view, entry, |row| {
+        Joint::of_until(self.view(), entry, |row| {
             let said = row.content.versioned().is_some_and(|said| said <= day);
             let is_mine = row.writer == self.ledger.me();
             said && (is_mine
@@ -304,19 +278,17 @@ impl<S: Space> Journal<S> {
 
     /// A hash over all that can be read.
     pub fn digest(&self) -> [u8; 32] {
-        self.ledger.digest(&self.view)
+        self.ledger.digest(self.view())
     }
 
     /// The entries that hold every word of `query`, newest first.
     pub fn search(&mut self, query: &str) -> Vec<EntryId> {
-        let view = &self.view;
-        self.search.refresh(view);
-        self.search.find(query)
+        self.fold.entries.search(query)
     }
 
     /// The version that an entry's text and fields have now.
     pub fn content(&self, entry: EntryId) -> Option<&Content> {
-        let row = self.view.row(entry)?;
+        let row = self.view().row(entry)?;
         (row.versions > 0).then_some(&row.content)
     }
 

@@ -276,7 +276,7 @@ impl Journal<Shared> {
         let new = new.filter(|item| item.what == WaitingWhat::New);
         let came_back: Vec<(EntryId, EntryId)> = new
             .filter_map(|item| {
-                let row = self.view.with_seed(item.owner, item.nonce)?;
+                let row = self.view().with_seed(item.owner, item.nonce)?;
                 Some((item.entry, row.id))
             })
             .collect();
@@ -286,13 +286,13 @@ impl Journal<Shared> {
         self.seal_into(turn.rows(), &mut batch);
         self.store.commit(&batch)?;
         let changed = self.device.outbox.take(turn, &came_back);
-        self.changed.extend(changed);
+        self.fold.entries.note_changed(changed);
         Ok(())
     }
 
     /// What becomes of something that waits for an entry that came back.
     fn meet(&self, entry: EntryId, item: &Waiting) -> Result<Met, AuthorError> {
-        let Some(row) = self.view.row(entry) else {
+        let Some(row) = self.view().row(entry) else {
             return Ok(Met::Waits);
         };
         let versions = self.versions(entry)?;
@@ -378,7 +378,7 @@ impl Journal<Shared> {
         };
         let arrivals = self.append_own(making.said, along)?;
         let changed = self.device.outbox.take(turn, &became);
-        self.changed.extend(changed);
+        self.fold.entries.note_changed(changed);
         Ok(Written { arrivals, became })
     }
 
@@ -400,7 +400,7 @@ impl Journal<Shared> {
             }
             WaitingWhat::New | WaitingWhat::Edit | WaitingWhat::Joint => {}
         }
-        let Some(row) = self.view.row(item.entry).filter(|row| !row.is_marker()) else {
+        let Some(row) = self.view().row(item.entry).filter(|row| !row.is_marker()) else {
             // Its words are forgotten: there is nothing to correct.
             return Ok(None);
         };
@@ -499,7 +499,7 @@ impl Journal<Own> {
         mut content: ContentBuilder,
     ) -> Result<(), AuthorError> {
         let row = self
-            .view
+            .view()
             .row(entry)
             .filter(|row| row.versions > 0)
             .ok_or(AuthorError::NoSuchEntry)?;
@@ -547,7 +547,7 @@ impl Journal<Own> {
         today: Day,
         entry: EntryId,
     ) -> Result<(), AuthorError> {
-        let row = self.view.row(entry).ok_or(AuthorError::NoSuchEntry)?;
+        let row = self.view().row(entry).ok_or(AuthorError::NoSuchEntry)?;
         let place = row.place().ok_or(AuthorError::NoSuchEntry)?;
         let records: Vec<RecordHash> = row.changes.iter().map(|change| change.hash).collect();
         let mut erase = Vec::with_capacity(records.len());

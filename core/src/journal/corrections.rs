@@ -9,44 +9,17 @@
 //!
 //! It is a function of the records alone, so both devices come to the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Journal;
-use super::fold::Stored;
-use crate::id::{EntryId, PersonId, RecordHash};
+use super::fold::{Again, Stored};
+use crate::id::{PersonId, RecordHash};
 use crate::space::{Space, SpaceName};
 use crate::store::StoreError;
 use crate::view::{ChangeRef, Part, Row};
 
 /// How many days after its day an entry can be corrected.
 pub const CORRECT_DAYS: u32 = 1;
-
-/// Entries with corrections that later records of the other may yet outlive.
-#[derive(Debug, Default)]
-pub(super) struct Corrections {
-    /// Each with those that were outlived when it was looked at last; `None` if that
-    /// was before the journal was opened.
-    open: BTreeMap<EntryId, Option<BTreeSet<RecordHash>>>,
-    /// Who has written since they were looked at.
-    wrote: BTreeSet<PersonId>,
-}
-
-impl Corrections {
-    /// Notes that a record of this person came.
-    pub(super) fn note_wrote(&mut self, person: PersonId) {
-        self.wrote.insert(person);
-    }
-
-    /// Whether nobody has written since they were looked at.
-    pub(super) fn nobody_wrote(&self) -> bool {
-        self.wrote.is_empty()
-    }
-
-    /// Notes an entry that has a correction.
-    pub(super) fn note(&mut self, entry: EntryId) {
-        self.open.entry(entry).or_default();
-    }
-}
 
 impl<S: Space> Journal<S> {
     /// The corrections of an entry that came late.
@@ -64,7 +37,7 @@ impl<S: Space> Journal<S> {
         if row.changes.len() > 1 {
             let outlived = self.outlived(row);
             late.extend(outlived.iter().copied());
-            self.corrections.open.insert(row.id, Some(outlived));
+            self.fold.corrections.keep(row.id, Some(outlived));
         }
         late
     }
@@ -89,17 +62,16 @@ impl<S: Space> Journal<S> {
     /// Looks again at corrections, where the one who is not their writer has
     /// written since: done once for all that came in.
     pub(super) fn finish_corrections(&mut self) -> Result<(), StoreError> {
-        let wrote = std::mem::take(&mut self.corrections.wrote);
-        if wrote.is_empty() {
+        let Some(Again { wrote, open }) = self.fold.corrections.take_again() else {
             return Ok(());
-        }
-        for (entry, known) in std::mem::take(&mut self.corrections.open) {
-            let Some(row) = self.view.row(entry) else {
+        };
+        for (entry, known) in open {
+            let Some(row) = self.view().row(entry) else {
                 continue;
             };
             let other = self.ledger.roster().other_than(row.owner);
             if !other.is_some_and(|other| wrote.contains(&other)) {
-                self.corrections.open.insert(entry, known);
+                self.fold.corrections.keep(entry, known);
                 continue;
             }
             let is_settled = other.is_none_or(|other| self.has_all_behind(row, other));
@@ -109,12 +81,12 @@ impl<S: Space> Journal<S> {
                 late.map(|change| change.hash).collect()
             });
             if self.outlived(row) == known {
-                self.corrections.open.insert(entry, Some(known));
+                self.fold.corrections.keep(entry, Some(known));
             } else {
                 self.refold(entry)?;
             }
             if is_settled {
-                self.corrections.open.remove(&entry);
+                self.fold.corrections.settle(entry);
             }
         }
         Ok(())

@@ -22,7 +22,7 @@ impl Journal<Shared> {
     /// The pair of the other's that one's own half in `pair` could go into: of the same
     /// kind, not open, and without a half of one's own. The one begun last.
     pub fn crossed(&self, pair: EntryId) -> Option<EntryId> {
-        let mine = self.view.row(pair).filter(|row| row.versions > 0)?;
+        let mine = self.view().row(pair).filter(|row| row.versions > 0)?;
         let (me, kind) = (self.ledger.me(), mine.content.kind());
         if mine.writer != me || !self.asks_for_half(mine) || !self.has_sealed(pair) {
             return None;
@@ -31,12 +31,12 @@ impl Journal<Shared> {
             let same = row.content.kind() == kind && row.content.thread().is_none();
             same && row.writer != me && self.asks_for_half(row) && !self.has_sealed(row.id)
         };
-        self.view.timeline().rev().find(fits).map(|row| row.id)
+        self.view().timeline().rev().find(fits).map(|row| row.id)
     }
 
     fn asks_for_half(&self, pair: &Row) -> bool {
         let asks = template(pair.content.kind()).is_some_and(|of| of.asks_something());
-        asks && self.view.state(pair) == State::Sealed(SealedPairState::Sealed)
+        asks && self.view().state(pair) == State::Sealed(SealedPairState::Sealed)
     }
 
     /// Lets one's own half of `from` go into the pair `into` that the other began: the
@@ -60,7 +60,7 @@ impl Journal<Shared> {
         if self.crossed(from) != Some(into) {
             return Err(AuthorError::NoSuchEntry);
         }
-        let about = self.view.row(into).ok_or(AuthorError::NoSuchEntry)?;
+        let about = self.view().row(into).ok_or(AuthorError::NoSuchEntry)?;
         if seen.is_some_and(|seen| seen != version_name(about)) {
             return Err(AuthorError::Changed);
         }

@@ -3,12 +3,19 @@
 //! Opening is the dear part (some 55 µs a record), so a large number is opened
 //! on all cores, newest first; the fold itself is one thread's work.
 
+mod corrections;
+mod entries;
 mod forgetting;
+mod joint_words;
 mod pairs;
+mod recent;
 mod section;
 pub(super) mod wishes;
 
+pub(super) use corrections::{Again, Corrections};
+pub(super) use entries::Entries;
 pub(super) use forgetting::{Fact, Forgetting};
+pub(super) use joint_words::JointWords;
 pub(super) use pairs::{BindFact, Halves, Pair, Pairs, SealFact};
 pub(super) use section::Section;
 
@@ -34,6 +41,12 @@ use crate::view::{ChangeRef, Part, Row};
 /// The parts of what is read.
 #[derive(Default)]
 pub(super) struct Fold {
+    /// What can be read.
+    pub(super) entries: Entries,
+    /// Corrections that may turn out to be late.
+    pub(super) corrections: Corrections,
+    /// The words of texts that both write in.
+    pub(super) joint: JointWords,
     /// What both let go of.
     pub(super) forgetting: Forgetting,
     /// Sealed pairs.
@@ -41,17 +54,30 @@ pub(super) struct Fold {
 }
 
 impl Fold {
-    /// Every part, in the order of their sections: a new one does not compile before it
-    /// stands here.
-    pub(super) fn parts(&self) -> [&dyn Section; 2] {
-        let Self { forgetting, pairs } = self;
-        [forgetting, pairs]
+    /// Every part that the index knows, in the order of their sections: a new one does
+    /// not compile before it stands here. What is at hand of texts of both is what the
+    /// store gives back, and no part of the index.
+    pub(super) fn sections(&self) -> [&dyn Section; 4] {
+        let Self {
+            entries,
+            corrections,
+            joint: _,
+            forgetting,
+            pairs,
+        } = self;
+        [entries, corrections, forgetting, pairs]
     }
 
-    /// As [`Fold::parts`], to be cleared or loaded.
-    pub(super) fn parts_mut(&mut self) -> [&mut dyn Section; 2] {
-        let Self { forgetting, pairs } = self;
-        [forgetting, pairs]
+    /// As [`Fold::sections`], to be cleared or loaded.
+    pub(super) fn sections_mut(&mut self) -> [&mut dyn Section; 4] {
+        let Self {
+            entries,
+            corrections,
+            joint: _,
+            forgetting,
+            pairs,
+        } = self;
+        [entries, corrections, forgetting, pairs]
     }
 }
 
@@ -354,7 +380,7 @@ impl<S: Space> Journal<S> {
 
     /// The entries whose row changed since this was asked last.
     pub fn take_changed(&mut self) -> Vec<EntryId> {
-        std::mem::take(&mut self.changed).into_iter().collect()
+        self.fold.entries.take_changed()
     }
 
     fn read_rows(&self, arrivals: &[Arrival]) -> Result<Vec<StoredRow>, StoreError> {
@@ -495,7 +521,7 @@ impl<S: Space> Journal<S> {
     fn note_wrote(&mut self, logs: impl Iterator<Item = LogId>) {
         for log in logs {
             if let Some(person) = self.ledger.person(log) {
-                self.corrections.note_wrote(person);
+                self.fold.corrections.note_wrote(person);
             }
         }
     }
@@ -564,8 +590,7 @@ impl<S: Space> Journal<S> {
             }
             Operation::Forget(_) if S::NAME == SpaceName::Own => {
                 self.fold.forgetting.delete(entry);
-                self.view.remove(entry);
-                self.search.forget(entry);
+                self.fold.entries.remove(entry);
                 Ok(())
             }
             Operation::Forget(forget) => {
@@ -650,7 +675,7 @@ impl<S: Space> Journal<S> {
                 actor: document::actor(log, of.owner, of.nonce, edit),
                 chunk,
             };
-            self.joint_changes.insert(change.hash, stored);
+            self.fold.joint.keep(stored);
         }
         let content = content.and_then(|content| begun(of.owner, writer, content, day));
         self.adopt_change(of, writer, change, content)
@@ -667,7 +692,7 @@ impl<S: Space> Journal<S> {
         if self.fold.forgetting.is_deleted(entry) {
             return Ok(());
         }
-        let known = self.view.row(entry);
+        let known = self.view().row(entry);
         let Some(row) = known else {
             let alone = content.is_some();
             self.put_row(Row {
@@ -689,14 +714,14 @@ impl<S: Space> Journal<S> {
             return if stands { Ok(()) } else { self.refold(entry) };
         }
         // Many changes of one entry come in together.
-        self.to_refold.entry(entry).or_default().push(change);
+        self.fold.entries.came(entry, change);
         Ok(())
     }
 
     /// Takes in the changes that came, and computes each entry again.
     fn refold_due(&mut self) -> Result<(), StoreError> {
-        for (entry, came) in std::mem::take(&mut self.to_refold) {
-            let Some(mut row) = self.view.row(entry).cloned() else {
+        for (entry, came) in self.fold.entries.take_due() {
+            let Some(mut row) = self.view().row(entry).cloned() else {
                 continue;
             };
             // Where its words never came, the place of a change was that of its marker.
@@ -741,26 +766,17 @@ impl<S: Space> Journal<S> {
 
     /// Takes a row out of the view, the search and the index.
     pub(super) fn take_out(&mut self, entry: EntryId) {
-        if let Some(place) = self.view.row(entry).and_then(Row::place) {
+        if let Some(place) = self.fold.entries.remove(entry) {
             self.index.touch(place);
         }
-        self.view.remove(entry);
-        self.search.forget(entry);
-        self.recent.forget(entry);
-        self.changed.insert(entry);
+        self.fold.entries.note_changed([entry]);
     }
 
     pub(super) fn put_row(&mut self, row: Row) {
         let row = self.without_words(row);
-        if let Some(place) = row.place() {
+        for place in self.fold.entries.put(row) {
             self.index.touch(place);
         }
-        if let Some(place) = self.view.row(row.id).and_then(Row::place) {
-            self.index.touch(place);
-        }
-        self.search.forget(row.id);
-        self.changed.insert(row.id);
-        self.view.put(row);
     }
 
     /// Computes an entry again from all its changes.
@@ -768,7 +784,7 @@ impl<S: Space> Journal<S> {
         if self.fold.pairs.is_half(entry) {
             return Ok(());
         }
-        let Some(mut row) = self.view.row(entry).cloned() else {
+        let Some(mut row) = self.view().row(entry).cloned() else {
             return Ok(());
         };
         if self.ledger.roster().is_joint(row.owner) {
@@ -781,7 +797,7 @@ impl<S: Space> Journal<S> {
             .filter(|one| !late.contains(&one.record))
             .collect();
         let sources: Vec<_> = in_time.iter().map(|one| one.source()).collect();
-        let folded = self.recent.fold(entry, &sources);
+        let folded = self.fold.entries.fold(entry, &sources);
         let asides = self.ledger.asides_mut();
         asides.drop_words(&row);
         let not_folded = folded.aside.into_iter();
@@ -809,16 +825,16 @@ impl<S: Space> Journal<S> {
     /// Computes a draft of both again: what was read of its changes is at hand.
     fn refold_joint(&mut self, row: Row) -> Result<(), StoreError> {
         for change in &row.changes {
-            if !self.joint_changes.contains_key(&change.hash)
+            if self.fold.joint.get(change.hash).is_none()
                 && let Some(stored) = self.stored_change(change)?
             {
-                self.joint_changes.insert(change.hash, stored);
+                self.fold.joint.keep(stored);
             }
         }
         let changes = row.changes.iter();
-        let known = changes.filter_map(|change| self.joint_changes.get(&change.hash));
+        let known = changes.filter_map(|change| self.fold.joint.get(change.hash));
         let sources: Vec<_> = known.map(Stored::source).collect();
-        let folded = self.recent.fold_joint(row.id, &sources);
+        let folded = self.fold.entries.fold_joint(row.id, &sources);
         self.adopt_joint(row, folded);
         Ok(())
     }
@@ -837,13 +853,9 @@ impl<S: Space> Journal<S> {
             .filter(|change| newly.contains(&change.hash) && self.ledger.is_own(change.place.log));
         let lost: Vec<RecordHash> = lost.map(|change| change.hash).collect();
         // Something the other wrote took away what one's own words were written upon.
-        // They begin a draft of their own: once, however often that comes and goes.
-        let before = self.rescued.changes.len();
-        self.rescued.changes.extend(lost);
-        let is_new = self.rescued.changes.len() > before;
-        if is_new && row.versions > 0 {
-            self.rescued.waiting.push((row.owner, row.content.clone()));
-        }
+        // They begin a draft of their own.
+        let said = (row.versions > 0).then(|| (row.owner, row.content.clone()));
+        self.fold.joint.lose(lost, said);
         let asides = self.ledger.asides_mut();
         asides.drop_words(&row);
         let not_folded = folded.aside.into_iter();
@@ -867,7 +879,7 @@ impl<S: Space> Journal<S> {
     fn stored_changes(&self, row: &Row) -> Result<Vec<Stored>, StoreError> {
         let mut stored = Vec::with_capacity(row.changes.len());
         for change in &row.changes {
-            if let Some(known) = self.joint_changes.get(&change.hash) {
+            if let Some(known) = self.fold.joint.get(change.hash) {
                 stored.push(known.clone());
                 continue;
             }
@@ -892,7 +904,7 @@ impl<S: Space> Journal<S> {
 
     /// The changes of an entry that stand: what a new version builds on.
     pub(super) fn standing_changes(&self, entry: EntryId) -> Result<Vec<Stored>, StoreError> {
-        let Some(row) = self.view.row(entry) else {
+        let Some(row) = self.view().row(entry) else {
             return Ok(Vec::new());
         };
         let mut stored = self.stored_changes(row)?;
@@ -928,7 +940,7 @@ impl<S: Space> Journal<S> {
     /// # Errors
     /// [`StoreError`].
     pub fn versions(&self, entry: EntryId) -> Result<Vec<Version>, StoreError> {
-        let Some(row) = self.view.row(entry) else {
+        let Some(row) = self.view().row(entry) else {
             return Ok(Vec::new());
         };
         if self.fold.pairs.is_half(row.id) {

@@ -110,7 +110,7 @@ impl<S: Space> Journal<S> {
     /// both opened when they began, else [`WITHDRAW_DAYS`].
     pub fn withdraw_days(&self) -> u32 {
         let wish = |half: &EntryId| {
-            let row = self.view.row(*half).filter(|row| row.versions > 0)?;
+            let row = self.view().row(*half).filter(|row| row.versions > 0)?;
             let days = row.content.field("window")?.parse::<u32>().ok()?;
             Some(days.min(WISHED_DAYS_MAX))
         };
@@ -150,14 +150,14 @@ impl<S: Space> Journal<S> {
     pub(super) fn adopt_forget(&mut self, entry: EntryId, fact: Fact) {
         if self.fold.forgetting.take(entry, fact) {
             self.note_stale();
-            self.changed.insert(entry);
+            self.fold.entries.note_changed([entry]);
         }
     }
 
     /// Shows an entry as it stands, where it was hidden and is not any more, or
     /// the other way round.
     fn show_again(&mut self, entry: EntryId) -> Result<(), StoreError> {
-        let Some(row) = self.view.row(entry).cloned() else {
+        let Some(row) = self.view().row(entry).cloned() else {
             return Ok(());
         };
         match (self.forgotten_how(entry, Some(&row)), row.is_marker()) {
@@ -195,7 +195,7 @@ impl<S: Space> Journal<S> {
             let person = self.ledger.person(row.log);
             let roster = self.ledger.roster();
             let is_owners = person.is_some_and(|person| roster.may_write(person, first.owner));
-            let is_free = self.view.at(place).is_none_or(|other| other == entry);
+            let is_free = self.view().at(place).is_none_or(|other| other == entry);
             if row.payload.is_none() && is_owners && is_free {
                 let begins = Beginning::of(row.hash) == first.forget.beginning;
                 changes.push(ChangeRef {
@@ -236,7 +236,7 @@ impl<S: Space> Journal<S> {
     /// opened here as its own, or came without words.
     fn gone_of(&self, entry: EntryId) -> BTreeSet<RecordHash> {
         let facts = self.fold.forgetting.facts(entry);
-        let row = self.view.row(entry);
+        let row = self.view().row(entry);
         if self.forgotten_how(entry, row).is_none() {
             return BTreeSet::new();
         }
@@ -268,7 +268,7 @@ impl<S: Space> Journal<S> {
             let mut all = of_it.iter();
             let new = all.any(|hash| !self.fold.forgetting.is_gone(*hash));
             if new && !self.holds_back(*entry) {
-                let row = self.view.row(*entry);
+                let row = self.view().row(*entry);
                 let changes = row.into_iter().flat_map(|row| &row.changes);
                 places.extend(changes.map(|change| change.place));
                 gone.extend(of_it);
@@ -293,9 +293,9 @@ impl<S: Space> Journal<S> {
                 batch.delete.push(LackingRows::key(*hash));
             }
         }
-        self.joint_changes.retain(|hash, _| !gone.contains(hash));
+        self.fold.joint.forget(&gone);
         for entry in entries {
-            self.recent.forget(*entry);
+            self.fold.entries.forget_folded(*entry);
         }
         self.fold.forgetting.note_gone(gone);
         let erased = !batch.erase.is_empty();
@@ -338,13 +338,13 @@ impl<S: Space> Journal<S> {
     /// what is hidden and what is shown again, and markers for what came without
     /// words. Gives the entries whose words may be erased now.
     pub(super) fn finish_forgetting(&mut self) -> Result<Vec<EntryId>, StoreError> {
-        let view = &self.view;
+        let view = self.fold.entries.view();
         let is_shown = |entry| view.row(entry).is_some();
         let entries = self.fold.forgetting.take_due(is_shown);
         for entry in &entries {
             self.fold.pairs.judge_again(*entry);
             self.show_again(*entry)?;
-            if self.view.row(*entry).is_none() && !self.fold.pairs.is_half(*entry) {
+            if self.view().row(*entry).is_none() && !self.fold.pairs.is_half(*entry) {
                 self.put_marker(*entry)?;
             }
         }
@@ -357,7 +357,7 @@ impl<S: Space> Journal<S> {
     /// [`StoreError`].
     #[doc(hidden)]
     pub fn sealed_payloads(&self, entry: EntryId) -> Result<Vec<Vec<u8>>, StoreError> {
-        let row = self.view.row(entry);
+        let row = self.view().row(entry);
         let hashes = row.into_iter().flat_map(|row| &row.changes);
         let hashes = hashes.map(|change| change.hash).collect();
         let mut sealed = Vec::new();
@@ -388,14 +388,14 @@ impl<S: Space> Journal<S> {
     /// back or the other said since that they want to keep it.
     pub fn proposed_removal(&self, entry: EntryId) -> Option<PersonId> {
         let facts = self.fold.forgetting.facts(entry);
-        let row = self.view.row(entry).filter(|row| row.versions > 0)?;
+        let row = self.view().row(entry).filter(|row| row.versions > 0)?;
         if self.forgotten_how(entry, Some(row)).is_some() {
             return None;
         }
         let wishes = counting(&self.ledger, facts).wishes;
         let by = wishes.first()?.by;
         let last = wishes.iter().rev().find(|fact| fact.by == by)?.at;
-        let mut replies = self.view.replies(entry);
+        let mut replies = self.view().replies(entry);
         let kept = replies.any(|it| {
             let answers = it.content.kind() == KEEP_IT && it.writer != by;
             answers && it.place().is_some_and(|at| at > last)
@@ -482,7 +482,7 @@ impl Journal<Shared> {
         for (entry, facts) in self.fold.forgetting.all() {
             let wishes = self.wishes(entry, facts);
             let mine = listed(&wishes, self.ledger.me());
-            let Some(row) = self.view.row(entry) else {
+            let Some(row) = self.view().row(entry) else {
                 let half = self.half_records(entry);
                 let taken_back = self.forgotten_how(entry, None).is_some();
                 if taken_back && half.iter().any(|record| !mine.contains(record)) {

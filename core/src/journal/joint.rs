@@ -6,8 +6,6 @@
 //! assent to it: a proposal made from it is an entry of its own, which never
 //! changes. Once something was proposed, the draft rests.
 
-use std::collections::BTreeSet;
-
 use super::device::Turn;
 use super::fold::Stored;
 use super::outbox;
@@ -16,7 +14,7 @@ use crate::date::Day;
 use crate::entry::content::{Content, ContentBuilder, TITLE};
 use crate::entry::document::{self, Heads};
 use crate::entry::mechanism::{JointTextState, State};
-use crate::id::{Entropy, EntryId, Nonce, Owner, RecordHash};
+use crate::id::{Entropy, EntryId, Nonce, RecordHash};
 use crate::space::{Shared, Space};
 use crate::view::Row;
 
@@ -35,16 +33,6 @@ fn pieces(text: &str) -> Vec<&str> {
         rest = after;
     }
     pieces
-}
-
-/// What own words came to before something of the other's took away what they were
-/// written upon.
-#[derive(Default)]
-pub(super) struct Rescued {
-    /// What is to begin a draft of its own.
-    pub(super) waiting: Vec<(Owner, Content)>,
-    /// The own changes for which that was done.
-    pub(super) changes: BTreeSet<RecordHash>,
 }
 
 /// A joint draft as a person has it before them.
@@ -83,14 +71,14 @@ impl<S: Space> Journal<S> {
 
 impl Journal<Shared> {
     fn joint_row(&self, entry: EntryId) -> Result<&Row, AuthorError> {
-        let row = self.view.row(entry).filter(|row| row.versions > 0);
+        let row = self.view().row(entry).filter(|row| row.versions > 0);
         row.filter(|row| self.ledger.roster().is_joint(row.owner))
             .ok_or(AuthorError::NoSuchEntry)
     }
 
     /// What of a joint draft waits to go along.
     fn joint_waits(&self, entry: EntryId) -> Option<(u64, &Waiting)> {
-        let gone = self.view.row(entry).is_some_and(Row::is_marker);
+        let gone = self.view().row(entry).is_some_and(Row::is_marker);
         let of_it = |it: &Waiting| it.entry == entry && self.ledger.roster().is_joint(it.owner);
         let waiting = self.device.outbox.find(of_it);
         waiting.filter(|(_, waiting)| !gone && !waiting.keeps())
@@ -117,7 +105,7 @@ impl Journal<Shared> {
         Ok(Joint {
             content: row.content.clone(),
             heads: document::heads(&sources)?,
-            is_open: self.view.state(row) == State::Joint(JointTextState::Draft),
+            is_open: self.view().state(row) == State::Joint(JointTextState::Draft),
         })
     }
 
@@ -149,7 +137,7 @@ impl Journal<Shared> {
             return Ok(self.turn_outbox(turn)?);
         }
         let row = self.joint_row(entry)?;
-        if self.view.state(row) != State::Joint(JointTextState::Draft) {
+        if self.view().state(row) != State::Joint(JointTextState::Draft) {
             return Err(AuthorError::Fixed);
         }
         let id = (entry, row.owner, row.nonce);
@@ -184,7 +172,7 @@ impl Journal<Shared> {
         let Some(partner) = self.ledger.partner() else {
             return Ok(());
         };
-        while let Some((owner, content)) = self.rescued.waiting.last().cloned() {
+        while let Some((owner, content)) = self.fold.joint.rescued() {
             let kind = content.kind().to_owned();
             let mut items = Vec::new();
             let title = content.field(TITLE).map(|title| format!("{title}\n\n"));
@@ -203,7 +191,7 @@ impl Journal<Shared> {
                 });
             }
             self.keep(items)?;
-            self.rescued.waiting.pop();
+            self.fold.joint.note_begun();
         }
         Ok(())
     }

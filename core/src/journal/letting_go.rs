@@ -78,7 +78,7 @@ impl Journal<Shared> {
         }
         // What the other withdrew too late for this device to join in by itself
         // can be let go by hand.
-        let marked = self.view.row(entry).is_some_and(Row::is_marker);
+        let marked = self.view().row(entry).is_some_and(Row::is_marker);
         if !marked {
             let row = self.readable(entry)?;
             let changed = seen.is_some_and(|seen| seen != version_name(row));
@@ -105,7 +105,7 @@ impl Journal<Shared> {
             self.keep_instead(Vec::new(), &numbers)?;
             return Ok(());
         }
-        let row = self.view.row(entry).filter(|row| row.versions > 0);
+        let row = self.view().row(entry).filter(|row| row.versions > 0);
         let row = row.ok_or(AuthorError::NoSuchEntry)?;
         let seed = (entry, row.owner, row.nonce);
         let facts = self.fold.forgetting.facts(entry);
@@ -123,7 +123,7 @@ impl Journal<Shared> {
 
     fn readable(&self, entry: EntryId) -> Result<&Row, AuthorError> {
         let row = self
-            .view
+            .view()
             .row(entry)
             .filter(|row| row.versions > 0)
             .ok_or(AuthorError::NoSuchEntry)?;
@@ -143,7 +143,7 @@ impl Journal<Shared> {
         let to = self.ledger.partner().ok_or(AuthorError::Alone)?.person;
         // The draft of a correction holds all its words, and so does that of what
         // is proposed from a text of both.
-        let row = self.view.row(entry).ok_or(AuthorError::NoSuchEntry)?;
+        let row = self.view().row(entry).ok_or(AuthorError::NoSuchEntry)?;
         let (owner, nonce) = (row.owner, row.nonce);
         let is_joint = self.ledger.roster().is_joint(owner);
         for slot in self.device.drafts.words_of(entry, is_joint) {
@@ -163,7 +163,7 @@ impl Journal<Shared> {
         if let Some(forget) = self.unseal_of(entry) {
             return Some(Operation::Forget(forget));
         }
-        let row = self.view.row(entry)?;
+        let row = self.view().row(entry)?;
         let facts = self.fold.forgetting.facts(entry);
         let known = told(&self.ledger, facts);
         let Counting { both, wishes } = counting(&self.ledger, facts);
@@ -203,7 +203,7 @@ impl Journal<Shared> {
 
     /// The `forget` of one's own half of a pair, which no row shows.
     fn unseal_of(&self, entry: EntryId) -> Option<Forget> {
-        if self.view.row(entry).is_some() {
+        if self.view().row(entry).is_some() {
             return None;
         }
         let (pair, seals) = self.fold.pairs.half(entry)?;
@@ -227,7 +227,7 @@ impl Journal<Shared> {
 
     /// Whose entry this is about, as it is known here: a row's, or a half's.
     fn seed_of(&self, entry: EntryId) -> Option<(Owner, Nonce)> {
-        if let Some(row) = self.view.row(entry) {
+        if let Some(row) = self.view().row(entry) {
             return Some((row.owner, row.nonce));
         }
         let (_, seals) = self.fold.pairs.half(entry)?;

@@ -54,13 +54,13 @@ impl Journal<Shared> {
 
     /// Whether something of the outbox may go along now.
     pub fn has_ready(&self) -> bool {
-        let is_here = |entry| self.view.row(entry).is_some();
+        let is_here = |entry| self.view().row(entry).is_some();
         self.device.outbox.ready(is_here).next().is_some()
     }
 
     /// The first of what may go along now, with their numbers.
     pub(super) fn next_ready(&self, limit: usize) -> Vec<(u64, Waiting)> {
-        let is_here = |entry| self.view.row(entry).is_some();
+        let is_here = |entry| self.view().row(entry).is_some();
         let ready = self.device.outbox.ready(is_here);
         let ready = ready.take(limit);
         ready.map(|(number, it)| (number, it.clone())).collect()
@@ -182,7 +182,7 @@ impl Journal<Shared> {
             _ => None,
         };
         let named = thread
-            .and_then(|parent| self.view.row(parent))
+            .and_then(|parent| self.view().row(parent))
             .filter(|row| {
                 row.writer != self.ledger.me() && !self.ledger.roster().is_joint(row.owner)
             })
@@ -262,7 +262,7 @@ impl Journal<Shared> {
             return Ok(self.turn_outbox(Turn::put(number, changed))?);
         }
         let row = self
-            .view
+            .view()
             .row(entry)
             .filter(|row| row.versions > 0)
             .ok_or(AuthorError::NoSuchEntry)?;
@@ -299,7 +299,7 @@ impl Journal<Shared> {
     /// [`AuthorError`]; [`AuthorError::NotAhead`] if its day is not ahead.
     pub fn keep_day(&mut self, today: Day, entry: EntryId) -> Result<(), AuthorError> {
         let to = self.ledger.partner().ok_or(AuthorError::Alone)?.person;
-        let row = self.view.row(entry).filter(|row| row.versions > 0);
+        let row = self.view().row(entry).filter(|row| row.versions > 0);
         let row = row.ok_or(AuthorError::NoSuchEntry)?;
         if row.owner != Owner::person(self.ledger.me()) || self.fold.pairs.is_half(entry) {
             return Err(AuthorError::NotYours);
@@ -333,7 +333,7 @@ impl Journal<Shared> {
 
     /// Whether what this one answers waits itself: then that goes first.
     pub(super) fn answers_what_waits(&self, waiting: &Waiting) -> bool {
-        let is_here = |entry| self.view.row(entry).is_some();
+        let is_here = |entry| self.view().row(entry).is_some();
         self.device.outbox.answers_what_waits(waiting, is_here)
     }
 
@@ -343,12 +343,12 @@ impl Journal<Shared> {
             return Ok(rules::judge_waiting(waiting.content.kind(), kind, own)?);
         }
         let row = self
-            .view
+            .view()
             .row(parent)
             .filter(|row| row.versions > 0)
             .ok_or(AuthorError::NoSuchEntry)?;
         Ok(rules::judge(
-            &self.view,
+            self.view(),
             row,
             kind,
             self.ledger.me(),
@@ -374,7 +374,7 @@ impl Journal<Shared> {
     /// The record of a version that can be assented to now, or an assent taken
     /// back, in hex.
     fn judge_version(&self, version: EntryId, kind: &str) -> Result<String, AuthorError> {
-        let joint = Joint::of(&self.view, version).ok_or(AuthorError::NoSuchVersion)?;
+        let joint = Joint::of(self.view(), version).ok_or(AuthorError::NoSuchVersion)?;
         let known = joint.version(version).ok_or(AuthorError::NoSuchVersion)?;
         let stands = known.by.contains(&self.ledger.me());
         let fits = match kind {
@@ -387,7 +387,7 @@ impl Journal<Shared> {
             }
             _ => stands,
         };
-        match (fits, self.view.row(version)) {
+        match (fits, self.view().row(version)) {
             (true, Some(row)) => Ok(version_name(row)),
             _ => Err(AuthorError::NoSuchVersion),
         }
@@ -425,7 +425,7 @@ impl Journal<Shared> {
             self.store.settle()?;
         }
         let changed = self.device.outbox.take(turn, &[]);
-        self.changed.extend(changed);
+        self.fold.entries.note_changed(changed);
         Ok(())
     }
 }

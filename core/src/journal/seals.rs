@@ -55,7 +55,7 @@ impl<S: Space> Journal<S> {
         let at = self.place(opened.log, opened.seq, opened.hash, opened.counter);
         if let Some(pair) = self.fold.pairs.take(opened, by, at) {
             self.note_stale();
-            self.changed.insert(pair);
+            self.fold.entries.note_changed([pair]);
         }
     }
 
@@ -82,7 +82,7 @@ impl<S: Space> Journal<S> {
         }
         let is_opened = rows.len() == 2;
         let shown: Vec<EntryId> = self
-            .view
+            .view()
             .replies(pair_id)
             .map(|row| row.id)
             .filter(|id| self.fold.pairs.is_half(*id) && !rows.iter().any(|row| row.id == *id))
@@ -94,7 +94,7 @@ impl<S: Space> Journal<S> {
             rows.into_iter().for_each(|row| self.put_row(row));
         }
         let state = self.fold.pairs.note_opened(pair_id, is_opened);
-        self.view.set_pair(pair_id, state);
+        self.fold.entries.set_pair(pair_id, state);
         Ok(())
     }
 
@@ -204,7 +204,7 @@ impl<S: Space> Journal<S> {
     /// Shows what an index says of pairs; its rows are those of the view.
     pub(super) fn show_pairs(&mut self) {
         for (id, state) in self.fold.pairs.states() {
-            self.view.set_pair(id, state);
+            self.fold.entries.set_pair(id, state);
         }
     }
 }
@@ -292,7 +292,7 @@ impl Journal<Shared> {
         let to = self.ledger.partner().ok_or(AuthorError::Alone)?.person;
         let kind = self.kind_of_pair(pair)?;
         let seen = content.fields.remove(VERSION);
-        let row = self.view.row(pair).filter(|row| row.versions > 0);
+        let row = self.view().row(pair).filter(|row| row.versions > 0);
         let theirs = row.filter(|row| row.writer != self.ledger.me());
         if theirs.is_some_and(|row| seen.is_some_and(|seen| seen != version_name(row))) {
             return Err(AuthorError::Changed);
@@ -362,7 +362,7 @@ impl Journal<Shared> {
     /// # Errors
     /// [`StoreError`].
     pub fn pair(&self, pair: EntryId) -> Result<PairStanding, StoreError> {
-        let state = self.view.pair(pair);
+        let state = self.view().pair(pair);
         if let Some(waiting) = self.waiting_seal(pair) {
             return Ok(PairStanding {
                 state,
@@ -390,7 +390,7 @@ impl Journal<Shared> {
         if self.charter() == Some(pair) {
             return Ok(CHARTER_KIND.to_owned());
         }
-        let row = self.view.row(pair).filter(|row| row.versions > 0);
+        let row = self.view().row(pair).filter(|row| row.versions > 0);
         let waiting = self.device.outbox.find(|waiting| waiting.entry == pair);
         let content = row
             .map(|row| &row.content)
@@ -436,10 +436,14 @@ impl Journal<Shared> {
     /// Whether a pair still asks for halves: the other has not said no to it, and who
     /// began it has not taken it back. The charter always does.
     fn asks_for_halves(&self, pair: EntryId) -> bool {
-        let Some(row) = self.view.row(pair).filter(|_| self.charter() != Some(pair)) else {
+        let Some(row) = self
+            .view()
+            .row(pair)
+            .filter(|_| self.charter() != Some(pair))
+        else {
             return true;
         };
-        let state = self.view.state(row);
+        let state = self.view().state(row);
         let closed = [SealedPairState::Declined, SealedPairState::TakenBack];
         !closed.iter().any(|it| state == State::Sealed(*it))
     }

@@ -17,7 +17,7 @@ impl Journal<Shared> {
     /// The entries that hold every word of `query`, newest first: what waits to become
     /// a record stands before all that is one, as it stands last in a list.
     pub fn search_all(&mut self, query: &str) -> Vec<EntryId> {
-        let view = &self.view;
+        let view = self.fold.entries.view();
         let is_here = |entry| view.row(entry).is_some_and(|row| row.versions > 0);
         let mut found = self.device.outbox.search(query, is_here);
         found.extend(self.search(query));

@@ -139,18 +139,17 @@ impl<S: Space> Journal<S> {
         let (Some(local), true) = (&self.local, pages.len() == places.len()) else {
             return Ok(false);
         };
-        let (store, view, ledger) = (&self.store, &mut self.view, &mut self.ledger);
-        let corrections = &mut self.corrections;
+        let (store, fold, ledger) = (&self.store, &mut self.fold, &mut self.ledger);
         let covered = self.index.covered;
         let rows = |page: &Page| (page.rows as usize).min(PAGE_ROWS_MAX);
-        view.reserve(pages.iter().map(rows).sum());
+        fold.entries.reserve(pages.iter().map(rows).sum());
         let mut take = |rows: Vec<Row>| {
             for row in rows {
                 if row.changes.len() > 1 {
-                    corrections.note(row.id);
+                    fold.corrections.note(row.id);
                 }
                 ledger.note_row(&row);
-                view.put(row);
+                fold.entries.load_row(row);
             }
         };
         if pages.len() < 4 {

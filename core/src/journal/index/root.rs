@@ -6,7 +6,7 @@ use super::Index;
 use super::page::Page;
 use super::places::put_place;
 use crate::codec::{CodecError, Put, Reader};
-use crate::id::{EntryId, LogId, RecordHash, Seq};
+use crate::id::{LogId, RecordHash, Seq};
 use crate::journal::Journal;
 use crate::journal::ledger::At;
 use crate::order::Place;
@@ -19,15 +19,9 @@ impl<S: Space> Journal<S> {
     /// Forgets all that the index and the records say.
     pub(super) fn clear_parts(&mut self) {
         self.ledger.clear();
-        self.view = crate::view::View::default();
-        self.search = crate::search::Search::default();
-        self.fold
-            .parts_mut()
-            .into_iter()
-            .for_each(|part| part.clear());
-        self.to_refold.clear();
-        self.corrections = crate::journal::corrections::Corrections::default();
-        self.recent = crate::journal::recent::Recent::default();
+        for section in self.fold.sections_mut() {
+            section.clear();
+        }
         self.index = Index::default();
     }
 
@@ -37,13 +31,8 @@ impl<S: Space> Journal<S> {
         out.put_u8(ROOT_VERSION);
         out.put_u64(covered);
         self.ledger.save(&self.loose(), &mut out);
-        let late_backs = self.view.late_backs();
-        out.put_u32(late_backs.len() as u32);
-        for back in late_backs {
-            out.put(back.as_bytes());
-        }
-        for part in self.fold.parts() {
-            part.save(&mut out);
+        for section in self.fold.sections() {
+            section.save(&mut out);
         }
         out.put_u32(pages.len() as u32);
         for (low, page) in pages {
@@ -68,12 +57,8 @@ impl<S: Space> Journal<S> {
             return Err(CodecError::Unknown);
         }
         self.ledger.load(reader, covered)?;
-        for _ in 0..reader.u32()? {
-            self.view
-                .set_late_back(EntryId::from_bytes(reader.array()?), true);
-        }
-        for part in self.fold.parts_mut() {
-            part.load(reader)?;
+        for section in self.fold.sections_mut() {
+            section.load(reader)?;
         }
         self.show_pairs();
         self.index = Index::load(reader, covered)?;
@@ -100,8 +85,8 @@ impl<S: Space> Journal<S> {
         for (log, seq, hash) in self.ledger.asides().places() {
             note(log, seq, hash);
         }
-        for part in self.fold.parts() {
-            loose.extend(part.loose());
+        for section in self.fold.sections() {
+            loose.extend(section.loose());
         }
         loose
     }

@@ -67,7 +67,7 @@ impl<S: Space> Journal<S> {
         let mut plan = Vec::new();
         let lows: Vec<Place> = self.index.pages.keys().copied().collect();
         let mut groups: BTreeMap<usize, Vec<&Row>> = BTreeMap::new();
-        for (place, row) in self.view.all() {
+        for (place, row) in self.view().all() {
             let group = lows.partition_point(|low| low <= place).saturating_sub(1);
             let clean = lows
                 .get(group)
