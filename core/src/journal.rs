@@ -10,12 +10,20 @@
 //! only the opened payload shows is set aside: kept, passed on, named by
 //! [`Journal::check`], not folded.
 //!
-//! The parts: `outbox` (what waits), `author` (what is written), `receive`
-//! (what comes in), `drafts` (what is being written), `fold` (what is read), `forget` (what both let go of), `joint` (what both write in),
-//! `names` (what the other is called here),
-//! `seals` (what opens together), `give` (what the partner gets; of
-//! the shared space alone), `check` (whether all of it holds), `index` (the
-//! cache that makes opening fast).
+//! What a journal knows is in parts that own their fields and answer with values;
+//! the journal alone calls the store:
+//!
+//! ```text
+//! ledger   who writes, the logs, what is behind what, what is set aside
+//! fold     entries, corrections, words of joint texts, forgetting, sealed pairs
+//! device   what this device alone keeps: outbox, drafts, names, peers, lacking, days
+//! index    which pages stand on disk: the cache that makes opening fast
+//! ```
+//!
+//! What it does, on its way in: `receive`, `fold` (with `corrections`, `backs`,
+//! `forget`, `seals`), `check`. On its way out: `outbox`, `letting_go`, `joining`,
+//! `sealing`, `crossed`, `joint`, `own_pages`, which come to records in `author`; and
+//! `give`, of the shared space alone.
 
 mod author;
 mod backs;
@@ -28,12 +36,15 @@ mod fold;
 mod forget;
 mod give;
 mod index;
+mod joining;
 mod joint;
 mod ledger;
 mod letting_go;
 mod names;
 mod outbox;
+mod own_pages;
 mod receive;
+mod sealing;
 mod seals;
 mod search_waiting;
 

@@ -7,13 +7,11 @@ use super::{Journal, Waiting, WaitingWhat};
 use crate::date::Day;
 use crate::entry::content::ContentBuilder;
 use crate::entry::document::{self, DocumentError};
-use crate::entry::template::{ContentError, template};
-use crate::envelope::{
-    Draft, Forget, Opened, Operation, PayloadError, Start, Verified, Wish, author,
-};
+use crate::entry::template::ContentError;
+use crate::envelope::{Draft, Opened, Operation, PayloadError, Start, Verified, author};
 use crate::id::{Entropy, EntryId, Nonce, Owner, RecordHash, ShortHash};
 use crate::order::Counter;
-use crate::space::{Own, Shared, Space, SpaceName};
+use crate::space::{Shared, Space};
 use crate::store::{Arrival, Batch, StoreError};
 use crate::view::Row;
 use crate::view::rules::ReplyError;
@@ -87,9 +85,9 @@ pub enum AuthorError {
 }
 
 /// A record that was made here, and what it says.
-struct Said {
-    record: Verified,
-    opened: Opened,
+pub(super) struct Said {
+    pub(super) record: Verified,
+    pub(super) opened: Opened,
 }
 
 /// Records that are made in one round.
@@ -101,9 +99,9 @@ struct Making {
 
 /// What becomes durable together with records of one's own.
 #[derive(Default)]
-struct Along {
-    erase: Vec<Arrival>,
-    rows: Rows,
+pub(super) struct Along {
+    pub(super) erase: Vec<Arrival>,
+    pub(super) rows: Rows,
 }
 
 /// What came of a round of writing.
@@ -115,7 +113,8 @@ pub(super) struct Written {
 }
 
 impl<S: Space> Journal<S> {
-    fn record(&self, end: &mut End, draft: Draft) -> Result<Said, PayloadError> {
+    /// The next record of a log, and what it says.
+    pub(super) fn record(&self, end: &mut End, draft: Draft) -> Result<Said, PayloadError> {
         let (seq, prev) = match end.last {
             Some((seq, hash)) => (seq + 1, hash),
             None => (0, RecordHash::from_bytes([0; 32])),
@@ -178,7 +177,11 @@ impl<S: Space> Journal<S> {
 
     /// Makes records durable, with what goes along with them, and takes them
     /// into the view.
-    fn append_own(&mut self, said: Vec<Said>, along: Along) -> Result<Vec<Arrival>, StoreError> {
+    pub(super) fn append_own(
+        &mut self,
+        said: Vec<Said>,
+        along: Along,
+    ) -> Result<Vec<Arrival>, StoreError> {
         let mut batch = Batch {
             records: said.iter().map(|said| &said.record).collect(),
             erase: along.erase,
@@ -456,135 +459,9 @@ impl Journal<Shared> {
     }
 }
 
-impl Journal<Own> {
-    /// Writes a page of one's own. Durable when it returns.
-    ///
-    /// # Errors
-    /// [`AuthorError`].
-    pub fn write_own(
-        &mut self,
-        entropy: &mut dyn Entropy,
-        today: Day,
-        kind: &str,
-        mut content: ContentBuilder,
-    ) -> Result<EntryId, AuthorError> {
-        let template = template(kind)
-            .filter(|template| template.space == SpaceName::Own)
-            .ok_or_else(|| AuthorError::UnknownKind(kind.to_owned()))?;
-        template.judge(&content)?;
-        outbox::set_facts(&mut content, kind, today, None);
-        self.ensure_log(entropy, today)?;
-        let owner = Owner::person(self.ledger.me());
-        let nonce = Nonce::draw(entropy);
-        let mut end = self.ledger.end().ok_or(AuthorError::Alone)?;
-        let edit = Nonce::draw(entropy);
-        let actor = document::actor(end.log, owner, nonce, edit);
-        let chunk = document::begin(actor, &content)?;
-        let draft = self.own_draft(today, owner, nonce, Operation::Begin { edit, chunk });
-        let said = self.record(&mut end, draft)?;
-        let entry = said.opened.entry;
-        self.append_own(vec![said], Along::default())?;
-        Ok(entry)
-    }
-
-    /// Writes a new version of an own page.
-    ///
-    /// # Errors
-    /// [`AuthorError`].
-    pub fn edit_own(
-        &mut self,
-        entropy: &mut dyn Entropy,
-        today: Day,
-        entry: EntryId,
-        mut content: ContentBuilder,
-    ) -> Result<(), AuthorError> {
-        let row = self
-            .view()
-            .row(entry)
-            .filter(|row| row.versions > 0)
-            .ok_or(AuthorError::NoSuchEntry)?;
-        let (owner, nonce, beginning) = (row.owner, row.nonce, row.beginning);
-        let kind = row.content.kind().to_owned();
-        let first = row.content.written().unwrap_or(today);
-        outbox::judge_content(&kind, &content)?;
-        outbox::set_edited(&mut content, &kind, first, today, None);
-        self.ensure_log(entropy, today)?;
-        let mut end = self.ledger.end().ok_or(AuthorError::Alone)?;
-        let edit = Nonce::draw(entropy);
-        let actor = document::actor(end.log, owner, nonce, edit);
-        let Some(chunk) = self.revision(entry, actor, &content)? else {
-            return Ok(());
-        };
-        let change = Operation::Change {
-            beginning,
-            edit,
-            chunk,
-        };
-        let said = self.record(&mut end, self.own_draft(today, owner, nonce, change))?;
-        self.append_own(vec![said], Along::default())?;
-        Ok(())
-    }
-
-    fn own_draft(&self, today: Day, owner: Owner, nonce: Nonce, operation: Operation) -> Draft {
-        Draft {
-            counter: self.ledger.next_counter(today),
-            day: today,
-            after: Vec::new(),
-            owner,
-            nonce,
-            operation,
-        }
-    }
-
-    /// Deletes an own page: its payloads are erased from the segments that
-    /// hold them, and a marker without words stays inside.
-    ///
-    /// # Errors
-    /// [`AuthorError`].
-    pub fn delete_own(
-        &mut self,
-        entropy: &mut dyn Entropy,
-        today: Day,
-        entry: EntryId,
-    ) -> Result<(), AuthorError> {
-        let row = self.view().row(entry).ok_or(AuthorError::NoSuchEntry)?;
-        let place = row.place().ok_or(AuthorError::NoSuchEntry)?;
-        let records: Vec<RecordHash> = row.changes.iter().map(|change| change.hash).collect();
-        let mut erase = Vec::with_capacity(records.len());
-        for change in &row.changes {
-            erase.extend(
-                self.store
-                    .at(change.place.log, change.place.seq)?
-                    .iter()
-                    .filter(|position| position.hash == change.hash)
-                    .map(|position| position.arrival),
-            );
-        }
-        let forget = Operation::Forget(Forget {
-            beginning: row.beginning,
-            wish: Wish::Withdraw,
-            kind: row.content.kind().to_owned(),
-            day: row.content.written().unwrap_or(today),
-            thread: None,
-            counter: place.counter,
-            records,
-        });
-        let draft = self.own_draft(today, row.owner, row.nonce, forget);
-        self.ensure_log(entropy, today)?;
-        let mut end = self.ledger.end().ok_or(AuthorError::Alone)?;
-        let said = self.record(&mut end, draft)?;
-        let along = Along {
-            erase,
-            ..Along::default()
-        };
-        self.append_own(vec![said], along)?;
-        Ok(())
-    }
-}
-
 impl<S: Space> Journal<S> {
     /// The change that makes `content` of an entry; `None` if nothing differs.
-    fn revision(
+    pub(super) fn revision(
         &self,
         entry: EntryId,
         actor: [u8; 16],

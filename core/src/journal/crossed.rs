@@ -6,7 +6,7 @@
 //! open: each finds the other's first half where its own goes.
 
 use super::outbox::set_facts;
-use super::seals::TakenBack;
+use super::sealing::TakenBack;
 use super::{AuthorError, Journal, Waiting, WaitingWhat};
 use crate::date::Day;
 use crate::entry::ContentBuilder;
