@@ -77,7 +77,7 @@ use crate::local::LocalKeys;
 use crate::log::Logs;
 use crate::order::{Counter, Place};
 use crate::space::{Own, Shared, Space};
-use crate::store::{Batch, LocalKind, Store, StoreError};
+use crate::store::{Batch, Store, StoreError};
 use crate::view::{Joint, Row, View};
 
 pub use crate::view::Chains;
@@ -117,11 +117,7 @@ impl Journal<Shared> {
         let local = LocalKeys::of(&keyring.local_secret());
         let mut journal = Self::empty(store, keys, Some(local), keyring.into(), Some(partner));
         journal.load_index()?;
-        journal.load_outbox()?;
-        journal.load_drafts()?;
-        journal.load_names()?;
-        journal.load_marks()?;
-        journal.load_peers()?;
+        journal.load_rows()?;
         Ok(Some(journal))
     }
 
@@ -331,20 +327,23 @@ impl<S: Space> Journal<S> {
         self.store.settle()
     }
 
-    /// A row of local state, opened.
-    fn local_rows(&self, kind: LocalKind, max: usize) -> Result<Vec<LocalRow>, StoreError> {
+    /// Loads what this device keeps beside the index. A row that is damaged, or is not
+    /// this device's, counts for nothing.
+    fn load_rows(&mut self) -> Result<(), StoreError> {
         let Some(local) = &self.local else {
-            return Ok(Vec::new());
+            return Ok(());
         };
-        Ok(self
-            .store
-            .locals(kind)?
-            .into_iter()
-            .map(|(key, row)| {
-                let plain = local.open(kind, &key, &row, max);
-                (key, plain)
-            })
-            .collect())
+        let renew = receive::renew_key();
+        for (kind, max) in device::ROWS {
+            for (key, row) in self.store.locals(kind)? {
+                match local.open(kind, &key, &row, max) {
+                    Some(_) if kind == renew.0 && key == renew.1 => self.ledger.renew(),
+                    Some(plain) => self.device.take_row(kind, key, &plain),
+                    None => {}
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Adds rows of this device to what becomes durable together. Own pages keep none.
@@ -365,6 +364,3 @@ impl<S: Space> Journal<S> {
         Ok(true)
     }
 }
-
-/// The key of a local row, and what it holds if it is this device's.
-type LocalRow = (Vec<u8>, Option<zeroize::Zeroizing<Vec<u8>>>);

@@ -17,19 +17,28 @@ mod peers;
 mod waiting;
 
 pub(super) use days::Days;
+pub(super) use drafts::Drafts;
 pub use drafts::SLOT_BYTES_MAX;
-pub(super) use drafts::{DRAFT_BYTES_MAX, Drafts};
 pub use lacking::Lacking;
 pub(super) use lacking::LackingRows;
 pub(super) use names::{Chosen, Names};
 pub(super) use outbox::{Met, Outbox, Turn};
 pub(super) use peers::Peers;
 pub use peers::{PeerId, PeerState};
-pub(super) use waiting::WAITING_BYTES_MAX;
 pub use waiting::{Waiting, WaitingWhat};
 
 use crate::local::LocalKeys;
-use crate::store::{Batch, LocalKey};
+use crate::store::{Batch, LocalKey, LocalKind};
+
+/// The kinds of rows that the parts take in, and how long each is at most, in clear.
+pub(super) const ROWS: [(LocalKind, usize); 6] = [
+    (LocalKind::Lacking, 64),
+    (LocalKind::Outbox, waiting::WAITING_BYTES_MAX),
+    (LocalKind::Draft, drafts::DRAFT_BYTES_MAX),
+    (LocalKind::Names, 1024),
+    (LocalKind::Day, 64),
+    (LocalKind::Peer, 1024 * 1024),
+];
 
 /// The parts of what this device alone keeps.
 #[derive(Default)]
@@ -46,6 +55,22 @@ pub(super) struct Device {
     pub(super) lacking: LackingRows,
     /// Which day it was when what arrived.
     pub(super) days: Days,
+}
+
+impl Device {
+    /// Gives a row to the part whose it is. One that does not read counts for nothing.
+    pub(super) fn take_row(&mut self, kind: LocalKind, key: Vec<u8>, plain: &[u8]) {
+        match kind {
+            LocalKind::Outbox => self.outbox.take_row(key, plain),
+            LocalKind::Draft => self.drafts.take_row(key, plain),
+            LocalKind::Names => self.names.take_row(&key, plain),
+            LocalKind::Peer => self.peers.take_row(key, plain),
+            LocalKind::Lacking => self.lacking.take_row(key, plain),
+            LocalKind::Day => self.days.take_row(key, plain),
+            // The index reads its own.
+            LocalKind::Root | LocalKind::Page => {}
+        }
+    }
 }
 
 /// Rows that a part wants written, in clear, and keys of rows that are to go.

@@ -4,21 +4,11 @@
 //! entry it answers).
 
 use super::Journal;
-use super::device::DRAFT_BYTES_MAX;
 use crate::entry::Content;
 use crate::space::Shared;
-use crate::store::{Batch, LocalKind, StoreError};
+use crate::store::{Batch, StoreError};
 
 impl Journal<Shared> {
-    pub(super) fn load_drafts(&mut self) -> Result<(), StoreError> {
-        for (key, plain) in self.local_rows(LocalKind::Draft, DRAFT_BYTES_MAX)? {
-            if let Some(plain) = plain {
-                self.device.drafts.take_row(key, &plain);
-            }
-        }
-        Ok(())
-    }
-
     /// The drafts that are kept, by their slots.
     pub fn drafts(&self) -> impl Iterator<Item = (&str, &Content)> {
         self.device.drafts.all()

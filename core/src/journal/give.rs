@@ -11,7 +11,7 @@ use crate::envelope::Envelope;
 use crate::id::{LogId, RecordHash, Seq};
 use crate::log::{BRANCHES_MAX, LOGS_MAX};
 use crate::space::Shared;
-use crate::store::{Arrival, LocalKind, StoreError};
+use crate::store::{Arrival, StoreError};
 
 /// The most logs a [`Have`] may name: of two devices now, more later.
 pub const HAVE_LOGS_MAX: usize = 16 * LOGS_MAX;
@@ -446,17 +446,5 @@ impl Journal<Shared> {
             })
             .sum();
         records + self.device.outbox.len() as u64
-    }
-
-    pub(super) fn load_peers(&mut self) -> Result<(), StoreError> {
-        for (key, plain) in self.local_rows(LocalKind::Peer, 1024 * 1024)? {
-            let Some(plain) = plain else { continue };
-            if key == b"renew" {
-                self.ledger.renew();
-            } else {
-                self.device.peers.take_row(key, &plain);
-            }
-        }
-        Ok(())
     }
 }

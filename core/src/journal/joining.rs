@@ -12,19 +12,10 @@ use crate::envelope::Wish;
 use crate::id::{EntryId, Owner, RecordHash};
 use crate::order::Place;
 use crate::space::Shared;
-use crate::store::{Arrival, LocalKind, StoreError};
+use crate::store::{Arrival, StoreError};
 use crate::view::Row;
 
 impl Journal<Shared> {
-    pub(super) fn load_marks(&mut self) -> Result<(), StoreError> {
-        for (key, plain) in self.local_rows(LocalKind::Day, 64)? {
-            if let Some(plain) = plain {
-                self.device.days.take_row(key, &plain);
-            }
-        }
-        Ok(())
-    }
-
     /// Notes that what arrives from now on reaches this device on `today`. Kept
     /// on this device alone; asked when something is withdrawn.
     ///

@@ -19,9 +19,7 @@ use super::device::Chosen;
 use crate::id::LogId;
 use crate::names::{NameError, PersonName, alike, shown};
 use crate::space::{Shared, Space};
-use crate::store::{Arrival, LocalKind, StoreError};
-
-const ROW_BYTES_MAX: usize = 1024;
+use crate::store::{Arrival, StoreError};
 
 /// A name that a later log of the other person carries.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,17 +90,6 @@ impl<S: Space> Journal<S> {
 }
 
 impl Journal<Shared> {
-    /// Reads what was kept of the other's name. A row that is damaged, or is
-    /// not this device's, counts for nothing: the logs say what was seen.
-    pub(super) fn load_names(&mut self) -> Result<(), StoreError> {
-        let rows = self.local_rows(LocalKind::Names, ROW_BYTES_MAX)?;
-        let kept = rows.into_iter().find(|(key, _)| key.is_empty());
-        if let Some(plain) = kept.and_then(|(_, plain)| plain) {
-            self.device.names.take_row(&plain);
-        }
-        Ok(())
-    }
-
     /// The name that this person gave the other, if they did.
     pub fn name_given(&self) -> Option<&str> {
         self.device.names.given()

@@ -3,7 +3,7 @@
 //! The outbox holds what was written (text, fields, day), not a change. Taking
 //! it back leaves no trace in any log.
 
-use super::device::{Turn, WAITING_BYTES_MAX};
+use super::device::Turn;
 use super::{AuthorError, CORRECT_DAYS, Journal, Waiting, WaitingWhat};
 use crate::date::Day;
 use crate::entry::content::{ContentBuilder, EDITED, KIND, THREAD, VERSION, WRITTEN};
@@ -12,7 +12,7 @@ use crate::entry::mechanism::Mechanism;
 use crate::entry::template::{Template, Writers, template};
 use crate::id::{Entropy, EntryId, Nonce, Owner};
 use crate::space::{Shared, SpaceName};
-use crate::store::{Arrival, Batch, LocalKind, StoreError};
+use crate::store::{Arrival, Batch, StoreError};
 use crate::view::rules::{KEEP_IT, ReplyError};
 use crate::view::{Joint, rules, version_name};
 
@@ -22,15 +22,6 @@ const LONG_BYTES: usize = 48 * 1024;
 pub(super) const OUTBOX_BATCH: usize = 512;
 
 impl Journal<Shared> {
-    pub(super) fn load_outbox(&mut self) -> Result<(), StoreError> {
-        for (key, plain) in self.local_rows(LocalKind::Outbox, WAITING_BYTES_MAX)? {
-            if let Some(plain) = plain {
-                self.device.outbox.take_row(key, &plain);
-            }
-        }
-        Ok(())
-    }
-
     /// What waits, in the order it was finished.
     pub fn waiting(&self) -> impl Iterator<Item = &Waiting> {
         self.device.outbox.all()

@@ -323,15 +323,6 @@ impl<S: Space> Journal<S> {
         Ok(Start { follows, ..start })
     }
 
-    pub(super) fn load_lacking(&mut self) -> Result<(), StoreError> {
-        for (key, plain) in self.local_rows(LocalKind::Lacking, 64)? {
-            if let Some(plain) = plain {
-                self.device.lacking.take_row(key, &plain);
-            }
-        }
-        Ok(())
-    }
-
     /// Notes that a stored record is broken, so that every meeting asks for it.
     pub(super) fn note_lacking(
         &mut self,

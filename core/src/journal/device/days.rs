@@ -24,7 +24,7 @@ pub(in crate::journal) struct Days {
 
 impl Days {
     /// Takes in a row. One that does not read counts for nothing.
-    pub(in crate::journal) fn take_row(&mut self, key: Vec<u8>, plain: &[u8]) {
+    pub(super) fn take_row(&mut self, key: Vec<u8>, plain: &[u8]) {
         let day = key.try_into().map(u32::from_be_bytes).ok();
         let arrival = Reader::new(plain).u64().ok();
         if let (Some(day), Some(arrival)) = (day.and_then(Day::from_number), arrival) {

@@ -18,7 +18,7 @@ use crate::store::{LocalKey, LocalKind};
 /// The longest name of a slot, in bytes.
 pub const SLOT_BYTES_MAX: usize = 256;
 /// The longest row, in clear.
-pub(in crate::journal) const DRAFT_BYTES_MAX: usize = 4 * 1024 * 1024;
+pub(super) const DRAFT_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 fn key(number: u64) -> LocalKey {
     (LocalKind::Draft, number.to_be_bytes().to_vec())
@@ -58,7 +58,7 @@ impl Keeping {
 
 impl Drafts {
     /// Takes in a row. One that does not read counts for nothing.
-    pub(in crate::journal) fn take_row(&mut self, key: Vec<u8>, plain: &[u8]) {
+    pub(super) fn take_row(&mut self, key: Vec<u8>, plain: &[u8]) {
         let mut reader = Reader::new(plain);
         let (Ok(number), Ok(slot)) = (key.try_into(), reader.text(SLOT_BYTES_MAX)) else {
             return;

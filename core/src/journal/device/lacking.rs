@@ -56,7 +56,7 @@ impl LackingRows {
     }
 
     /// Takes in a row. One that does not read counts for nothing.
-    pub(in crate::journal) fn take_row(&mut self, key: Vec<u8>, plain: &[u8]) {
+    pub(super) fn take_row(&mut self, key: Vec<u8>, plain: &[u8]) {
         if let (Ok(hash), Some(lacking)) = (key.try_into(), Lacking::parse(plain)) {
             self.note(RecordHash::from_bytes(hash), lacking);
         }

@@ -45,13 +45,13 @@ fn some(text: &str) -> Option<String> {
 impl Names {
     /// Takes in the row. One that is damaged counts for nothing: the logs say what was
     /// seen.
-    pub(in crate::journal) fn take_row(&mut self, plain: &[u8]) {
+    pub(super) fn take_row(&mut self, key: &[u8], plain: &[u8]) {
         let mut reader = Reader::new(plain);
         let mut name = || reader.text(NAME_BYTES_MAX).ok().map(str::to_owned);
         let (Some(seen), Some(given), Some(answered)) = (name(), name(), name()) else {
             return;
         };
-        if reader.end().is_err() {
+        if !key.is_empty() || reader.end().is_err() {
             return;
         }
         *self = Self {

@@ -78,7 +78,7 @@ fn moved_along(item: &Waiting, became: &[(EntryId, EntryId)]) -> Option<Waiting>
 
 impl Outbox {
     /// Takes in a row. One that does not read counts for nothing.
-    pub(in crate::journal) fn take_row(&mut self, key: Vec<u8>, plain: &[u8]) {
+    pub(super) fn take_row(&mut self, key: Vec<u8>, plain: &[u8]) {
         let number = key.try_into().map(u64::from_be_bytes);
         if let (Ok(number), Some(waiting)) = (number, Waiting::parse(plain)) {
             self.waits.insert(number, waiting);

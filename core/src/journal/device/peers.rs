@@ -39,7 +39,7 @@ pub(in crate::journal) struct Peers {
 
 impl Peers {
     /// Takes in a row. One that does not read counts for nothing.
-    pub(in crate::journal) fn take_row(&mut self, key: Vec<u8>, plain: &[u8]) {
+    pub(super) fn take_row(&mut self, key: Vec<u8>, plain: &[u8]) {
         if let (Ok(peer), Some(state)) = (key.try_into(), parse(plain)) {
             self.known.insert(PeerId(peer), state);
         }

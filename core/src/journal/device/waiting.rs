@@ -19,7 +19,7 @@ use crate::id::{EntryId, Nonce, Owner, PersonId};
 use crate::store::{LocalKey, LocalKind};
 
 /// The longest row, in clear.
-pub(in crate::journal) const WAITING_BYTES_MAX: usize = 4 * 1024 * 1024;
+pub(super) const WAITING_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// Whether a waiting entry is a new one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -19,7 +19,6 @@ const ROUND_BYTES: usize = 64 * 1024 * 1024;
 impl<S: Space> Journal<S> {
     /// Loads the root and the newest page, and folds what is newer on top.
     pub(in crate::journal) fn load_index(&mut self) -> Result<(), StoreError> {
-        self.load_lacking()?;
         if self.load_root()? {
             let newest = self.index.unloaded.pop();
             if newest.is_some_and(|place| !self.take_pages(&[place]).unwrap_or(false)) {
