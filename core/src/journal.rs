@@ -10,162 +10,86 @@
 //! only the opened payload shows is set aside: kept, passed on, named by
 //! [`Journal::check`], not folded.
 //!
-//! The parts: `outbox` (what waits), `author` (what is written), `receive`
-//! (what comes in), `drafts` (what is being written), `fold` (what is read), `forget` (what both let go of), `joint` (what both write in),
-//! `names` (what the other is called here),
-//! `seals` (what opens together), `give` (what the partner gets; of
-//! the shared space alone), `check` (whether all of it holds), `index` (the
-//! cache that makes opening fast).
+//! What a journal knows is in parts that own their fields and answer with values;
+//! the journal alone calls the store:
+//!
+//! ```text
+//! ledger   who writes, the logs, what is behind what, what is set aside
+//! fold     entries, corrections, words of joint texts, forgetting, sealed pairs
+//! device   what this device alone keeps: outbox, drafts, names, peers, lacking, days
+//! index    which pages stand on disk: the cache that makes opening fast
+//! ```
+//!
+//! What it does, on its way in: `receive`, `fold` (with `corrections`, `backs`,
+//! `forget`, `seals`), `check`. On its way out: `outbox`, `letting_go`, `joining`,
+//! `sealing`, `crossed`, `joint`, `own_pages`, which come to records in `author`; and
+//! `give`, of the shared space alone.
 
 mod author;
 mod backs;
 mod check;
 mod corrections;
 mod crossed;
+mod device;
 mod drafts;
 mod fold;
 mod forget;
 mod give;
 mod index;
+mod joining;
 mod joint;
+mod ledger;
+mod letting_go;
 mod names;
 mod outbox;
+mod own_pages;
 mod receive;
-mod recent;
+mod sealing;
 mod seals;
 mod search_waiting;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 pub use author::AuthorError;
 pub use check::{Broken, CheckReport};
 pub use corrections::CORRECT_DAYS;
-pub use drafts::SLOT_BYTES_MAX;
-pub use fold::{Aside, AsideReason, Version};
+pub use device::{Lacking, PeerId, PeerState, SLOT_BYTES_MAX, Waiting, WaitingWhat};
+pub use fold::Version;
 pub use forget::{Forgotten, WITHDRAW_DAYS, Withdrawal};
-pub use give::{
-    HAVE_LOGS_MAX, Have, HaveHead, LACKING_MAX, Missing, Outbound, PeerId, PeerState, have_digest,
-};
+pub use give::{HAVE_LOGS_MAX, Have, HaveHead, LACKING_MAX, Missing, Outbound, have_digest};
 pub use index::PAGE_ROWS;
 pub use joint::Joint as JointDraft;
+pub use ledger::{Aside, AsideReason, Me, Partner};
 pub use names::{NameChange, NamingError};
-pub use outbox::{Waiting, WaitingWhat};
 pub use receive::{Reason, Received, Refusal};
 pub use seals::{CHARTER_KIND, PairStanding};
 
+use self::device::{Device, Rows};
+use self::fold::Fold;
+use self::ledger::{Ledger, Roster};
 use crate::date::Day;
 use crate::entry::content::Content;
 use crate::envelope::SpaceKeys;
-use crate::id::{BondId, DeviceId, EntryId, LogId, Owner, PersonId, RecordHash, Seq};
+use crate::id::{EntryId, LogId, PersonId, RecordHash, Seq};
 use crate::keyring::Keyring;
 use crate::local::LocalKeys;
 use crate::log::Logs;
 use crate::order::{Counter, Place};
-use crate::search::Search;
 use crate::space::{Own, Shared, Space};
-use crate::store::{Arrival, Batch, LocalKind, Store, StoreError};
-use crate::view::{ChangeRef, Joint, Row, View};
+use crate::store::{Batch, Store, StoreError};
+use crate::view::{Joint, Row, View};
 
 pub use crate::view::Chains;
-
-/// Who writes here.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Me {
-    /// The person.
-    pub person: PersonId,
-    /// The device.
-    pub device: DeviceId,
-    /// The name as shown.
-    pub name: String,
-}
-
-/// With whom a journal is shared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Partner {
-    /// The pairing.
-    pub bond: BondId,
-    /// The other person.
-    pub person: PersonId,
-    /// Their device.
-    pub device: DeviceId,
-}
-
-/// A record whose payload is not here, or is broken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Lacking {
-    /// Where its row stands.
-    pub arrival: Arrival,
-    /// Its log.
-    pub log: LogId,
-    /// Its position.
-    pub seq: Seq,
-}
 
 /// The journal of one space on this device.
 pub struct Journal<S: Space> {
     store: Box<dyn Store>,
     keys: Arc<SpaceKeys>,
     local: Option<LocalKeys>,
-    me: Me,
-    partner: Option<Partner>,
-    logs: Logs,
-    chains: Chains,
-    view: View,
-    search: Search,
-    /// The log this device writes into; `None` until one begins.
-    writing: Option<LogId>,
-    /// Own records were taken back: the next record begins a new log.
-    renew: bool,
-    /// Stored, not opened yet.
-    pending: Vec<Arrival>,
-    aside: BTreeMap<RecordHash, Aside>,
-    newer: BTreeMap<RecordHash, (LogId, Seq)>,
-    /// Own pages that were deleted.
-    forgotten: BTreeSet<EntryId>,
-    /// `forget` records of the shared space, by entry.
-    forgets: BTreeMap<EntryId, Vec<forget::Fact>>,
-    /// Sealed pairs, and whose half an entry is.
-    pairs: BTreeMap<EntryId, seals::Pair>,
-    sealed: BTreeMap<EntryId, EntryId>,
-    /// Pairs that are to be judged once all that came in was read.
-    to_open: BTreeSet<EntryId>,
-    /// Entries whose forgetting is to be finished once all that came in was read.
-    to_finish: BTreeSet<EntryId>,
-    /// Entries whose words are not erased before all is here that a wish was written
-    /// upon, by the log that says it.
-    held_back: BTreeMap<LogId, BTreeSet<EntryId>>,
-    /// Records came without their words.
-    came_bare: bool,
-    /// Records whose payload both have forgotten.
-    gone: BTreeSet<RecordHash>,
-    /// Corrections that may turn out to be late.
-    corrections: corrections::Corrections,
-    /// Entries of which further changes came in.
-    to_refold: BTreeMap<EntryId, Vec<ChangeRef>>,
-    /// Changes of texts that both write in, as they were opened: such a text
-    /// has one at every pause, and is folded again with each.
-    joint_changes: HashMap<RecordHash, fold::Stored, foldhash::fast::RandomState>,
-    /// The entries that were folded last.
-    recent: recent::Recent,
-    /// Own words of joint drafts that begin a draft of their own.
-    rescued: joint::Rescued,
-    /// Which day it was when what arrived.
-    marks: forget::Marks,
-    /// Entries whose row changed since somebody asked.
-    changed: BTreeSet<EntryId>,
-    lacking: BTreeMap<RecordHash, Lacking>,
-    outbox: BTreeMap<u64, Waiting>,
-    /// What waited under which id since this was opened, and what it became.
-    became: BTreeMap<EntryId, EntryId>,
-    /// What was held until this second goes along, in Unix seconds.
-    released: u64,
-    /// What waits, as it was looked through last.
-    searched: search_waiting::Searched,
-    drafts: BTreeMap<String, (u64, Content)>,
-    names: names::Names,
-    peers: BTreeMap<PeerId, PeerState>,
+    ledger: Ledger,
+    fold: Fold,
+    device: Device,
     index: index::Index,
     space: PhantomData<S>,
 }
@@ -193,11 +117,7 @@ impl Journal<Shared> {
         let local = LocalKeys::of(&keyring.local_secret());
         let mut journal = Self::empty(store, keys, Some(local), keyring.into(), Some(partner));
         journal.load_index()?;
-        journal.load_outbox()?;
-        journal.load_drafts()?;
-        journal.load_names()?;
-        journal.load_marks()?;
-        journal.load_peers()?;
+        journal.load_rows()?;
         Ok(Some(journal))
     }
 
@@ -210,15 +130,10 @@ impl Journal<Shared> {
     /// Whether the pairing holds nothing yet but first records: then it can
     /// still be dropped or replaced.
     pub fn is_unfinished(&self) -> bool {
-        let only_firsts = self
-            .logs
-            .0
-            .values()
-            .all(|state| state.branches.iter().all(|(seq, _)| *seq == 0));
-        let firsts: usize = self.logs.0.values().map(|state| state.branches.len()).sum();
         // A row that no log accounts for is somebody's words, damaged or not.
         let rows = self.store.last_arrival().unwrap_or(u64::MAX);
-        only_firsts && rows <= firsts as u64
+        let firsts = self.ledger.only_firsts();
+        firsts.is_some_and(|firsts| rows <= firsts)
     }
 
     /// Drops an unfinished pairing: its first records go, what waits stays.
@@ -237,9 +152,7 @@ impl Journal<Shared> {
     /// Whether the partner's first record is here, so that entries may become
     /// records.
     pub fn partner_is_here(&self) -> bool {
-        let partner = self.partner.map(|partner| partner.person);
-        let mut persons = self.logs.0.values().map(|state| Some(state.person));
-        persons.any(|person| person == partner)
+        self.ledger.partner_is_here()
     }
 }
 
@@ -260,16 +173,6 @@ impl Journal<Own> {
     }
 }
 
-impl From<&Keyring> for Me {
-    fn from(keyring: &Keyring) -> Self {
-        Self {
-            person: keyring.person,
-            device: keyring.device,
-            name: keyring.name.clone(),
-        }
-    }
-}
-
 impl<S: Space> Journal<S> {
     fn empty(
         store: Box<dyn Store>,
@@ -282,41 +185,9 @@ impl<S: Space> Journal<S> {
             store,
             keys: Arc::new(keys),
             local,
-            me,
-            partner,
-            logs: Logs::default(),
-            chains: Chains::default(),
-            view: View::default(),
-            search: Search::default(),
-            writing: None,
-            renew: false,
-            pending: Vec::new(),
-            aside: BTreeMap::new(),
-            newer: BTreeMap::new(),
-            forgotten: BTreeSet::new(),
-            forgets: BTreeMap::new(),
-            pairs: BTreeMap::new(),
-            sealed: BTreeMap::new(),
-            to_open: BTreeSet::new(),
-            to_finish: BTreeSet::new(),
-            held_back: BTreeMap::new(),
-            came_bare: false,
-            gone: BTreeSet::new(),
-            corrections: corrections::Corrections::default(),
-            to_refold: BTreeMap::new(),
-            joint_changes: HashMap::default(),
-            recent: recent::Recent::default(),
-            rescued: joint::Rescued::default(),
-            marks: forget::Marks::new(),
-            changed: BTreeSet::new(),
-            lacking: BTreeMap::new(),
-            outbox: BTreeMap::new(),
-            became: BTreeMap::new(),
-            released: 0,
-            searched: search_waiting::Searched::default(),
-            drafts: BTreeMap::new(),
-            names: names::Names::default(),
-            peers: BTreeMap::new(),
+            ledger: Ledger::of(Roster::of(me, partner)),
+            fold: Fold::default(),
+            device: Device::default(),
             index: index::Index::default(),
             space: PhantomData,
         }
@@ -324,65 +195,64 @@ impl<S: Space> Journal<S> {
 
     /// Who writes here.
     pub fn me(&self) -> &Me {
-        &self.me
+        self.ledger.roster().me()
     }
 
     /// The entry that what waited under this id has become since this journal was
     /// opened; the same id for anything else.
     pub fn became(&self, id: EntryId) -> EntryId {
-        self.became.get(&id).copied().unwrap_or(id)
+        self.device.outbox.became(id)
     }
 
     /// The entries whose id begins with this lower-case hex. What has become a
     /// record is also found by the id it waited under.
     pub fn by_prefix(&self, prefix: &str) -> Vec<EntryId> {
-        let found = self.view.by_prefix(prefix);
+        let found = self.view().by_prefix(prefix);
         if !found.is_empty() {
             return found;
         }
-        let became = self.became.iter();
-        let mut found: Vec<EntryId> = became
-            .filter(|(waited, _)| waited.to_string().starts_with(prefix))
-            .map(|(_, entry)| *entry)
-            .collect();
+        let mut found = self.device.outbox.became_by_prefix(prefix);
         if found.is_empty() {
-            found = self.view.by_waiting_prefix(prefix);
+            found = self.view().by_waiting_prefix(prefix);
         }
         found
     }
 
     /// With whom it is shared.
     pub fn partner(&self) -> Option<Partner> {
-        self.partner
+        self.ledger.partner()
     }
 
     /// What can be read.
     pub fn view(&self) -> &View {
-        &self.view
+        self.fold.entries.view()
     }
 
     /// All logs of the space.
     pub fn logs(&self) -> &Logs {
-        &self.logs
+        self.ledger.logs()
     }
 
     /// Records that are kept, but written by a newer Candor.
     pub fn newer(&self) -> impl Iterator<Item = (&RecordHash, &(LogId, Seq))> {
-        self.newer.iter()
+        self.ledger.asides().newer()
     }
 
     /// The name of a person as shown.
     pub fn name_of(&self, person: PersonId) -> &str {
-        if person == self.me.person {
-            return &self.me.name;
+        if person == self.ledger.me() {
+            return &self.ledger.roster().me().name;
         }
-        let partner = self.partner.filter(|partner| partner.person == person);
+        let partner = self
+            .ledger
+            .partner()
+            .filter(|partner| partner.person == person);
         partner.and(self.name_of_partner()).unwrap_or("")
     }
 
     /// Whether an entry came in later. See [`Chains::came_in_later`].
     pub fn came_in_later(&self, row: &Row) -> bool {
-        self.chains.came_in_later(&self.logs, row)
+        self.ledger.came_in_later(row)
     }
 
     /// The joint text that an entry is a version of, as it stands, or as it stood at
@@ -394,15 +264,15 @@ impl<S: Space> Journal<S> {
     /// comes today changes what was in force then.
     pub fn joint_text(&self, entry: EntryId, on: Option<Day>) -> Option<Joint> {
         let Some(day) = on else {
-            return Joint::of(&self.view, entry);
+            return Joint::of(self.view(), entry);
         };
-        Joint::of_until(&self.view, entry, |row| {
+        Joint::of_until(self.view(), entry, |row| {
             let said = row.content.versioned().is_some_and(|said| said <= day);
-            let is_mine = row.writer == self.me.person;
+            let is_mine = row.writer == self.ledger.me();
             said && (is_mine
                 || self
-                    .chains
-                    .lacked_until(&self.logs, row)
+                    .ledger
+                    .lacked_until(row)
                     .is_none_or(|until| until < day))
         })
     }
@@ -415,68 +285,23 @@ impl<S: Space> Journal<S> {
 
     /// A hash over all that can be read.
     pub fn digest(&self) -> [u8; 32] {
-        self.view.digest(&self.logs, &self.chains)
+        self.ledger.digest(self.view())
     }
 
     /// The entries that hold every word of `query`, newest first.
     pub fn search(&mut self, query: &str) -> Vec<EntryId> {
-        let view = &self.view;
-        self.search.refresh(view);
-        self.search.find(query)
+        self.fold.entries.search(query)
     }
 
     /// The version that an entry's text and fields have now.
     pub fn content(&self, entry: EntryId) -> Option<&Content> {
-        let row = self.view.row(entry)?;
+        let row = self.view().row(entry)?;
         (row.versions > 0).then_some(&row.content)
     }
 
     /// How many stored records wait to be opened.
     pub fn pending(&self) -> usize {
-        self.pending.len()
-    }
-
-    fn owners(&self, person: PersonId) -> [Owner; 2] {
-        let both = self.partner.map_or(Owner::person(person), |partner| {
-            Owner::both(self.me.person, partner.person)
-        });
-        [Owner::person(person), both]
-    }
-
-    fn is_known(&self, person: PersonId, device: DeviceId) -> bool {
-        let mine = person == self.me.person && device == self.me.device;
-        let theirs = self
-            .partner
-            .is_some_and(|partner| partner.person == person && partner.device == device);
-        mine || theirs
-    }
-
-    /// The log this device goes on in, found in what is stored: its newest log
-    /// that is not forked and that no later log of the device follows.
-    fn find_writing(&self) -> Option<LogId> {
-        if self.renew {
-            return None;
-        }
-        let mine = || {
-            self.logs
-                .0
-                .iter()
-                .filter(|(_, state)| state.person == self.me.person)
-                .filter(|(_, state)| state.device == self.me.device)
-        };
-        let followed: BTreeSet<RecordHash> = mine()
-            .flat_map(|(_, state)| state.follows.iter().copied())
-            .collect();
-        mine()
-            .filter(|(_, state)| state.fork_at.is_none())
-            .filter(|(_, state)| {
-                !state
-                    .branches
-                    .iter()
-                    .any(|(_, head)| followed.contains(head))
-            })
-            .max_by_key(|(_, state)| state.branches.first().copied())
-            .map(|(log, _)| *log)
+        self.ledger.pending()
     }
 
     fn place(&self, log: LogId, seq: Seq, hash: RecordHash, counter: Counter) -> Place {
@@ -502,22 +327,40 @@ impl<S: Space> Journal<S> {
         self.store.settle()
     }
 
-    /// A row of local state, opened.
-    fn local_rows(&self, kind: LocalKind, max: usize) -> Result<Vec<LocalRow>, StoreError> {
+    /// Loads what this device keeps beside the index. A row that is damaged, or is not
+    /// this device's, counts for nothing.
+    fn load_rows(&mut self) -> Result<(), StoreError> {
         let Some(local) = &self.local else {
-            return Ok(Vec::new());
+            return Ok(());
         };
-        Ok(self
-            .store
-            .locals(kind)?
-            .into_iter()
-            .map(|(key, row)| {
-                let plain = local.open(kind, &key, &row, max);
-                (key, plain)
-            })
-            .collect())
+        let renew = receive::renew_key();
+        for (kind, max) in device::ROWS {
+            for (key, row) in self.store.locals(kind)? {
+                match local.open(kind, &key, &row, max) {
+                    Some(_) if kind == renew.0 && key == renew.1 => self.ledger.renew(),
+                    Some(plain) => self.device.take_row(kind, key, &plain),
+                    None => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds rows of this device to what becomes durable together. Own pages keep none.
+    fn seal_into(&self, rows: Rows, batch: &mut Batch<'_>) {
+        if let Some(local) = &self.local {
+            rows.seal_into(local, batch);
+        }
+    }
+
+    /// Makes rows of this device durable. Gives whether they are: own pages keep none.
+    fn commit_rows(&mut self, rows: Rows) -> Result<bool, StoreError> {
+        let Some(local) = &self.local else {
+            return Ok(false);
+        };
+        let mut batch = Batch::default();
+        rows.seal_into(local, &mut batch);
+        self.store.commit(&batch)?;
+        Ok(true)
     }
 }
-
-/// The key of a local row, and what it holds if it is this device's.
-type LocalRow = (Vec<u8>, Option<zeroize::Zeroizing<Vec<u8>>>);

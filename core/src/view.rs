@@ -13,7 +13,7 @@ mod states;
 mod threads;
 
 pub use joint::{Joint, VERSION, Version, version_name, version_name_of};
-pub use late::{Behind, Chains};
+pub use late::{Behind, Chains, Knowing};
 pub use reading::{Told, reading_order};
 pub use states::is_resting;
 

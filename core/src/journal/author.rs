@@ -1,20 +1,18 @@
 //! What is written: words become records.
 
-use std::collections::BTreeMap;
-
-use super::outbox::{self, OUTBOX_BATCH, WaitingWhat};
-use super::{Journal, Waiting};
+use super::device::{Met, Rows};
+use super::ledger::End;
+use super::outbox::{self, OUTBOX_BATCH};
+use super::{Journal, Waiting, WaitingWhat};
 use crate::date::Day;
-use crate::entry::content::{ContentBuilder, THREAD};
+use crate::entry::content::ContentBuilder;
 use crate::entry::document::{self, DocumentError};
-use crate::entry::template::{ContentError, template};
-use crate::envelope::{
-    AFTER_MAX, Draft, Forget, Opened, Operation, PayloadError, Start, Verified, Wish, author,
-};
-use crate::id::{Entropy, EntryId, LogId, Nonce, Owner, RecordHash, Seq, ShortHash};
+use crate::entry::template::ContentError;
+use crate::envelope::{Draft, Opened, Operation, PayloadError, Start, Verified, author};
+use crate::id::{Entropy, EntryId, Nonce, Owner, RecordHash, ShortHash};
 use crate::order::Counter;
-use crate::space::{Own, Shared, Space, SpaceName};
-use crate::store::{Arrival, Batch, LocalKey, StoreError};
+use crate::space::{Shared, Space};
+use crate::store::{Arrival, Batch, StoreError};
 use crate::view::Row;
 use crate::view::rules::ReplyError;
 
@@ -86,17 +84,10 @@ pub enum AuthorError {
     Store(#[from] StoreError),
 }
 
-/// The end of the log that is written into, while records are being made.
-struct End {
-    log: LogId,
-    /// Position and hash of the last record, if there is one.
-    last: Option<(Seq, RecordHash)>,
-}
-
 /// A record that was made here, and what it says.
-struct Said {
-    record: Verified,
-    opened: Opened,
+pub(super) struct Said {
+    pub(super) record: Verified,
+    pub(super) opened: Opened,
 }
 
 /// Records that are made in one round.
@@ -108,10 +99,9 @@ struct Making {
 
 /// What becomes durable together with records of one's own.
 #[derive(Default)]
-struct Along {
-    erase: Vec<Arrival>,
-    delete: Vec<LocalKey>,
-    put: Vec<(LocalKey, Vec<u8>)>,
+pub(super) struct Along {
+    pub(super) erase: Vec<Arrival>,
+    pub(super) rows: Rows,
 }
 
 /// What came of a round of writing.
@@ -123,14 +113,8 @@ pub(super) struct Written {
 }
 
 impl<S: Space> Journal<S> {
-    fn end(&self) -> Option<End> {
-        let log = self.writing?;
-        let state = self.logs.get(log)?;
-        let last = state.branches.first().copied();
-        Some(End { log, last })
-    }
-
-    fn record(&self, end: &mut End, draft: Draft) -> Result<Said, PayloadError> {
+    /// The next record of a log, and what it says.
+    pub(super) fn record(&self, end: &mut End, draft: Draft) -> Result<Said, PayloadError> {
         let (seq, prev) = match end.last {
             Some((seq, hash)) => (seq + 1, hash),
             None => (0, RecordHash::from_bytes([0; 32])),
@@ -148,26 +132,13 @@ impl<S: Space> Journal<S> {
         entropy: &mut dyn Entropy,
         today: Day,
     ) -> Result<(End, Verified, Start), AuthorError> {
-        let start = Start {
-            person: self.me.person,
-            device: self.me.device,
-            nonce: Nonce::draw(entropy),
-            follows: self
-                .logs
-                .0
-                .values()
-                .filter(|state| state.device == self.me.device)
-                .filter(|state| state.person == self.me.person)
-                .flat_map(|state| state.branches.iter().map(|(_, head)| *head))
-                .collect(),
-            name: self.me.name.clone(),
-        };
+        let start = self.ledger.next_start(Nonce::draw(entropy));
         let mut end = End {
             log: start.log(),
             last: None,
         };
         let draft = Draft {
-            counter: self.chains.next(today),
+            counter: self.ledger.next_counter(today),
             day: today,
             after: Vec::new(),
             owner: Owner::from_bytes([0; 16]),
@@ -188,8 +159,7 @@ impl<S: Space> Journal<S> {
         entropy: &mut dyn Entropy,
         today: Day,
     ) -> Result<Option<Arrival>, AuthorError> {
-        let goes_on = self.writing.is_some_and(|log| self.end_is_read(log));
-        if goes_on && !self.renew {
+        if self.ledger.can_go_on() {
             return Ok(None);
         }
         let (end, record, start) = self.start_record(entropy, today)?;
@@ -198,77 +168,31 @@ impl<S: Space> Journal<S> {
             delete: vec![super::receive::renew_key()],
             ..Batch::default()
         })?;
-        self.logs.start(&record, &start);
-        self.writing = Some(end.log);
-        self.renew = false;
+        self.ledger.start(&record, &start);
+        self.ledger.go_on_in(end.log);
         let arrival = arrivals.first().copied();
         self.adopt_now(&arrivals)?;
         Ok(arrival)
     }
 
-    /// Whether the ends of a log could be read, or are still to be. What
-    /// follows an end the disk has broken might reach nobody, and what stands
-    /// above a counter nobody knows here would be set aside there.
-    fn end_is_read(&self, log: LogId) -> bool {
-        !self.pending.is_empty()
-            || self.logs.get(log).is_some_and(|state| {
-                let mut ends = state.branches.iter();
-                ends.all(|(_, head)| self.chains.is_read(head.short()))
-            })
-    }
-
-    /// The heads of the logs of other devices that nothing follows yet, whether they
-    /// could be read or not: what stands before them is held too. Every record names
-    /// them, so that one that is forgotten takes nothing with it that the next does
-    /// not say.
-    ///
-    /// Where there are more than a record can name, each record names the next ones:
-    /// no number of logs and branches keeps the others from being named.
-    fn after(&self) -> Vec<ShortHash> {
-        let followed = self.logs.followed();
-        let mut heads: Vec<ShortHash> = self
-            .logs
-            .0
-            .values()
-            .filter(|state| state.person != self.me.person || state.device != self.me.device)
-            .flat_map(|state| state.branches.iter().map(|(_, head)| *head))
-            .filter(|head| !followed.contains(head))
-            .map(|head| head.short())
-            .filter(|head| self.chains.counter(*head).is_some())
-            .collect();
-        if heads.len() > AFTER_MAX {
-            let turn = self
-                .end()
-                .and_then(|end| end.last)
-                .map_or(0, |(seq, _)| seq as usize);
-            // A prime above any number of heads: no number of records in one round
-            // names the same ones again and again.
-            let first = turn.wrapping_mul(523) % heads.len();
-            heads.rotate_left(first);
-            heads.truncate(AFTER_MAX);
-        }
-        heads
-    }
-
     /// Makes records durable, with what goes along with them, and takes them
     /// into the view.
-    fn append_own(&mut self, said: Vec<Said>, along: Along) -> Result<Vec<Arrival>, StoreError> {
-        let arrivals = self.store.commit(&Batch {
+    pub(super) fn append_own(
+        &mut self,
+        said: Vec<Said>,
+        along: Along,
+    ) -> Result<Vec<Arrival>, StoreError> {
+        let mut batch = Batch {
             records: said.iter().map(|said| &said.record).collect(),
             erase: along.erase,
-            delete: along.delete,
-            put: along.put,
             ..Batch::default()
-        })?;
+        };
+        self.seal_into(along.rows, &mut batch);
+        let arrivals = self.store.commit(&batch)?;
         for Said { record, .. } in &said {
-            self.logs.advance(
-                record.log(),
-                record.seq(),
-                record.header().prev,
-                record.hash(),
-            );
+            self.ledger.advance(record);
         }
-        if self.pending.is_empty() {
+        if self.ledger.is_all_read() {
             self.adopt_said(said.into_iter().map(|said| said.opened).collect())?;
         } else {
             self.adopt_now(&arrivals)?;
@@ -277,8 +201,8 @@ impl<S: Space> Journal<S> {
     }
 
     fn adopt_now(&mut self, arrivals: &[Arrival]) -> Result<(), StoreError> {
-        self.pending.extend_from_slice(arrivals);
-        while !self.pending.is_empty() {
+        self.ledger.wait(arrivals.iter().copied());
+        while !self.ledger.is_all_read() {
             self.open_pending(usize::MAX)?;
         }
         Ok(())
@@ -289,7 +213,7 @@ impl Journal<Shared> {
     /// Whether what waits may become records now: the partner's first record
     /// is here, and everything stored has been opened.
     pub fn can_flush(&self) -> bool {
-        self.partner_is_here() && self.pending.is_empty()
+        self.partner_is_here() && self.ledger.is_all_read()
     }
 
     /// Turns what waits into records, in the order it was finished, and gives
@@ -305,21 +229,16 @@ impl Journal<Shared> {
         if !self.can_flush() {
             return Ok(Vec::new());
         }
-        if self.renew {
+        if self.ledger.renews() {
             self.meet_said()?;
         }
         let mut all = Vec::new();
-        if self.has_ready() || self.renew {
+        if self.has_ready() || self.ledger.renews() {
             all.extend(self.ensure_log(entropy, today)?);
         }
         loop {
-            let (numbers, next): (Vec<u64>, Vec<Waiting>) = self
-                .outbox
-                .iter()
-                .filter(|(_, waiting)| self.is_ready(waiting))
-                .take(OUTBOX_BATCH)
-                .map(|(number, waiting)| (*number, waiting.clone()))
-                .unzip();
+            let ready = self.next_ready(OUTBOX_BATCH).into_iter();
+            let (numbers, next): (Vec<u64>, Vec<Waiting>) = ready.unzip();
             if next.is_empty() {
                 all.extend(self.write_forgets(entropy, today)?);
                 all.extend(self.write_pairs(entropy, today)?);
@@ -337,11 +256,11 @@ impl Journal<Shared> {
         nonce: Nonce,
         operation: Operation,
     ) -> Result<Vec<Arrival>, AuthorError> {
-        let mut end = self.end().ok_or(AuthorError::Alone)?;
+        let mut end = self.ledger.end().ok_or(AuthorError::Alone)?;
         let draft = Draft {
-            counter: self.chains.next(today),
+            counter: self.ledger.next_counter(today),
             day: today,
-            after: self.after(),
+            after: self.ledger.after(),
             owner,
             nonce,
             operation,
@@ -356,72 +275,37 @@ impl Journal<Shared> {
     /// under the id of the entry.
     fn meet_said(&mut self) -> Result<(), AuthorError> {
         self.load_all()?;
-        let new = self.outbox.values();
+        let new = self.waiting();
         let new = new.filter(|item| item.what == WaitingWhat::New);
         let came_back: Vec<(EntryId, EntryId)> = new
             .filter_map(|item| {
-                let row = self.view.with_seed(item.owner, item.nonce)?;
+                let row = self.view().with_seed(item.owner, item.nonce)?;
                 Some((item.entry, row.id))
             })
             .collect();
-        // First, since what was said of it names the entry and not what waited.
-        let moved = self.moved_along(&[], &came_back);
-        let mut changed: BTreeMap<u64, Waiting> = moved.into_iter().collect();
-        let mut gone = Vec::new();
-        for (number, item) in &self.outbox {
-            let item = changed.get(number).unwrap_or(item);
-            let entry = match item.what {
-                WaitingWhat::New => entry_of(&came_back, item.entry),
-                _ => Some(item.entry),
-            };
-            let Some(row) = entry.and_then(|entry| self.view.row(entry)) else {
-                continue;
-            };
-            let versions = self.versions(row.id)?;
-            let is_said = versions.iter().any(|known| known.content == item.content);
-            if is_said {
-                gone.push(*number);
-            } else if item.what == WaitingWhat::New {
-                let item = self.as_version(row, item)?;
-                changed.insert(*number, item);
-            }
-        }
-        changed.retain(|number, _| !gone.contains(number));
-        let Some(local) = &self.local else {
-            return Ok(());
-        };
-        self.store.commit(&Batch {
-            put: changed
-                .iter()
-                .map(|(number, item)| item.row(*number, local))
-                .collect(),
-            delete: gone.iter().copied().map(outbox::key).collect(),
-            ..Batch::default()
-        })?;
-        self.outbox.retain(|number, _| !gone.contains(number));
-        self.note_became(changed, &came_back);
+        let meet = |entry, item: &Waiting| self.meet(entry, item);
+        let turn = self.device.outbox.plan_meet(&came_back, meet)?;
+        let mut batch = Batch::default();
+        self.seal_into(turn.rows(), &mut batch);
+        self.store.commit(&batch)?;
+        let changed = self.device.outbox.take(turn, &came_back);
+        self.fold.entries.note_changed(changed);
         Ok(())
     }
 
-    /// Puts what changed in the outbox in its place there, once it is durable, and notes
-    /// what is known by another id since.
-    fn note_became(
-        &mut self,
-        changed: impl IntoIterator<Item = (u64, Waiting)>,
-        became: &[(EntryId, EntryId)],
-    ) {
-        for (number, item) in changed {
-            // The id of a half contains its pair.
-            if let Some(before) = self.outbox.insert(number, item.clone())
-                && before.entry != item.entry
-            {
-                self.changed.insert(before.entry);
-                self.became.insert(before.entry, item.entry);
-            }
+    /// What becomes of something that waits for an entry that came back.
+    fn meet(&self, entry: EntryId, item: &Waiting) -> Result<Met, AuthorError> {
+        let Some(row) = self.view().row(entry) else {
+            return Ok(Met::Waits);
+        };
+        let versions = self.versions(entry)?;
+        if versions.iter().any(|known| known.content == item.content) {
+            return Ok(Met::Said);
         }
-        self.changed
-            .extend(became.iter().map(|(waited, _)| *waited));
-        self.became.extend(became.iter().copied());
+        match item.what {
+            WaitingWhat::New => Ok(Met::Version(self.as_version(row, item)?)),
+            _ => Ok(Met::Waits),
+        }
     }
 
     /// What waited as a new entry, as the next version of the entry it became.
@@ -430,7 +314,7 @@ impl Journal<Shared> {
             entry: row.id,
             ..item.clone()
         };
-        if self.is_joint(row.owner) {
+        if self.ledger.roster().is_joint(row.owner) {
             return Ok(Waiting {
                 what: WaitingWhat::Joint,
                 from: self.begun_at(row.id)?,
@@ -461,8 +345,8 @@ impl Journal<Shared> {
         self.load_all()?;
         self.adopt_now(&[])?;
         let mut making = Making {
-            end: self.end().ok_or(AuthorError::Alone)?,
-            after: self.after(),
+            end: self.ledger.end().ok_or(AuthorError::Alone)?,
+            after: self.ledger.after(),
             said: Vec::with_capacity(waiting.len()),
         };
         let mut taken = 0;
@@ -490,50 +374,15 @@ impl Journal<Shared> {
             became.push((item.entry, entry));
         }
         let numbers = &numbers[..taken.min(numbers.len())];
-        let moved = self.moved_along(numbers, &became);
-        let local = self.local.as_ref().ok_or(AuthorError::Alone)?;
-        let put = moved
-            .iter()
-            .map(|(at, item)| item.row(*at, local))
-            .collect();
-        let arrivals = self.append_own(
-            making.said,
-            Along {
-                delete: numbers.iter().copied().map(outbox::key).collect(),
-                put,
-                ..Along::default()
-            },
-        )?;
-        for number in numbers {
-            self.outbox.remove(number);
-        }
-        self.note_became(moved, &became);
+        let turn = self.device.outbox.plan_became(numbers, &became);
+        let along = Along {
+            rows: turn.rows(),
+            ..Along::default()
+        };
+        let arrivals = self.append_own(making.said, along)?;
+        let changed = self.device.outbox.take(turn, &became);
+        self.fold.entries.note_changed(changed);
         Ok(Written { arrivals, became })
-    }
-
-    /// What waits for an entry that became a record, under that entry's id now.
-    fn moved_along(&self, taken: &[u64], became: &[(EntryId, EntryId)]) -> Vec<(u64, Waiting)> {
-        let mut moved = Vec::new();
-        let left = self.outbox.iter().filter(|(at, _)| !taken.contains(at));
-        for (number, item) in left {
-            let thread = item.content.thread();
-            if let Some(entry) = thread.and_then(|thread| entry_of(became, thread)) {
-                let mut content = item.content.to_builder();
-                content.fields.insert(THREAD.to_owned(), entry.to_string());
-                let content = content.build();
-                let half = (item.what == WaitingWhat::Seal)
-                    .then(|| EntryId::half(item.owner, item.nonce, entry));
-                moved.push((
-                    *number,
-                    Waiting {
-                        content,
-                        entry: half.unwrap_or(item.entry),
-                        ..item.clone()
-                    },
-                ));
-            }
-        }
-        moved
     }
 
     /// What an item of the outbox that is no new entry does, and the nonce of
@@ -554,7 +403,7 @@ impl Journal<Shared> {
             }
             WaitingWhat::New | WaitingWhat::Edit | WaitingWhat::Joint => {}
         }
-        let Some(row) = self.view.row(item.entry).filter(|row| !row.is_marker()) else {
+        let Some(row) = self.view().row(item.entry).filter(|row| !row.is_marker()) else {
             // Its words are forgotten: there is nothing to correct.
             return Ok(None);
         };
@@ -594,7 +443,7 @@ impl Journal<Shared> {
     ) -> Result<EntryId, AuthorError> {
         let made = making.said.iter().map(|said| said.opened.counter);
         let seen = made.filter(|counter| counter.binds(day)).max();
-        let next = self.chains.next(day);
+        let next = self.ledger.next_counter(day);
         let draft = Draft {
             counter: seen.map_or(next, |seen| next.max(Counter::next(seen, day))),
             day,
@@ -610,141 +459,9 @@ impl Journal<Shared> {
     }
 }
 
-impl Journal<Own> {
-    /// Writes a page of one's own. Durable when it returns.
-    ///
-    /// # Errors
-    /// [`AuthorError`].
-    pub fn write_own(
-        &mut self,
-        entropy: &mut dyn Entropy,
-        today: Day,
-        kind: &str,
-        mut content: ContentBuilder,
-    ) -> Result<EntryId, AuthorError> {
-        let template = template(kind)
-            .filter(|template| template.space == SpaceName::Own)
-            .ok_or_else(|| AuthorError::UnknownKind(kind.to_owned()))?;
-        template.judge(&content)?;
-        outbox::set_facts(&mut content, kind, today, None);
-        self.ensure_log(entropy, today)?;
-        let owner = Owner::person(self.me.person);
-        let nonce = Nonce::draw(entropy);
-        let mut end = self.end().ok_or(AuthorError::Alone)?;
-        let edit = Nonce::draw(entropy);
-        let actor = document::actor(end.log, owner, nonce, edit);
-        let chunk = document::begin(actor, &content)?;
-        let draft = self.own_draft(today, owner, nonce, Operation::Begin { edit, chunk });
-        let said = self.record(&mut end, draft)?;
-        let entry = said.opened.entry;
-        self.append_own(vec![said], Along::default())?;
-        Ok(entry)
-    }
-
-    /// Writes a new version of an own page.
-    ///
-    /// # Errors
-    /// [`AuthorError`].
-    pub fn edit_own(
-        &mut self,
-        entropy: &mut dyn Entropy,
-        today: Day,
-        entry: EntryId,
-        mut content: ContentBuilder,
-    ) -> Result<(), AuthorError> {
-        let row = self
-            .view
-            .row(entry)
-            .filter(|row| row.versions > 0)
-            .ok_or(AuthorError::NoSuchEntry)?;
-        let (owner, nonce, beginning) = (row.owner, row.nonce, row.beginning);
-        let kind = row.content.kind().to_owned();
-        let first = row.content.written().unwrap_or(today);
-        outbox::judge_content(&kind, &content)?;
-        outbox::set_edited(&mut content, &kind, first, today, None);
-        self.ensure_log(entropy, today)?;
-        let mut end = self.end().ok_or(AuthorError::Alone)?;
-        let edit = Nonce::draw(entropy);
-        let actor = document::actor(end.log, owner, nonce, edit);
-        let Some(chunk) = self.revision(entry, actor, &content)? else {
-            return Ok(());
-        };
-        let change = Operation::Change {
-            beginning,
-            edit,
-            chunk,
-        };
-        let said = self.record(&mut end, self.own_draft(today, owner, nonce, change))?;
-        self.append_own(vec![said], Along::default())?;
-        Ok(())
-    }
-
-    fn own_draft(&self, today: Day, owner: Owner, nonce: Nonce, operation: Operation) -> Draft {
-        Draft {
-            counter: self.chains.next(today),
-            day: today,
-            after: Vec::new(),
-            owner,
-            nonce,
-            operation,
-        }
-    }
-
-    /// Deletes an own page: its payloads are erased from the segments that
-    /// hold them, and a marker without words stays inside.
-    ///
-    /// # Errors
-    /// [`AuthorError`].
-    pub fn delete_own(
-        &mut self,
-        entropy: &mut dyn Entropy,
-        today: Day,
-        entry: EntryId,
-    ) -> Result<(), AuthorError> {
-        let row = self.view.row(entry).ok_or(AuthorError::NoSuchEntry)?;
-        let place = row.place().ok_or(AuthorError::NoSuchEntry)?;
-        let records: Vec<RecordHash> = row.changes.iter().map(|change| change.hash).collect();
-        let mut erase = Vec::with_capacity(records.len());
-        for change in &row.changes {
-            erase.extend(
-                self.store
-                    .at(change.place.log, change.place.seq)?
-                    .iter()
-                    .filter(|position| position.hash == change.hash)
-                    .map(|position| position.arrival),
-            );
-        }
-        let forget = Operation::Forget(Forget {
-            beginning: row.beginning,
-            wish: Wish::Withdraw,
-            kind: row.content.kind().to_owned(),
-            day: row.content.written().unwrap_or(today),
-            thread: None,
-            counter: place.counter,
-            records,
-        });
-        let draft = self.own_draft(today, row.owner, row.nonce, forget);
-        self.ensure_log(entropy, today)?;
-        let mut end = self.end().ok_or(AuthorError::Alone)?;
-        let said = self.record(&mut end, draft)?;
-        let along = Along {
-            erase,
-            ..Along::default()
-        };
-        self.append_own(vec![said], along)?;
-        Ok(())
-    }
-}
-
-/// The entry that what waited under this id became.
-fn entry_of(became: &[(EntryId, EntryId)], waited: EntryId) -> Option<EntryId> {
-    let known = became.iter().find(|(of, _)| *of == waited);
-    known.map(|(_, entry)| *entry)
-}
-
 impl<S: Space> Journal<S> {
     /// The change that makes `content` of an entry; `None` if nothing differs.
-    fn revision(
+    pub(super) fn revision(
         &self,
         entry: EntryId,
         actor: [u8; 16],

@@ -18,12 +18,12 @@ impl<S: Space> Journal<S> {
     /// whether the other had written on without them, or they know that assent
     /// themselves. Then they count from when they came.
     pub(super) fn finish_backs(&mut self) {
-        if self.corrections.nobody_wrote() {
+        if self.fold.corrections.nobody_wrote() {
             return;
         }
         let mut turned = Vec::new();
         let mut assents: BTreeMap<(EntryId, PersonId), Option<Place>> = BTreeMap::new();
-        for row in self.view.backs() {
+        for row in self.view().backs() {
             let (Some(of), Some(at)) = (row.content.thread(), row.place()) else {
                 continue;
             };
@@ -31,17 +31,16 @@ impl<S: Space> Journal<S> {
                 .entry((of, row.writer))
                 .or_insert_with(|| self.last_assent(of, row.writer));
             let is_late = assent.is_some_and(|assent| {
-                let knew = || self.chains.has_behind(&self.logs, at, assent);
-                let late = || self.chains.lacked_until(&self.logs, row).is_some();
+                let knew = || self.ledger.has_behind(at, assent);
+                let late = || self.ledger.lacked_until(row).is_some();
                 assent > at && (knew() || late())
             });
-            if is_late != self.view.is_late_back(row.id) {
+            if is_late != self.view().is_late_back(row.id) {
                 turned.push((row.id, of, is_late));
             }
         }
         for (id, of, is_late) in turned {
-            self.view.set_late_back(id, is_late);
-            self.changed.insert(of);
+            self.fold.entries.turn_back(id, of, is_late);
             self.note_stale();
         }
     }
@@ -49,8 +48,8 @@ impl<S: Space> Journal<S> {
     /// Where the other than this person last assented to a version: proposing it is
     /// assenting too.
     fn last_assent(&self, of: EntryId, but: PersonId) -> Option<Place> {
-        let version = self.view.row(of)?;
-        let replies = self.view.replies(of);
+        let version = self.view().row(of)?;
+        let replies = self.view().replies(of);
         let assents = replies.filter(|reply| reply.content.kind() == "assent");
         let all = assents.chain([version]).filter(|row| row.writer != but);
         all.filter_map(Row::place).max()

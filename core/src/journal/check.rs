@@ -64,9 +64,8 @@ impl<S: Space> Journal<S> {
                         Some(error.to_string())
                     }
                 };
-                let lacking =
-                    (broken.is_none() && !has_payload && self.lacking.contains_key(&hash))
-                        .then(|| "its payload is not here".to_owned());
+                let lacking = (broken.is_none() && !has_payload && self.device.lacking.holds(hash))
+                    .then(|| "its payload is not here".to_owned());
                 if let Some(reason) = broken.or(lacking) {
                     report.broken.push(Broken {
                         log,
@@ -77,12 +76,15 @@ impl<S: Space> Journal<S> {
                 }
             }
         }
-        report
-            .broken
-            .extend(self.aside.iter().map(|(hash, aside)| broken(*hash, aside)));
+        report.broken.extend(
+            self.ledger
+                .asides()
+                .all()
+                .map(|(hash, aside)| broken(*hash, aside)),
+        );
         report.broken.sort();
         report.broken.dedup();
-        report.forked = forked(&self.logs);
+        report.forked = forked(self.ledger.logs());
         Ok(report)
     }
 
@@ -98,12 +100,12 @@ impl<S: Space> Journal<S> {
 
     /// Records that are set aside.
     pub fn aside(&self) -> impl Iterator<Item = (&RecordHash, &Aside)> {
-        self.aside.iter()
+        self.ledger.asides().all()
     }
 
     /// Records whose payload is broken or did not come.
     pub fn lacking(&self) -> impl Iterator<Item = (&RecordHash, &Lacking)> {
-        self.lacking.iter()
+        self.device.lacking.all()
     }
 }
 

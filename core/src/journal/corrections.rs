@@ -9,44 +9,17 @@
 //!
 //! It is a function of the records alone, so both devices come to the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::fold::Stored;
-use super::{AsideReason, Journal};
-use crate::id::{EntryId, Owner, PersonId, RecordHash};
+use super::Journal;
+use super::fold::{Again, Stored};
+use crate::id::{PersonId, RecordHash};
 use crate::space::{Space, SpaceName};
 use crate::store::StoreError;
 use crate::view::{ChangeRef, Part, Row};
 
 /// How many days after its day an entry can be corrected.
 pub const CORRECT_DAYS: u32 = 1;
-
-/// Entries with corrections that later records of the other may yet outlive.
-#[derive(Debug, Default)]
-pub(super) struct Corrections {
-    /// Each with those that were outlived when it was looked at last; `None` if that
-    /// was before the journal was opened.
-    open: BTreeMap<EntryId, Option<BTreeSet<RecordHash>>>,
-    /// Who has written since they were looked at.
-    wrote: BTreeSet<PersonId>,
-}
-
-impl Corrections {
-    /// Notes that a record of this person came.
-    pub(super) fn note_wrote(&mut self, person: PersonId) {
-        self.wrote.insert(person);
-    }
-
-    /// Whether nobody has written since they were looked at.
-    pub(super) fn nobody_wrote(&self) -> bool {
-        self.wrote.is_empty()
-    }
-
-    /// Notes an entry that has a correction.
-    pub(super) fn note(&mut self, entry: EntryId) {
-        self.open.entry(entry).or_default();
-    }
-}
 
 impl<S: Space> Journal<S> {
     /// The corrections of an entry that came late.
@@ -64,7 +37,7 @@ impl<S: Space> Journal<S> {
         if row.changes.len() > 1 {
             let outlived = self.outlived(row);
             late.extend(outlived.iter().copied());
-            self.corrections.open.insert(row.id, Some(outlived));
+            self.fold.corrections.keep(row.id, Some(outlived));
         }
         late
     }
@@ -72,13 +45,11 @@ impl<S: Space> Journal<S> {
     /// The corrections of an entry without which the other has written on for days.
     pub(super) fn outlived(&self, row: &Row) -> BTreeSet<RecordHash> {
         let begun = row.changes.first().filter(|it| it.part == Part::Beginning);
-        let (Some(begun), Some(other)) = (begun, self.other_than(row.owner)) else {
+        let (Some(begun), Some(other)) = (begun, self.ledger.roster().other_than(row.owner)) else {
             return BTreeSet::new();
         };
         let held = |change: &ChangeRef| {
-            let days = self
-                .chains
-                .held_days(&self.logs, other, begun.place, change.place);
+            let days = self.ledger.held_days(other, begun.place, change.place);
             days > CORRECT_DAYS + 1
         };
         row.changes
@@ -88,47 +59,34 @@ impl<S: Space> Journal<S> {
             .collect()
     }
 
-    /// The one of the two who is not this owner.
-    fn other_than(&self, owner: Owner) -> Option<PersonId> {
-        let partner = self.partner?.person;
-        if owner == Owner::person(self.me.person) {
-            return Some(partner);
-        }
-        (owner == Owner::person(partner)).then_some(self.me.person)
-    }
-
     /// Looks again at corrections, where the one who is not their writer has
     /// written since: done once for all that came in.
     pub(super) fn finish_corrections(&mut self) -> Result<(), StoreError> {
-        let wrote = std::mem::take(&mut self.corrections.wrote);
-        if wrote.is_empty() {
+        let Some(Again { wrote, open }) = self.fold.corrections.take_again() else {
             return Ok(());
-        }
-        for (entry, known) in std::mem::take(&mut self.corrections.open) {
-            let Some(row) = self.view.row(entry) else {
+        };
+        for (entry, known) in open {
+            let Some(row) = self.view().row(entry) else {
                 continue;
             };
-            let other = self.other_than(row.owner);
+            let other = self.ledger.roster().other_than(row.owner);
             if !other.is_some_and(|other| wrote.contains(&other)) {
-                self.corrections.open.insert(entry, known);
+                self.fold.corrections.keep(entry, known);
                 continue;
             }
             let is_settled = other.is_none_or(|other| self.has_all_behind(row, other));
-            let set_aside = |change: &&ChangeRef| {
-                let aside = self.aside.get(&change.hash);
-                aside.is_some_and(|aside| aside.reason == AsideReason::Late)
-            };
+            let set_aside = |change: &&ChangeRef| self.ledger.asides().is_late(change.hash);
             let known = known.unwrap_or_else(|| {
                 let late = row.changes.iter().filter(set_aside);
                 late.map(|change| change.hash).collect()
             });
             if self.outlived(row) == known {
-                self.corrections.open.insert(entry, Some(known));
+                self.fold.corrections.keep(entry, Some(known));
             } else {
                 self.refold(entry)?;
             }
             if is_settled {
-                self.corrections.open.remove(&entry);
+                self.fold.corrections.settle(entry);
             }
         }
         Ok(())
@@ -138,6 +96,6 @@ impl<S: Space> Journal<S> {
     fn has_all_behind(&self, row: &Row, person: PersonId) -> bool {
         row.changes
             .iter()
-            .all(|change| self.chains.ends_have(&self.logs, person, change.place))
+            .all(|change| self.ledger.ends_have(person, change.place))
     }
 }

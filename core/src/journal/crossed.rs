@@ -5,9 +5,9 @@
 //! they were sealed, and asks no more with their own. If both do so at once, both pairs
 //! open: each finds the other's first half where its own goes.
 
-use super::outbox::{Waiting, WaitingWhat, set_facts};
-use super::seals::TakenBack;
-use super::{AuthorError, Journal};
+use super::outbox::set_facts;
+use super::sealing::TakenBack;
+use super::{AuthorError, Journal, Waiting, WaitingWhat};
 use crate::date::Day;
 use crate::entry::ContentBuilder;
 use crate::entry::content::FACTS;
@@ -22,8 +22,8 @@ impl Journal<Shared> {
     /// The pair of the other's that one's own half in `pair` could go into: of the same
     /// kind, not open, and without a half of one's own. The one begun last.
     pub fn crossed(&self, pair: EntryId) -> Option<EntryId> {
-        let mine = self.view.row(pair).filter(|row| row.versions > 0)?;
-        let (me, kind) = (self.me.person, mine.content.kind());
+        let mine = self.view().row(pair).filter(|row| row.versions > 0)?;
+        let (me, kind) = (self.ledger.me(), mine.content.kind());
         if mine.writer != me || !self.asks_for_half(mine) || !self.has_sealed(pair) {
             return None;
         }
@@ -31,12 +31,12 @@ impl Journal<Shared> {
             let same = row.content.kind() == kind && row.content.thread().is_none();
             same && row.writer != me && self.asks_for_half(row) && !self.has_sealed(row.id)
         };
-        self.view.timeline().rev().find(fits).map(|row| row.id)
+        self.view().timeline().rev().find(fits).map(|row| row.id)
     }
 
     fn asks_for_half(&self, pair: &Row) -> bool {
         let asks = template(pair.content.kind()).is_some_and(|of| of.asks_something());
-        asks && self.view.state(pair) == State::Sealed(SealedPairState::Sealed)
+        asks && self.view().state(pair) == State::Sealed(SealedPairState::Sealed)
     }
 
     /// Lets one's own half of `from` go into the pair `into` that the other began: the
@@ -56,11 +56,11 @@ impl Journal<Shared> {
         into: EntryId,
         seen: Option<&str>,
     ) -> Result<(), AuthorError> {
-        let to = self.partner.ok_or(AuthorError::Alone)?.person;
+        let to = self.ledger.partner().ok_or(AuthorError::Alone)?.person;
         if self.crossed(from) != Some(into) {
             return Err(AuthorError::NoSuchEntry);
         }
-        let about = self.view.row(into).ok_or(AuthorError::NoSuchEntry)?;
+        let about = self.view().row(into).ok_or(AuthorError::NoSuchEntry)?;
         if seen.is_some_and(|seen| seen != version_name(about)) {
             return Err(AuthorError::Changed);
         }
@@ -71,7 +71,7 @@ impl Journal<Shared> {
         }
         let sealed = self.half_to_seal(entropy, today, into, words)?;
         let TakenBack { wish, number } = self.half_to_take_back(today, from)?;
-        let owner = Owner::person(self.me.person);
+        let owner = Owner::person(self.ledger.me());
         let nonce = Nonce::draw(entropy);
         let mut back = ContentBuilder::default();
         set_facts(&mut back, TAKE_BACK, today, Some(from));

@@ -4,17 +4,14 @@
 //! `Journal<Shared>` and reads stored records at the moment of giving.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::SocketAddr;
 
-use super::{Journal, Lacking};
+use super::{Journal, Lacking, PeerId, PeerState};
 use crate::codec::{CodecError, Put, Reader};
-use crate::date::Day;
 use crate::envelope::Envelope;
 use crate::id::{LogId, RecordHash, Seq};
-use crate::keyring::ADDRESSES_MAX;
 use crate::log::{BRANCHES_MAX, LOGS_MAX};
 use crate::space::Shared;
-use crate::store::{Arrival, Batch, LocalKey, LocalKind, StoreError};
+use crate::store::{Arrival, StoreError};
 
 /// The most logs a [`Have`] may name: of two devices now, more later.
 pub const HAVE_LOGS_MAX: usize = 16 * LOGS_MAX;
@@ -27,21 +24,6 @@ const MARKS_MAX: usize = 50;
 /// once, or at the second or third mark of a log. What stands below further ones is
 /// given again.
 const LOOKUPS_MAX: usize = 4_096;
-
-/// A device in the network: its Ed25519 key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PeerId(pub [u8; 32]);
-
-/// What is known of another device of the bond.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PeerState {
-    /// Where it was met last, and where it said it listens.
-    pub addresses: Vec<SocketAddr>,
-    /// The heads it confirmed to be durable there.
-    pub durable: Vec<(LogId, Seq, RecordHash)>,
-    /// The day of the last meeting.
-    pub met: Option<Day>,
-}
 
 /// A record on its way to another device.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -196,12 +178,13 @@ impl Journal<Shared> {
     /// The records whose payload is broken or did not come, as many as are
     /// said in one message.
     pub fn lacking_hashes(&self) -> Vec<RecordHash> {
-        self.lacking.keys().take(LACKING_MAX).copied().collect()
+        self.device.lacking.hashes().take(LACKING_MAX).collect()
     }
 
     /// The end of every branch.
     pub fn ends(&self) -> Vec<(LogId, Seq, RecordHash)> {
-        self.logs
+        self.ledger
+            .logs()
             .0
             .iter()
             .flat_map(|(log, state)| state.branches.iter().map(|(seq, hash)| (*log, *seq, *hash)))
@@ -256,7 +239,7 @@ impl Journal<Shared> {
         let none = BTreeSet::new();
         let mut lookups = 0;
         let mut missing = Missing::default();
-        for (log, state) in &self.logs.0 {
+        for (log, state) in &self.ledger.logs().0 {
             let known = known.get(log).unwrap_or(&none);
             let nothing_new = state.branches.iter().all(|branch| known.contains(branch));
             if nothing_new {
@@ -300,7 +283,9 @@ impl Journal<Shared> {
 
     /// With one device a person, every peer is the partner's device.
     fn is_log_of(&self, _peer: PeerId, device: crate::id::DeviceId) -> bool {
-        self.partner.is_some_and(|partner| partner.device == device)
+        self.ledger
+            .partner()
+            .is_some_and(|partner| partner.device == device)
     }
 
     /// The records with these hashes that are whole here, by arrival.
@@ -311,7 +296,7 @@ impl Journal<Shared> {
         let hashes: BTreeSet<RecordHash> = hashes
             .iter()
             .take(LACKING_MAX)
-            .filter(|hash| !self.lacking.contains_key(hash))
+            .filter(|hash| !self.device.lacking.holds(**hash))
             .copied()
             .collect();
         let mut arrivals = self.store.by_hashes(&hashes)?;
@@ -321,9 +306,10 @@ impl Journal<Shared> {
 
     /// Whether a record of another device's own log, given by `arrival`.
     pub fn is_of_partner(&self, log: LogId) -> bool {
-        self.logs
+        self.ledger
+            .logs()
             .person(log)
-            .is_some_and(|person| person != self.me.person)
+            .is_some_and(|person| person != self.ledger.me())
     }
 
     /// The first of the records that arrived at these places, each checked
@@ -420,7 +406,7 @@ impl Journal<Shared> {
 
     /// What is known of another device.
     pub fn peer(&self, peer: PeerId) -> Option<&PeerState> {
-        self.peers.get(&peer)
+        self.device.peers.get(peer)
     }
 
     /// Keeps what is known of another device.
@@ -428,18 +414,10 @@ impl Journal<Shared> {
     /// # Errors
     /// [`StoreError`].
     pub fn keep_peer(&mut self, peer: PeerId, state: PeerState) -> Result<(), StoreError> {
-        if self.peers.get(&peer) == Some(&state) {
-            return Ok(());
+        if let Some(rows) = self.device.peers.plan(peer, &state) {
+            self.commit_rows(rows)?;
+            self.device.peers.keep(peer, state);
         }
-        if let Some(local) = &self.local {
-            let key = peer_key(peer);
-            let row = local.seal(&key, &encode_peer(&state));
-            self.store.commit(&Batch {
-                put: vec![(key, row)],
-                ..Batch::default()
-            })?;
-        }
-        self.peers.insert(peer, state);
         Ok(())
     }
 
@@ -447,10 +425,11 @@ impl Journal<Shared> {
     /// to hold `durable`: what waits, and records above those heads.
     pub fn unconfirmed(&self, durable: &[(LogId, Seq, RecordHash)]) -> u64 {
         let records: u64 = self
-            .logs
+            .ledger
+            .logs()
             .0
             .iter()
-            .filter(|(_, state)| state.person == self.me.person)
+            .filter(|(_, state)| state.person == self.ledger.me())
             .map(|(log, state)| {
                 let end = state
                     .branches
@@ -466,65 +445,6 @@ impl Journal<Shared> {
                 there.map_or(end, |there| end.saturating_sub(there))
             })
             .sum();
-        records + self.outbox.len() as u64
+        records + self.device.outbox.len() as u64
     }
-
-    pub(super) fn load_peers(&mut self) -> Result<(), StoreError> {
-        for (key, plain) in self.local_rows(LocalKind::Peer, 1024 * 1024)? {
-            let Some(plain) = plain else { continue };
-            if key == b"renew" {
-                self.renew = true;
-                self.writing = None;
-            } else if let (Ok(peer), Some(state)) = (key.try_into(), parse_peer(&plain)) {
-                self.peers.insert(PeerId(peer), state);
-            }
-        }
-        Ok(())
-    }
-}
-
-fn peer_key(peer: PeerId) -> LocalKey {
-    (LocalKind::Peer, peer.0.to_vec())
-}
-
-fn encode_peer(state: &PeerState) -> Vec<u8> {
-    let mut out = Vec::new();
-    out.put_u32(state.met.map_or(u32::MAX, Day::number));
-    let addresses = state.addresses.iter().take(ADDRESSES_MAX);
-    out.put_count(addresses.len());
-    for address in addresses {
-        out.put_long(address.to_string().as_bytes());
-    }
-    let durable = state.durable.iter().take(HAVE_LOGS_MAX);
-    out.put_count(durable.len());
-    for (log, seq, hash) in durable {
-        out.put(log.as_bytes());
-        out.put_u64(*seq);
-        out.put(hash.as_bytes());
-    }
-    out
-}
-
-fn parse_peer(bytes: &[u8]) -> Option<PeerState> {
-    let mut reader = Reader::new(bytes);
-    let met = Day::from_number(reader.u32().ok()?);
-    let count = reader.count(ADDRESSES_MAX, 4).ok()?;
-    let mut addresses = Vec::with_capacity(count);
-    for _ in 0..count {
-        addresses.push(reader.text(64).ok()?.parse().ok()?);
-    }
-    let count = reader.count(HAVE_LOGS_MAX, 56).ok()?;
-    let mut durable = Vec::with_capacity(count);
-    for _ in 0..count {
-        durable.push((
-            LogId::from_bytes(reader.array().ok()?),
-            reader.u64().ok()?,
-            RecordHash::from_bytes(reader.array().ok()?),
-        ));
-    }
-    Some(PeerState {
-        addresses,
-        durable,
-        met,
-    })
 }

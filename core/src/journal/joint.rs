@@ -6,16 +6,15 @@
 //! assent to it: a proposal made from it is an entry of its own, which never
 //! changes. Once something was proposed, the draft rests.
 
-use std::collections::BTreeSet;
-
+use super::device::Turn;
 use super::fold::Stored;
-use super::outbox::{self, WaitingWhat};
-use super::{AuthorError, Journal, Waiting};
+use super::outbox;
+use super::{AuthorError, Journal, Waiting, WaitingWhat};
 use crate::date::Day;
 use crate::entry::content::{Content, ContentBuilder, TITLE};
 use crate::entry::document::{self, Heads};
 use crate::entry::mechanism::{JointTextState, State};
-use crate::id::{Entropy, EntryId, Nonce, Owner, RecordHash};
+use crate::id::{Entropy, EntryId, Nonce, RecordHash};
 use crate::space::{Shared, Space};
 use crate::view::Row;
 
@@ -36,16 +35,6 @@ fn pieces(text: &str) -> Vec<&str> {
     pieces
 }
 
-/// What own words came to before something of the other's took away what they were
-/// written upon.
-#[derive(Default)]
-pub(super) struct Rescued {
-    /// What is to begin a draft of its own.
-    pub(super) waiting: Vec<(Owner, Content)>,
-    /// The own changes for which that was done.
-    pub(super) changes: BTreeSet<RecordHash>,
-}
-
 /// A joint draft as a person has it before them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Joint {
@@ -58,12 +47,6 @@ pub struct Joint {
 }
 
 impl<S: Space> Journal<S> {
-    /// Whether entries of this owner are written by both.
-    pub(super) fn is_joint(&self, owner: Owner) -> bool {
-        self.partner
-            .is_some_and(|partner| owner == Owner::both(self.me.person, partner.person))
-    }
-
     /// Where a draft stood when it was begun: what was begun in a backup is
     /// written upon that.
     pub(super) fn begun_at(&self, entry: EntryId) -> Result<Heads, AuthorError> {
@@ -88,19 +71,17 @@ impl<S: Space> Journal<S> {
 
 impl Journal<Shared> {
     fn joint_row(&self, entry: EntryId) -> Result<&Row, AuthorError> {
-        let row = self.view.row(entry).filter(|row| row.versions > 0);
-        row.filter(|row| self.is_joint(row.owner))
+        let row = self.view().row(entry).filter(|row| row.versions > 0);
+        row.filter(|row| self.ledger.roster().is_joint(row.owner))
             .ok_or(AuthorError::NoSuchEntry)
     }
 
     /// What of a joint draft waits to go along.
     fn joint_waits(&self, entry: EntryId) -> Option<(u64, &Waiting)> {
-        let mut waiting = self.outbox.iter();
-        let gone = self.view.row(entry).is_some_and(Row::is_marker);
-        waiting
-            .find(|(_, waiting)| waiting.entry == entry && self.is_joint(waiting.owner))
-            .filter(|(_, waiting)| !gone && !waiting.keeps())
-            .map(|(number, waiting)| (*number, waiting))
+        let gone = self.view().row(entry).is_some_and(Row::is_marker);
+        let of_it = |it: &Waiting| it.entry == entry && self.ledger.roster().is_joint(it.owner);
+        let waiting = self.device.outbox.find(of_it);
+        waiting.filter(|(_, waiting)| !gone && !waiting.keeps())
     }
 
     /// A joint draft as this person has it: with their own words that wait, and
@@ -124,7 +105,7 @@ impl Journal<Shared> {
         Ok(Joint {
             content: row.content.clone(),
             heads: document::heads(&sources)?,
-            is_open: self.view.state(row) == State::Joint(JointTextState::Draft),
+            is_open: self.view().state(row) == State::Joint(JointTextState::Draft),
         })
     }
 
@@ -141,7 +122,7 @@ impl Journal<Shared> {
         seen: &Heads,
         mut content: ContentBuilder,
     ) -> Result<(), AuthorError> {
-        let to = self.partner.ok_or(AuthorError::Alone)?.person;
+        let to = self.ledger.partner().ok_or(AuthorError::Alone)?.person;
         if let Some((number, waiting)) = self.joint_waits(entry) {
             let waiting = waiting.clone();
             if matches!(waiting.what, WaitingWhat::Forget(_)) {
@@ -152,10 +133,11 @@ impl Journal<Shared> {
             outbox::set_facts(&mut content, &kind, waiting.day, waiting.content.thread());
             let content = content.build();
             document::begin([0; 16], &content.to_builder())?;
-            return Ok(self.put_waiting(number, Waiting { content, ..waiting })?);
+            let turn = Turn::put(number, Waiting { content, ..waiting });
+            return Ok(self.turn_outbox(turn)?);
         }
         let row = self.joint_row(entry)?;
-        if self.view.state(row) != State::Joint(JointTextState::Draft) {
+        if self.view().state(row) != State::Joint(JointTextState::Draft) {
             return Err(AuthorError::Fixed);
         }
         let id = (entry, row.owner, row.nonce);
@@ -187,10 +169,10 @@ impl Journal<Shared> {
     /// # Errors
     /// [`AuthorError`]; what was not kept is tried again.
     pub fn rescue(&mut self, entropy: &mut dyn Entropy, today: Day) -> Result<(), AuthorError> {
-        let Some(partner) = self.partner else {
+        let Some(partner) = self.ledger.partner() else {
             return Ok(());
         };
-        while let Some((owner, content)) = self.rescued.waiting.last().cloned() {
+        while let Some((owner, content)) = self.fold.joint.rescued() {
             let kind = content.kind().to_owned();
             let mut items = Vec::new();
             let title = content.field(TITLE).map(|title| format!("{title}\n\n"));
@@ -209,7 +191,7 @@ impl Journal<Shared> {
                 });
             }
             self.keep(items)?;
-            self.rescued.waiting.pop();
+            self.fold.joint.note_begun();
         }
         Ok(())
     }
@@ -218,7 +200,7 @@ impl Journal<Shared> {
     /// in, among those that stand: what came back to a restored copy was never
     /// before the person who types now.
     fn last_own(&self, row: &Row, standing: &[Stored]) -> Option<RecordHash> {
-        let own = |change: &crate::view::ChangeRef| Some(change.place.log) == self.writing;
+        let own = |change: &crate::view::ChangeRef| Some(change.place.log) == self.ledger.writing();
         let stands = |hash: &RecordHash| standing.iter().any(|at| at.record() == *hash);
         let last = row.changes.iter().rev().filter(|change| own(change));
         last.map(|change| change.hash).find(stands)

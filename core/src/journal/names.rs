@@ -12,24 +12,14 @@
 //! ever offered, and one that reads as this person's own is not.
 //!
 //! What was seen and chosen is a row of this device; the other has no part in
-//! it and does not learn of it:
-//!
-//! ```text
-//! key    empty
-//! value  seen text · given text (empty: none) · answered text (empty: none)
-//! ```
-
-use std::sync::OnceLock;
+//! it and does not learn of it.
 
 use super::Journal;
-use crate::codec::{Put, Reader};
+use super::device::Chosen;
 use crate::id::LogId;
 use crate::names::{NameError, PersonName, alike, shown};
 use crate::space::{Shared, Space};
-use crate::store::{Arrival, Batch, LocalKey, LocalKind, StoreError};
-
-const NAME_BYTES_MAX: usize = 4 * crate::envelope::NAME_CHARS_MAX;
-const ROW_BYTES_MAX: usize = 1024;
+use crate::store::{Arrival, StoreError};
 
 /// A name that a later log of the other person carries.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,79 +42,34 @@ pub enum NamingError {
     Store(#[from] StoreError),
 }
 
-/// What is known of the other person's name.
-#[derive(Debug, Default)]
-pub(super) struct Names {
-    /// The name at pairing, found in the logs or read from the row. Once it is
-    /// here it stays, whatever comes in.
-    seen: OnceLock<String>,
-    /// Whether a row says so.
-    is_kept: bool,
-    given: Option<String>,
-    /// The name that was offered last when this person chose.
-    answered: Option<String>,
-}
-
-fn key() -> LocalKey {
-    (LocalKind::Names, Vec::new())
-}
-
-fn some(text: &str) -> Option<String> {
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
-impl Names {
-    fn parse(plain: &[u8]) -> Option<Self> {
-        let mut reader = Reader::new(plain);
-        let mut name = || reader.text(NAME_BYTES_MAX).ok().map(str::to_owned);
-        let (seen, given, answered) = (name()?, name()?, name()?);
-        reader.end().ok()?;
-        Some(Self {
-            seen: OnceLock::from(seen),
-            is_kept: true,
-            given: some(&given),
-            answered: some(&answered),
-        })
-    }
-
-    fn encode(seen: &str, given: Option<&str>, answered: Option<&str>) -> Vec<u8> {
-        let mut out = Vec::new();
-        for name in [seen, given.unwrap_or(""), answered.unwrap_or("")] {
-            out.put_long(name.as_bytes());
-        }
-        out
-    }
-}
-
 impl<S: Space> Journal<S> {
     /// The other person's name as it stands here.
     pub(super) fn name_of_partner(&self) -> Option<&str> {
-        self.names.given.as_deref().or_else(|| self.name_seen())
+        let given = self.device.names.given();
+        given.or_else(|| self.name_seen())
     }
 
     /// The other person's name as it was at pairing, as far as it can be shown;
     /// `None` until their first record is here.
     pub fn name_seen(&self) -> Option<&str> {
-        if let Some(seen) = self.names.seen.get() {
-            return Some(seen);
-        }
-        let name = self.theirs().next().map(|(_, name)| shown(name))?;
-        Some(self.names.seen.get_or_init(|| name))
+        let first = || self.theirs().next().map(|(_, name)| shown(name));
+        self.device.names.seen(first)
     }
 
     /// Whether the name that stands for the other reads as this person's own:
     /// then it is to be marked wherever it is shown.
     pub fn partner_reads_as_me(&self) -> bool {
         self.name_of_partner()
-            .is_some_and(|name| alike(name, &self.me.name))
+            .is_some_and(|name| alike(name, &self.ledger.roster().me().name))
     }
 
     /// The logs of the other person with their names, in the order in which
     /// they came in.
     fn theirs(&self) -> impl DoubleEndedIterator<Item = (LogId, &str)> {
-        let partner = self.partner.map(|partner| partner.person);
+        let partner = self.ledger.partner().map(|partner| partner.person);
         let mut theirs: Vec<_> = self
-            .logs
+            .ledger
+            .logs()
             .0
             .iter()
             .filter(|(_, state)| Some(state.person) == partner)
@@ -145,20 +90,9 @@ impl<S: Space> Journal<S> {
 }
 
 impl Journal<Shared> {
-    /// Reads what was kept of the other's name. A row that is damaged, or is
-    /// not this device's, counts for nothing: the logs say what was seen.
-    pub(super) fn load_names(&mut self) -> Result<(), StoreError> {
-        let rows = self.local_rows(LocalKind::Names, ROW_BYTES_MAX)?;
-        let kept = rows.into_iter().find(|(key, _)| key.is_empty());
-        if let Some(names) = kept.and_then(|(_, plain)| Names::parse(&plain?)) {
-            self.names = names;
-        }
-        Ok(())
-    }
-
     /// The name that this person gave the other, if they did.
     pub fn name_given(&self) -> Option<&str> {
-        self.names.given.as_deref()
+        self.device.names.given()
     }
 
     /// A name that the newest log of the other carries and that this person has
@@ -168,10 +102,11 @@ impl Journal<Shared> {
         let known = [
             self.name_seen(),
             self.name_given(),
-            self.names.answered.as_deref(),
+            self.device.names.answered(),
         ];
         let is_new = !offered.is_empty() && !known.contains(&Some(&offered));
-        (is_new && !alike(&offered, &self.me.name)).then_some(NameChange { offered })
+        (is_new && !alike(&offered, &self.ledger.roster().me().name))
+            .then_some(NameChange { offered })
     }
 
     /// Calls the other person `name` on this device; `None` goes back to the
@@ -183,15 +118,20 @@ impl Journal<Shared> {
     pub fn name_partner(&mut self, name: Option<&str>) -> Result<(), NamingError> {
         let name = name.map(PersonName::parse).transpose()?;
         let given = name.as_ref().map(PersonName::as_str);
-        if given.is_some_and(|given| alike(given, &self.me.name)) {
+        if given.is_some_and(|given| alike(given, &self.ledger.roster().me().name)) {
             return Err(NamingError::LikeMine);
         }
         let given = given.map(str::to_owned);
         let offered = self.name_change().map(|change| change.offered);
-        let answered = offered.or_else(|| self.names.answered.clone());
-        self.put_names(given.as_deref(), answered.as_deref())?;
-        self.names.given = given;
-        self.names.answered = answered;
+        let answered = offered.or_else(|| self.device.names.answered().map(str::to_owned));
+        let chosen = Chosen { given, answered };
+        self.name_seen();
+        if let Some(rows) = self.device.names.plan(&chosen)
+            && self.commit_rows(rows)?
+        {
+            self.device.names.kept();
+        }
+        self.device.names.choose(chosen);
         Ok(())
     }
 
@@ -201,24 +141,12 @@ impl Journal<Shared> {
     /// # Errors
     /// [`StoreError`].
     pub fn keep_name_seen(&mut self) -> Result<(), StoreError> {
-        if self.names.is_kept {
-            return Ok(());
+        self.name_seen();
+        if let Some(rows) = self.device.names.plan_seen()
+            && self.commit_rows(rows)?
+        {
+            self.device.names.kept();
         }
-        let (given, answered) = (self.names.given.clone(), self.names.answered.clone());
-        self.put_names(given.as_deref(), answered.as_deref())
-    }
-
-    /// Writes the row, once there is a name that was seen.
-    fn put_names(&mut self, given: Option<&str>, answered: Option<&str>) -> Result<(), StoreError> {
-        let (Some(seen), Some(local)) = (self.name_seen(), &self.local) else {
-            return Ok(());
-        };
-        let row = local.seal(&key(), &Names::encode(seen, given, answered));
-        self.store.commit(&Batch {
-            put: vec![(key(), row)],
-            ..Batch::default()
-        })?;
-        self.names.is_kept = true;
         Ok(())
     }
 }

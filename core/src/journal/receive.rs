@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::device::{LackingRows, Rows};
 use super::{Journal, Lacking};
-use crate::codec::{Put, Reader};
-use crate::envelope::{Envelope, Operation, PayloadError, Start, Verified, VerifyError, Whose};
+use crate::envelope::{Envelope, Operation, PayloadError, Start, Verified, VerifyError};
 use crate::id::{LogId, RecordHash, Seq};
 use crate::log::{ChainError, Fit, LogState, Logs};
 use crate::space::{Shared, Space};
@@ -100,7 +100,7 @@ impl Journal<Shared> {
     /// [`StoreError`]; then nothing of the batch was taken in.
     pub fn receive(&mut self, envelopes: Vec<Envelope>) -> Result<Received, StoreError> {
         let mut received = Received::default();
-        let mut logs = self.logs.clone();
+        let mut logs = self.ledger.logs().clone();
         let mut fresh: BTreeMap<(LogId, Seq), Vec<RecordHash>> = BTreeMap::new();
         let mut accepted: Vec<Accepted> = Vec::new();
         let mut healed: Vec<(Arrival, Verified)> = Vec::new();
@@ -120,10 +120,10 @@ impl Journal<Shared> {
                 }),
                 Ok((_, Fit::Gap(prev))) => received.gaps.push((prev, envelope)),
                 Ok((record, Fit::Here)) => {
-                    if let Some(lacking) = self.lacking.get(&hash)
+                    if let Some(arrival) = self.device.lacking.arrival(hash)
                         && record.payload().is_some()
                     {
-                        healed.push((lacking.arrival, record));
+                        healed.push((arrival, record));
                     }
                 }
                 Ok((record, fit)) => {
@@ -131,7 +131,7 @@ impl Journal<Shared> {
                     if fit == Fit::Forks && !received.forked.contains(&log) {
                         received.forked.push(log);
                     }
-                    received.took_back |= self.is_my_log(&logs, log);
+                    received.took_back |= self.ledger.is_own_in(&logs, log);
                     accepted.push(Accepted { record, fit });
                 }
             }
@@ -143,11 +143,6 @@ impl Journal<Shared> {
         Ok(received)
     }
 
-    fn is_my_log(&self, logs: &Logs, log: LogId) -> bool {
-        logs.get(log)
-            .is_some_and(|state| state.person == self.me.person && state.device == self.me.device)
-    }
-
     /// Verifies one record and finds its place; the place is taken in `logs`.
     fn judge(
         &self,
@@ -156,10 +151,7 @@ impl Journal<Shared> {
         fresh: &BTreeMap<(LogId, Seq), Vec<RecordHash>>,
     ) -> Result<Result<(Verified, Fit), Reason>, StoreError> {
         let log = envelope.header().log;
-        let whose = match logs.person(log) {
-            Some(person) if person == self.me.person => Whose::Mine,
-            _ => Whose::Theirs,
-        };
+        let whose = self.ledger.whose(logs, log);
         let record = match envelope.verify(&self.keys, whose) {
             Ok(record) => record,
             Err(error) => return Ok(Err(error.into())),
@@ -210,45 +202,41 @@ impl Journal<Shared> {
         let mut lacking = Vec::new();
         for (arrival, accepted) in (last + 1..).zip(&accepted) {
             let bare = accepted.record.payload().is_none();
-            if bare && !self.is_gone(accepted.record.hash()) {
+            if bare && !self.fold.forgetting.is_gone(accepted.record.hash()) {
                 let row = Lacking {
                     arrival,
                     log: accepted.record.log(),
                     seq: accepted.record.seq(),
                 };
-                batch
-                    .put
-                    .extend(self.lacking_row(accepted.record.hash(), row));
+                self.seal_into(row.rows(accepted.record.hash()), &mut batch);
                 lacking.push((accepted.record.hash(), row));
             }
         }
         for (_, record) in &healed {
-            batch.delete.push(lacking_key(record.hash()));
+            batch.delete.push(LackingRows::key(record.hash()));
         }
-        if received.took_back
-            && let Some(local) = &self.local
-        {
-            let key = renew_key();
-            batch.put.push((key.clone(), local.seal(&key, b"1")));
+        if received.took_back {
+            self.seal_into(Rows::of(renew_key(), b"1".to_vec()), &mut batch);
         }
         let arrivals = self.store.commit(&batch)?;
         debug_assert_eq!(arrivals.first().copied().unwrap_or(last + 1), last + 1);
 
-        self.logs = logs;
-        self.lacking.extend(lacking);
+        self.ledger.adopt_logs(logs);
+        for (hash, row) in lacking {
+            self.device.lacking.note(hash, row);
+        }
         received.healed = healed.iter().map(|(arrival, _)| *arrival).collect();
         for (_, record) in &healed {
-            self.lacking.remove(&record.hash());
-            self.aside.remove(&record.hash());
+            self.device.lacking.clear(record.hash());
+            self.ledger.asides_mut().heal(record.hash());
         }
         if received.took_back {
-            self.renew = true;
-            self.writing = None;
+            self.ledger.renew();
         }
-        self.pending.extend_from_slice(&arrivals);
-        self.pending.extend(received.healed.iter().copied());
+        let stored = arrivals.iter().chain(&received.healed);
+        self.ledger.wait(stored.copied());
         received.appended = arrivals;
-        let unknown = |record: &Verified| self.logs.get(record.log()).is_none();
+        let unknown = |record: &Verified| self.ledger.person(record.log()).is_none();
         if healed.iter().any(|(_, record)| unknown(record)) {
             // The first record of a log was broken: what follows it in the
             // store could not be placed until now.
@@ -257,10 +245,6 @@ impl Journal<Shared> {
         debug_assert!(accepted.iter().all(|accepted| accepted.fit != Fit::Here));
         Ok(())
     }
-}
-
-pub(super) fn lacking_key(hash: RecordHash) -> LocalKey {
-    (LocalKind::Lacking, hash.as_bytes().to_vec())
 }
 
 impl<S: Space> Journal<S> {
@@ -273,9 +257,9 @@ impl<S: Space> Journal<S> {
             return Err(Reason::Start);
         };
         Logs::may_start(record.log(), &start, |person, device| {
-            self.is_known(person, device)
+            self.ledger.roster().is_known(person, device)
         })?;
-        if start.person == self.me.person && !record.is_mine(&self.keys) {
+        if start.person == self.ledger.me() && !record.is_mine(&self.keys) {
             return Err(VerifyError::AuthorTag.into());
         }
         Ok(start)
@@ -298,7 +282,7 @@ impl<S: Space> Journal<S> {
         let is_here = |head: &RecordHash| {
             let mut fresh = fresh.iter();
             let came_now = fresh.find(|(_, hashes)| hashes.contains(head));
-            let opened = || self.chains.position(head.short()).map(|(log, _)| log);
+            let opened = || self.ledger.log_of(*head);
             came_now.map(|((log, _), _)| *log).or_else(opened)
         };
         let start = self.following(start, logs, Arrival::MAX, is_here)?;
@@ -339,51 +323,17 @@ impl<S: Space> Journal<S> {
         Ok(Start { follows, ..start })
     }
 
-    fn lacking_row(&self, hash: RecordHash, row: Lacking) -> Option<(LocalKey, Vec<u8>)> {
-        let mut value = Vec::with_capacity(32);
-        value.put_u64(row.arrival);
-        value.put(row.log.as_bytes());
-        value.put_u64(row.seq);
-        let key = lacking_key(hash);
-        let sealed = self.local.as_ref()?.seal(&key, &value);
-        Some((key, sealed))
-    }
-
-    pub(super) fn load_lacking(&mut self) -> Result<(), StoreError> {
-        for (key, plain) in self.local_rows(LocalKind::Lacking, 64)? {
-            let (Ok(hash), Some(plain)) = (<[u8; 32]>::try_from(key), plain) else {
-                continue;
-            };
-            let mut reader = Reader::new(&plain);
-            let row = (|| {
-                Some(Lacking {
-                    arrival: reader.u64().ok()?,
-                    log: LogId::from_bytes(reader.array().ok()?),
-                    seq: reader.u64().ok()?,
-                })
-            })();
-            if let Some(row) = row {
-                self.lacking.insert(RecordHash::from_bytes(hash), row);
-            }
-        }
-        Ok(())
-    }
-
     /// Notes that a stored record is broken, so that every meeting asks for it.
     pub(super) fn note_lacking(
         &mut self,
         hash: RecordHash,
         row: Lacking,
     ) -> Result<(), StoreError> {
-        if self.lacking.contains_key(&hash) || self.is_gone(hash) {
+        if self.device.lacking.holds(hash) || self.fold.forgetting.is_gone(hash) {
             return Ok(());
         }
-        let put = self.lacking_row(hash, row);
-        self.store.commit(&Batch {
-            put: put.into_iter().collect(),
-            ..Batch::default()
-        })?;
-        self.lacking.insert(hash, row);
+        self.commit_rows(row.rows(hash))?;
+        self.device.lacking.note(hash, row);
         Ok(())
     }
 }

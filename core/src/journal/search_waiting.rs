@@ -9,35 +9,17 @@
 //! was taken back, corrected or became a record leaves nothing behind, and nothing has
 //! to be told.
 
-use super::{Journal, WaitingWhat};
-use crate::entry::Content;
+use super::Journal;
 use crate::id::EntryId;
-use crate::search::Search;
 use crate::space::Shared;
-
-/// The texts that waited at the last search.
-#[derive(Debug, Default)]
-pub(super) struct Searched {
-    of: Vec<(EntryId, Content)>,
-    search: Search,
-}
 
 impl Journal<Shared> {
     /// The entries that hold every word of `query`, newest first: what waits to become
     /// a record stands before all that is one, as it stands last in a list.
     pub fn search_all(&mut self, query: &str) -> Vec<EntryId> {
-        let waits: Vec<(EntryId, Content)> = self
-            .outbox
-            .values()
-            .filter(|waiting| waiting.what == WaitingWhat::New)
-            .filter(|waiting| self.content(waiting.entry).is_none())
-            .map(|waiting| (waiting.entry, waiting.content.clone()))
-            .collect();
-        if self.searched.of != waits {
-            let search = Search::of_contents(&waits);
-            self.searched = Searched { of: waits, search };
-        }
-        let mut found = self.searched.search.find(query);
+        let view = self.fold.entries.view();
+        let is_here = |entry| view.row(entry).is_some_and(|row| row.versions > 0);
+        let mut found = self.device.outbox.search(query, is_here);
         found.extend(self.search(query));
         found
     }

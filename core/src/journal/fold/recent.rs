@@ -11,7 +11,7 @@ const KEPT: usize = 2;
 
 /// The entries that were folded last, the latest at the end.
 #[derive(Default)]
-pub(super) struct Recent {
+pub(in crate::journal) struct Recent {
     kept: VecDeque<(EntryId, Kept)>,
 }
 
@@ -25,7 +25,7 @@ enum Kept {
 impl Recent {
     /// What the changes of an entry of one person come to, given in the order of the
     /// view. Where they go on from those of the last time, only the new ones are read.
-    pub(super) fn fold(&mut self, entry: EntryId, sources: &[Source<'_>]) -> Folded {
+    pub(in crate::journal) fn fold(&mut self, entry: EntryId, sources: &[Source<'_>]) -> Folded {
         let (mut records, mut folding) = match self.take(entry) {
             Some(Kept::One(records, folding)) if goes_on(&records, sources) => (records, folding),
             _ => Default::default(),
@@ -40,7 +40,11 @@ impl Recent {
     }
 
     /// What the changes of a draft of both come to, given in the order of the view.
-    pub(super) fn fold_joint(&mut self, entry: EntryId, sources: &[Source<'_>]) -> FoldedJoint {
+    pub(in crate::journal) fn fold_joint(
+        &mut self,
+        entry: EntryId,
+        sources: &[Source<'_>],
+    ) -> FoldedJoint {
         let mut folding = match self.take(entry) {
             Some(Kept::Both(folding)) => folding,
             _ => Box::default(),
@@ -51,7 +55,7 @@ impl Recent {
     }
 
     /// Keeps nothing of an entry: its words are gone.
-    pub(super) fn forget(&mut self, entry: EntryId) {
+    pub(in crate::journal) fn forget(&mut self, entry: EntryId) {
         self.take(entry);
     }
 
