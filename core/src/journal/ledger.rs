@@ -63,10 +63,21 @@ impl Ledger {
 
     /// Forgets all that the index and the stored records say.
     pub(super) fn clear(&mut self) {
-        self.logs = Logs::default();
-        self.chains = Chains::default();
-        self.asides = Asides::default();
-        self.pending.clear();
+        let Self {
+            roster: _,
+            logs,
+            chains,
+            // What was taken back is a row of this device, and where it goes on is
+            // found again in what is stored.
+            writing: _,
+            renew: _,
+            pending,
+            asides,
+        } = self;
+        *logs = Logs::default();
+        *chains = Chains::default();
+        *asides = Asides::default();
+        pending.clear();
     }
 
     /// Who writes in this space.
