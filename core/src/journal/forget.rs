@@ -301,7 +301,7 @@ impl<S: Space> Journal<S> {
         if erased {
             // A page of the index that held the words goes with them, and so
             // does the root that names it: both are written anew.
-            batch.delete.extend(self.pages_holding(&places));
+            batch.delete.extend(self.pages_holding(&places)?);
         }
         if batch.is_empty() {
             return Ok(());

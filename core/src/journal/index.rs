@@ -24,7 +24,7 @@ use super::Journal;
 use crate::codec::{CodecError, Reader};
 use crate::order::Place;
 use crate::space::Space;
-use crate::store::{Arrival, LocalKey, LocalKind};
+use crate::store::{Arrival, LocalKey, LocalKind, StoreError};
 
 /// What stands on disk of the index, and what of it is current.
 #[derive(Debug, Default)]
@@ -38,6 +38,10 @@ pub(super) struct Index {
     covered: Arrival,
     /// Whether anything but rows changed since the root was written.
     stale: bool,
+    /// Whether pages may lie on the disk that no root names: the root was not read, or
+    /// did not hold. They go with the next writing, since they can hold words that are
+    /// erased elsewhere.
+    has_strays: bool,
 }
 
 impl Index {
@@ -81,8 +85,14 @@ impl<S: Space> Journal<S> {
 
     /// The keys of the pages that hold rows at these places, and of the root:
     /// all of them are to be written anew.
-    pub(super) fn pages_holding(&mut self, places: &[Place]) -> Vec<LocalKey> {
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub(super) fn pages_holding(&mut self, places: &[Place]) -> Result<Vec<LocalKey>, StoreError> {
         let mut keys = vec![root_key()];
+        if self.index.has_strays {
+            keys.extend(self.stored_pages()?);
+        }
         for place in places {
             self.index.touch(*place);
             if let Some((_, page)) = self.index.pages.range(..=*place).next_back() {
@@ -91,7 +101,13 @@ impl<S: Space> Journal<S> {
         }
         keys.sort_unstable();
         keys.dedup();
-        keys
+        Ok(keys)
+    }
+
+    /// The keys of all pages on the disk, whoever named them.
+    fn stored_pages(&self) -> Result<Vec<LocalKey>, StoreError> {
+        let stored = self.store.locals(LocalKind::Page)?.into_iter();
+        Ok(stored.map(|(key, _)| (LocalKind::Page, key)).collect())
     }
 }
 

@@ -104,6 +104,44 @@ fn f08_a_lost_or_damaged_index_is_rebuilt_to_the_same_rows() {
     }
 }
 
+/// Pages that no root names can hold words that were erased everywhere else.
+#[test]
+fn pages_that_no_root_names_go_with_the_next_writing_and_with_erased_words() {
+    let mut paged = paged(131);
+    // Pages get higher numbers, the more often they are written.
+    let mut ada = open_all(&paged.keys, &paged.disk);
+    ada.mark_day(today()).expect("writes");
+    paged.ben.mark_day(today()).expect("writes");
+    let said = say(&mut ada, &mut paged.bytes, today(), "for a moment");
+    exchange(&mut ada, &mut paged.ben);
+    ada.save_index().expect("writes");
+    drop(ada);
+    let pages = paged.disk.locals(LocalKind::Page).len();
+    paged.disk.delete_locals(LocalKind::Root);
+
+    let saved = paged.disk.copy();
+    let mut ada = open_all(&paged.keys, &saved);
+    ada.save_index().expect("writes");
+    assert!(saved.locals(LocalKind::Page).len() <= pages);
+    drop(ada);
+    let again = open_all(&paged.keys, &saved);
+    assert!(texts(&again).contains(&"for a moment".to_owned()));
+
+    let mut ada = open_all(&paged.keys, &paged.disk);
+    let day = today().plus(1);
+    ada.keep_withdrawal(day, said).expect("in its days");
+    for _ in 0..3 {
+        for journal in [&mut ada, &mut paged.ben] {
+            journal.mark_day(day).expect("writes");
+            journal.flush(&mut paged.bytes, day).expect("writes");
+        }
+        exchange(&mut ada, &mut paged.ben);
+    }
+    assert!(ada.sealed_payloads(said).expect("reads").is_empty());
+    let left = paged.disk.locals(LocalKind::Page).len();
+    assert_eq!(left, 0, "no page of before is left");
+}
+
 #[test]
 fn f08_writing_right_after_opening_survives_a_damaged_page() {
     for damaged in [false, true] {

@@ -24,6 +24,8 @@ impl<S: Space> Journal<S> {
             if newest.is_some_and(|place| !self.take_pages(&[place]).unwrap_or(false)) {
                 self.drop_index();
             }
+        } else {
+            self.index.has_strays = true;
         }
         self.take_newer_rows()?;
         self.ledger.resume();
@@ -64,6 +66,7 @@ impl<S: Space> Journal<S> {
     fn drop_index(&mut self) {
         self.clear_parts();
         self.index.stale = true;
+        self.index.has_strays = true;
     }
 
     /// Verifies what came after the root and takes its place in the logs; the

@@ -50,6 +50,13 @@ impl<S: Space> Journal<S> {
         let known = self.index.pages.values().map(|page| page.number);
         let left = known.filter(|number| !reused.contains(number));
         batch.delete.extend(left.map(page_key));
+        if self.index.has_strays {
+            let named: BTreeSet<_> = pages.values().map(|page| page_key(page.number)).collect();
+            let stored = self.stored_pages()?.into_iter();
+            batch
+                .delete
+                .extend(stored.filter(|key| !named.contains(key)));
+        }
         let key = root_key();
         let root = local.seal(&key, &pack(&self.encode_root(covered, &pages)));
         batch.put.push((key, root));
@@ -58,6 +65,7 @@ impl<S: Space> Journal<S> {
         self.index.next_page = next;
         self.index.covered = covered;
         self.index.stale = false;
+        self.index.has_strays = false;
         Ok(())
     }
 
