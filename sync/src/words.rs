@@ -96,7 +96,7 @@ const KINDER: [(&str, &str); 89] = [
     ("wrong", "lagoon"),
 ];
 
-/// Six words of the BIP-39 English list, with [`KINDER`] ones in it, in order.
+/// Six words of the BIP-39 English list, with `KINDER` ones in it, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words([&'static str; 6]);
 

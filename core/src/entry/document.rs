@@ -37,7 +37,7 @@ use crate::id::{LogId, Nonce, Owner, RecordHash, truncated};
 pub const ENTRY_OPERATIONS_MAX: u64 = 600_000;
 /// How many operations the changes of an entry may come to for each byte they are
 /// stored in, beside a few that are free: what is written takes a quarter of a byte a
-/// letter at least ([`stored`]), and each letter can be taken away again and put back.
+/// letter at least (`stored`), and each letter can be taken away again and put back.
 pub const OPERATIONS_A_BYTE: u64 = 12;
 /// The operations that need no bytes.
 pub const OPERATIONS_FREE: u64 = 4_000;

@@ -1,6 +1,6 @@
 //! The five mechanisms that every kind of entry is an instance of.
 //!
-//! A kind is data (see [`super::template`]); what can happen to it is one of
+//! A kind is data (see [`mod@super::template`]); what can happen to it is one of
 //! these, with its states. The view computes the state from the logs alone.
 
 use crate::space::SpaceName;

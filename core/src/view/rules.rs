@@ -1,6 +1,6 @@
 //! Who may answer what: the templates' rules, as facts of the view.
 //!
-//! What stands in the logs is believed as far as [`fits`] goes; rules of time
+//! What stands in the logs is believed as far as `fits` goes; rules of time
 //! ([`judge`]) bind the program that writes, and no fold refuses by them.
 
 use super::{Joint, Row, View};

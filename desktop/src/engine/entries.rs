@@ -117,7 +117,7 @@ pub struct Detail {
     #[serde(skip)]
     pub conversation: Conversation,
     /// Which kinds this person may answer it with today, and the last
-    /// [`LATEST`](super::conversation::LATEST) answers below it; not part of JSON.
+    /// [`LATEST`] answers below it; not part of JSON.
     #[serde(skip)]
     pub allowed: BTreeMap<EntryId, Vec<&'static str>>,
     /// The joint text it is a version of, if it is.

@@ -5,7 +5,7 @@
 pub struct Icon(char);
 
 impl Icon {
-    /// The glyph, in the font family of [`super::type_style::ICONS`].
+    /// The glyph, in the font family of `super::type_style::ICONS`.
     pub const fn glyph(self) -> char {
         self.0
     }

@@ -2,7 +2,7 @@
 //!
 //! Only what is on the screen is laid out and drawn. Each card is as high as what it
 //! says, so where the others stand is a guess until they come into sight; that nothing
-//! moves under the reader is the matter of [`Column`](crate::state::column::Column).
+//! moves under the reader is the matter of [`Column`].
 
 use std::collections::BTreeMap;
 
