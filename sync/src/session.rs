@@ -22,10 +22,12 @@
 mod allowance;
 mod effect;
 mod event;
+mod phase;
 
 pub use allowance::{Allowance, Amount, DAY_MOST, FIRST_MOST, Held, Here, RESERVE_BYTES};
 pub use effect::{Effect, Ending, Notice};
 pub use event::{Event, Standing, Took};
+pub use phase::Stay;
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -33,6 +35,7 @@ use candor_core::envelope::Envelope;
 use candor_core::id::{LogId, RecordHash, Seq};
 use candor_core::store::Arrival;
 
+use self::phase::Phase;
 use crate::wire::{Durable, GIVE_RECORDS_MAX, Hello, Message, Purpose, WANT_MAX};
 
 /// The most bytes of records that wait for the one before them.
@@ -42,27 +45,6 @@ pub const GAP_RECORDS_MAX: usize = 1_000;
 /// The most `Want`s that are answered in one meeting: each takes a pass over
 /// all keys.
 pub const WANTS_MAX: u32 = 1_024;
-
-/// Whether a session ends by itself when both copies are equal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stay {
-    /// It says goodbye when both have the same.
-    Once,
-    /// It stays for what is written next.
-    Open,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Phase {
-    /// Nothing but our own greeting has been said.
-    Greeting,
-    /// Digests differ; lists are on their way.
-    Comparing,
-    /// What the other lacks is known.
-    Giving,
-    /// It is over.
-    Closed,
-}
 
 /// One meeting.
 pub struct Session {

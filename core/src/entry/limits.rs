@@ -29,13 +29,13 @@
 //! storage format of Automerge 0.12.
 
 mod columns;
+mod inflate;
 #[cfg(test)]
 mod tests;
 
-use flate2::{Decompress, FlushDecompress, Status};
-
 use columns::Columns;
 pub(crate) use columns::{Booleans, Column, Reader, Runs, Stored};
+use inflate::{inflate, with_header};
 
 /// The longest change accepted, in bytes as stored (deflated or not).
 pub const CHANGE_BYTES_MAX: usize = 256 * 1024;
@@ -449,58 +449,4 @@ pub(crate) fn value_type(meta: u64) -> u64 {
 /// The length in a value's metadata, in bytes.
 pub(crate) fn value_length(meta: u64) -> u64 {
     meta >> 4
-}
-
-/// Inflates raw deflate data that must end exactly where `deflated` ends.
-fn inflate(deflated: &[u8]) -> Result<Vec<u8>, LimitError> {
-    let mut inflater = Decompress::new(false);
-    let mut body = Vec::with_capacity(deflated.len().saturating_mul(4).min(CHANGE_INFLATED_MAX));
-    let mut rest = deflated;
-    loop {
-        if body.len() > CHANGE_INFLATED_MAX {
-            return Err(LimitError::Inflates);
-        }
-        if body.len() == body.capacity() {
-            body.reserve(body.len().max(1024));
-        }
-        let read_before = inflater.total_in();
-        let written_before = body.len();
-        let status = inflater
-            .decompress_vec(rest, &mut body, FlushDecompress::None)
-            .map_err(|_| LimitError::Deflate)?;
-        let read = inflater.total_in().saturating_sub(read_before);
-        rest = usize::try_from(read)
-            .ok()
-            .and_then(|read| rest.get(read..))
-            .unwrap_or_default();
-        if matches!(status, Status::StreamEnd) {
-            break;
-        }
-        if read == 0 && body.len() == written_before {
-            return Err(LimitError::Truncated);
-        }
-    }
-    if body.len() > CHANGE_INFLATED_MAX {
-        return Err(LimitError::Inflates);
-    }
-    if !rest.is_empty() {
-        return Err(LimitError::Trailing);
-    }
-    Ok(body)
-}
-
-/// A chunk of type 1 around an inflated body, with the checksum it came with.
-fn with_header(checksum: [u8; 4], body: &[u8]) -> Vec<u8> {
-    let mut chunk = Vec::with_capacity(body.len().saturating_add(16));
-    chunk.extend_from_slice(&MAGIC);
-    chunk.extend_from_slice(&checksum);
-    chunk.push(TYPE_CHANGE);
-    let mut length = body.len() as u64;
-    while length >= 0x80 {
-        chunk.push((length & 0x7f) as u8 | 0x80);
-        length >>= 7;
-    }
-    chunk.push(length as u8);
-    chunk.extend_from_slice(body);
-    chunk
 }

@@ -324,15 +324,7 @@ fn nothing_else_stands_at_the_top() {
 /// of before. The lists only get shorter.
 const LINES_MAX: usize = 500;
 const FIELDS_MAX: usize = 12;
-const TOO_LONG: [&str; 7] = [
-    "core/src/entry/document.rs",
-    "core/src/entry/limits.rs",
-    "core/src/entry/plain.rs",
-    "core/src/entry/template.rs",
-    "core/src/envelope/payload.rs",
-    "core/src/view/late.rs",
-    "sync/src/session.rs",
-];
+const TOO_LONG: [&str; 2] = ["core/src/entry/document.rs", "core/src/entry/template.rs"];
 const TOO_WIDE: [&str; 2] = [
     "core/src/entry/template.rs: Template",
     "sync/src/session.rs: Session",
