@@ -100,14 +100,14 @@ impl<S: Space> Journal<S> {
         let Some(pair) = self.fold.pairs.get(pair_id) else {
             return;
         };
-        let back: BTreeMap<RecordHash, Place> = pair
+        let back: BTreeMap<RecordHash, (EntryId, Place)> = pair
             .seals()
             .iter()
-            .filter_map(|seal| Some((seal.record, self.taken_back(seal)?)))
+            .filter_map(|seal| Some((seal.record, (seal.entry, self.taken_back(seal)?))))
             .collect();
         let knows = |bind: &BindFact| {
             let mut back = bind.seals.iter().filter_map(|seal| back.get(seal));
-            back.any(|back| self.ledger.has_behind(bind.at, *back))
+            back.any(|(_, back)| self.ledger.has_behind(bind.at, *back))
         };
         let knew: Vec<bool> = pair.binds().iter().map(knows).collect();
         // What a bind was written upon may be on its way: then it is judged once more.
@@ -117,11 +117,8 @@ impl<S: Space> Journal<S> {
             .iter()
             .filter(waits)
             .flat_map(|bind| {
-                let halves = pair.seals().iter();
-                let taken = halves.filter(|seal| back.contains_key(&seal.record));
-                taken
-                    .filter(|seal| bind.seals.contains(&seal.record))
-                    .map(|seal| (seal.entry, bind.at.log))
+                let taken = bind.seals.iter().filter_map(|seal| back.get(seal));
+                taken.map(|(half, _)| (*half, bind.at.log))
             })
             .collect();
         self.fold.pairs.note_knowing(pair_id, knew);

@@ -1,6 +1,7 @@
 //! Agreements and promises in words, as a list has them.
 
 use super::{AT_REST, indented, inert, kinds, window};
+use crate::engine::moment::minute_of;
 use crate::engine::overview::{Agreement, Promise, Told, Version};
 
 /// The longest beginning of a topic.
@@ -122,6 +123,8 @@ pub fn named(kind: &str, field: &str, at: Option<&str>) -> String {
         ("time-together", "day") => "Today is the day for this",
         _ => "The day named here has come",
     };
+    // What the other's program says there may be anything.
+    let at = at.filter(|at| minute_of(at).is_some());
     at.map_or_else(|| why.to_owned(), |at| format!("{why}, at {}", inert(at)))
 }
 

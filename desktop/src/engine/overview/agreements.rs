@@ -12,6 +12,7 @@ use candor_core::view::{Joint, Row, is_resting};
 use serde::Serialize;
 
 use super::super::entries::{cover_of, writer_first};
+use super::super::moment::minute_of;
 use super::Reading;
 
 /// The field that says whom an agreement binds.
@@ -194,7 +195,7 @@ impl Reading<'_> {
             end: field(END),
             binds: self.binds(row),
             not_allowed: field("not-allowed"),
-            each_day: field(EACH_DAY),
+            each_day: field(EACH_DAY).filter(|time| minute_of(time).is_some()),
             pinned: self.is_pinned(row),
             limits_contact: row.content.field("contact") == Some("yes"),
             by: writer_first(joint.versions[number].by.iter().copied(), row.writer)
