@@ -6,6 +6,8 @@
 use std::io::{Read, Write};
 
 use age::secrecy::{ExposeSecret, SecretString};
+use bech32::primitives::decode::CheckedHrpstring;
+use bech32::{Bech32, Hrp};
 use zeroize::Zeroizing;
 
 use crate::secret::Secret;
@@ -58,14 +60,19 @@ impl Identity {
 
     /// The identity that `AGE-SECRET-KEY-1…` names.
     pub fn parse(text: &str) -> Option<Self> {
-        use bech32::FromBase32;
-        let (hrp, data, variant) = bech32::decode(text.trim()).ok()?;
-        if !hrp.eq_ignore_ascii_case(IDENTITY_HRP) || variant != bech32::Variant::Bech32 {
+        // Bech32m, which a checksum of another constant marks, is no age key.
+        let checked = CheckedHrpstring::new::<Bech32>(text.trim()).ok()?;
+        if checked.hrp() != IDENTITY_HRP {
             return None;
         }
-        let bytes = Zeroizing::new(Vec::<u8>::from_base32(&data).ok()?);
-        let bytes: [u8; 32] = bytes.as_slice().try_into().ok()?;
-        Some(Self::from_secret(Secret::from_bytes(bytes)))
+        let mut bytes = Zeroizing::new([0; 32]);
+        let mut read = checked.byte_iter();
+        for byte in bytes.iter_mut() {
+            *byte = read.next()?;
+        }
+        read.next()
+            .is_none()
+            .then(|| Self::from_secret(Secret::from_bytes(*bytes)))
     }
 
     /// The text form that age programs read.
@@ -118,9 +125,7 @@ impl Recipient {
 
     /// The text form that age programs read: `age1…`.
     pub fn text(&self) -> String {
-        use bech32::ToBase32;
-        bech32::encode("age", self.0.to_base32(), bech32::Variant::Bech32)
-            .expect("the prefix is a constant that bech32 accepts")
+        bech32::encode::<Bech32>(RECIPIENT_HRP, &self.0).expect("32 bytes fit a bech32 text")
     }
 }
 
@@ -130,17 +135,12 @@ impl std::fmt::Debug for Recipient {
     }
 }
 
-const IDENTITY_HRP: &str = "age-secret-key-";
+const RECIPIENT_HRP: Hrp = Hrp::parse_unchecked("age");
+const IDENTITY_HRP: Hrp = Hrp::parse_unchecked("age-secret-key-");
 
 fn identity_text(secret: &Secret) -> String {
-    use bech32::ToBase32;
-    bech32::encode(
-        IDENTITY_HRP,
-        secret.expose().to_base32(),
-        bech32::Variant::Bech32,
-    )
-    .expect("the prefix is a constant that bech32 accepts")
-    .to_uppercase()
+    bech32::encode_upper::<Bech32>(IDENTITY_HRP, secret.expose())
+        .expect("32 bytes fit a bech32 text")
 }
 
 /// `plain` sealed to every one of `to`.
