@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use candor_core::date::Day;
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
@@ -33,11 +33,11 @@ struct Reading {
     /// Unix seconds.
     seconds: u64,
     /// The clock on the wall, with the rules by which it is set forward and back.
-    here: Zoned,
+    here: ZonedDateTime,
 }
 
 impl Reading {
-    fn of(here: Zoned) -> Self {
+    fn of(here: ZonedDateTime) -> Self {
         Self {
             seconds: u64::try_from(here.timestamp().as_second()).unwrap_or(0),
             here,
@@ -79,7 +79,7 @@ impl Reading {
     /// when it goes on, where it has it twice the first.
     fn until(&self, date: Date, minute: u32) -> Option<Duration> {
         let then = on_wall(date, u64::from(minute) * 60);
-        let then = then.to_zoned(self.here.time_zone().clone()).ok()?;
+        let then = then.to_zoned_datetime(self.here.time_zone().clone()).ok()?;
         Duration::try_from(self.here.duration_until(&then)).ok()
     }
 }
@@ -93,7 +93,7 @@ fn on_wall(date: Date, seconds: u64) -> DateTime {
 impl Clock {
     /// The clock of this computer, in its time zone.
     pub fn system() -> Self {
-        Self(Arc::new(|| Reading::of(Zoned::now())))
+        Self(Arc::new(|| Reading::of(ZonedDateTime::now())))
     }
 
     /// The clock of the command line: that of this computer. In a build with debug
@@ -115,7 +115,7 @@ impl Clock {
     pub fn from(read: impl Fn() -> (Day, u64) + Send + Sync + 'static) -> Self {
         Self(Arc::new(move || {
             let (day, seconds) = read();
-            let here = on_wall(day.civil(), seconds).to_zoned(TimeZone::UTC);
+            let here = on_wall(day.civil(), seconds).to_zoned_datetime(TimeZone::UTC);
             let here = here.expect("UTC has every day that entries can have");
             Reading { seconds, here }
         }))
@@ -203,7 +203,7 @@ mod tests {
     /// What a clock on the wall of a zone says; of a time that it has twice, the first.
     fn reading(rules: &str, wall: &str) -> Reading {
         let wall: DateTime = wall.parse().expect("a time");
-        Reading::of(wall.to_zoned(zone(rules)).expect("there"))
+        Reading::of(wall.to_zoned_datetime(zone(rules)).expect("there"))
     }
 
     /// The same so many seconds later.

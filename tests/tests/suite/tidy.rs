@@ -91,7 +91,7 @@ fn the_core_has_no_clock_no_network_no_window_and_no_randomness() {
     let absent = [
         "SystemTime",
         "Instant::now",
-        "Zoned::now",
+        "ZonedDateTime::now",
         "tokio",
         "iroh",
         "egui",
